@@ -1,0 +1,157 @@
+// What one host must enforce: references resolved, defaults filled in, order settled. The compiler's only input.
+
+import type { Fault, Origin } from './fault.ts';
+import type { Network } from './network.ts';
+
+export type Family = 'ipv4' | 'ipv6';
+export const families: readonly Family[] = ['ipv4', 'ipv6'];
+
+export type Direction = 'ingress' | 'egress' | 'forward';
+export type Tier = 'Admin' | 'Default' | 'Baseline';
+export type Verdict = 'Allow' | 'Deny';
+export type Action = Verdict | 'Reject' | 'Pass' | 'Log';
+export type RejectWith = 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
+/** Whose packets share one budget: one source address (/32, /64), one source network (/24, /48), or all. */
+export type Per = 'Source' | 'SourceNet' | 'Global';
+
+/** Ports `from`–`to`, both included; one port has `from === to`. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A kind of traffic, with services already expanded into it. */
+export type Traffic =
+  | {
+      readonly kind: 'ports';
+      readonly protocol: PortProtocol;
+      /** Empty: every port. */
+      readonly ports: readonly PortRange[];
+      /** Empty: every port. */
+      readonly sourcePorts: readonly PortRange[];
+    }
+  | { readonly kind: 'icmp'; readonly family: Family; readonly type: number; readonly code?: number }
+  /** An IP protocol by number: everything it carries. */
+  | { readonly kind: 'protocol'; readonly protocol: number };
+
+export type PortProtocol = 'tcp' | 'udp' | 'sctp' | 'dccp' | 'udplite';
+
+/** Addresses named in place or by set. Sets are names in `Selected.sets`. A list that is empty in a family matches nothing there. */
+export type Addresses =
+  | { readonly kind: 'networks'; readonly networks: readonly Network[] }
+  | { readonly kind: 'sets'; readonly sets: readonly string[] };
+
+/** One side of a rule. What is absent is not narrowed; what is present and empty matches nothing. */
+export interface Peer {
+  /** Kernel interface names, zones resolved to those of this host; a trailing `+` is a prefix. */
+  readonly interfaces?: readonly string[];
+  readonly addresses?: Addresses;
+  readonly except?: { readonly networks: readonly Network[]; readonly sets: readonly string[] };
+  readonly origin: Origin;
+}
+
+export interface Log {
+  /** What the record begins with, whole; the compiler cuts it to what the target can hold. Absent: `gw:<policy>/<rule>:<letter>`. */
+  readonly prefix?: string;
+  readonly limit: RateLimit;
+}
+
+export interface RateLimit {
+  /** `N/sec`, `N/min`, `N/hour` or `N/day`, as written. */
+  readonly rate: string;
+  readonly burst: number;
+  readonly per: Per;
+}
+
+export interface Rule {
+  readonly name: string;
+  readonly action: Action;
+  /** `'any'` where absent: a list is never empty. */
+  readonly from: 'any' | readonly Peer[];
+  readonly to: 'any' | readonly Peer[];
+  readonly traffic: 'any' | readonly Traffic[];
+  readonly families: readonly Family[];
+  readonly log?: Log;
+  /** Reject only. Absent: TcpReset for TCP, AdminProhibited else. */
+  readonly rejectWith?: RejectWith;
+  readonly origin: Origin;
+}
+
+export interface Policy {
+  readonly name: string;
+  readonly tier: Tier;
+  readonly priority: number;
+  readonly ingress: readonly Rule[];
+  readonly egress: readonly Rule[];
+  readonly forward: readonly Rule[];
+  readonly origin: Origin;
+}
+
+/** A zone as this host has it; zones that the host lacks are not here. */
+export interface Zone {
+  readonly name: string;
+  readonly interfaces: readonly string[];
+  readonly external: boolean;
+  readonly intraZone: Verdict;
+  readonly origin: Origin;
+}
+
+export interface AddressSet {
+  readonly name: string;
+  /** Merged: no network is inside another of the list, neighbours joined; sorted; both families. */
+  readonly networks: readonly Network[];
+  readonly origin: Origin;
+}
+
+/** A way in that no policy can take away. */
+export interface FailsafeItem {
+  readonly traffic: readonly Traffic[];
+  /** Ingress: who may come in. */
+  readonly from: 'any' | readonly Peer[];
+  readonly origin: Origin;
+}
+
+export type RefusalStyle = 'Drop' | 'Reject';
+
+/** The one FirewallProfile that holds on this host, every default filled in. */
+export interface Profile {
+  /** `metadata.name`; `builtin` where no profile selects the host. */
+  readonly name: string;
+  readonly defaults: Readonly<Record<Direction, Verdict>>;
+  readonly denyStyle: { readonly external: RefusalStyle; readonly internal: RefusalStyle };
+  readonly icmp: {
+    readonly essentials: boolean;
+    readonly echo: { readonly action: Verdict } & RateLimit;
+  };
+  readonly dropInvalid: boolean;
+  readonly logging: {
+    readonly target: 'NFLOG' | 'LOG';
+    /** NFLOG's group. */
+    readonly group: number;
+    /** LOG's level, 0 (emerg) to 7 (debug). */
+    readonly level: number;
+    readonly defaultDeny: boolean;
+    /** Whether chatter (broadcast, multicast, DHCP, NetBIOS) is refused without a record. */
+    readonly noise: boolean;
+    readonly limit: RateLimit;
+  };
+  /** `'auto'` where the manifest does not say. */
+  readonly failsafe: { readonly ingress: 'auto' | readonly FailsafeItem[] };
+  /** Globs of chain names (with `*`) behind whose leading jumps our INPUT hook stands. */
+  readonly hookAfter: readonly string[];
+  readonly origin: Origin;
+}
+
+/** The whole of what one host must enforce. */
+export interface Selected {
+  readonly host: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
+  /** Sorted bytewise by name. */
+  readonly zones: readonly Zone[];
+  readonly profile: Profile;
+  /** In the order in which packets meet them: tier, priority, name bytewise. */
+  readonly policies: readonly Policy[];
+  /** Every set that a selected rule names, `include` followed; sorted bytewise by name. */
+  readonly sets: readonly AddressSet[];
+  /** Told, not refused: an empty set, a zone that this host lacks, a policy that selects no host … */
+  readonly warnings: readonly Fault[];
+}

@@ -1,0 +1,201 @@
+// What the controller asks of the world. Adapters implement these; the core never sees them.
+
+import type { Fault } from './policy/fault.ts';
+import type { Manifest } from './policy/manifest.ts';
+import type { Family } from './policy/policy.ts';
+import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
+import type { Observed } from './ruleset/ruleset.ts';
+import type { HostObject } from './status/status.ts';
+
+/** Why a source gave no snapshot. Each is a condition's reason, in the words of Kubernetes. */
+export type SourceRefusal =
+  | 'SourceUnreachable'
+  | 'AuthenticationFailed'
+  | 'HostKeyRefused'
+  | 'CertificateRefused'
+  | 'BranchNotFound'
+  | 'EmptyRepository'
+  | 'HistoryRewritten'
+  | 'ForbiddenEntry'
+  | 'SnapshotTooLarge'
+  | 'RepositoryCorrupt'
+  | 'CredentialUnreadable'
+  | 'DirectoryUnreadable';
+
+/**
+ * The source has no snapshot to give; what it gave last still holds.
+ *
+ * `message` says what was found and what to do. It never holds a secret, a duration or a random id.
+ */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  constructor(
+    readonly reason: SourceRefusal,
+    message: string,
+    readonly facts: { readonly revision?: Revision; readonly commit?: Commit; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: facts.cause });
+  }
+}
+
+/** Where snapshots come from. */
+export interface Source {
+  /**
+   * The newest snapshot that may be used.
+   *
+   * @throws SourceError when there is none; AbortError when `signal` fires.
+   */
+  fetch(signal: AbortSignal): Promise<Snapshot>;
+  /**
+   * Accepts a rewritten history whose tip is `sha` (40 hex); the next `fetch` gives it.
+   *
+   * @throws SourceError when that commit is not what the remote has now.
+   */
+  approve(sha: string, signal: AbortSignal): Promise<void>;
+  /** Calls back when something may have changed, without waiting for the next poll. Returns what ends the watch. */
+  watch(changed: () => void): Promise<() => Promise<void>>;
+}
+
+/** The commit that last changed a range of lines. */
+export interface LineCommit {
+  readonly commit: Commit;
+}
+
+/** Asks the audit trail. Only a Git source has one. */
+export interface AuditTrail {
+  /** For each range of lines of a file at `revision`: the newest commit that touched one of them. */
+  blame(
+    revision: Revision,
+    ranges: readonly { readonly file: string; readonly line: number; readonly endLine: number }[],
+    signal: AbortSignal,
+  ): Promise<readonly (Commit | undefined)[]>;
+}
+
+/** Reads manifests where hostile input can be killed: its own thread with bounded memory and time. */
+export interface ManifestReader {
+  /** Faults and manifests of all files; never throws for what a file holds. */
+  read(files: readonly SnapshotFile[], signal: AbortSignal): Promise<ReadManifests>;
+  close(): Promise<void>;
+}
+
+export interface ReadManifests {
+  readonly manifests: readonly Manifest[];
+  readonly faults: readonly Fault[];
+}
+
+export type Backend = 'nft' | 'legacy';
+
+export type DataplaneRefusal =
+  | 'BinaryMissing'
+  | 'NotPermitted'
+  | 'TableIncompatible'
+  | 'RulesetUnreadable'
+  | 'KernelRefused'
+  | 'LockTimeout'
+  | 'ToolCrashed'
+  | 'ToolTimeout';
+
+/** The kernel, or a program that speaks to it, said no. The ruleset it holds is to be read again before anything else. */
+export class DataplaneError extends Error {
+  override readonly name = 'DataplaneError';
+  constructor(
+    readonly reason: DataplaneRefusal,
+    message: string,
+    readonly facts: {
+      readonly family?: Family;
+      /** Line of the script that was refused, from 1. */
+      readonly line?: number;
+      readonly stderr?: string;
+      readonly cause?: unknown;
+    } = {},
+  ) {
+    super(message, { cause: facts.cause });
+  }
+}
+
+/** The kernel's packet filter, both families and the sets. */
+export interface Dataplane {
+  /** Name, version and backend of the programs in use. @throws DataplaneError */
+  identify(signal: AbortSignal): Promise<{ readonly backend: Backend; readonly version: string }>;
+  /** @throws DataplaneError when any part cannot be read: never an empty ruleset for one that could not be looked at. */
+  observe(signal: AbortSignal): Promise<Observed>;
+  /** Feeds one script to `iptables-restore --noflush`: all or nothing per table. @throws DataplaneError */
+  restore(family: Family, script: string, signal: AbortSignal): Promise<void>;
+  /** Feeds one script to `ipset restore`: stops at the first line that fails. @throws DataplaneError */
+  restoreSets(script: string, signal: AbortSignal): Promise<void>;
+}
+
+/** One revision as this host met it. */
+export interface HistoryEntry {
+  readonly revision: Revision;
+  readonly commit?: Commit;
+  /** RFC 3339, this host's clock. */
+  readonly at: string;
+  readonly outcome: 'Applied' | 'Refused' | 'Failed';
+  /** Kernel rules added and removed, both families. */
+  readonly added: number;
+  readonly removed: number;
+  /** Why, where the outcome is not `Applied`. */
+  readonly message?: string;
+}
+
+/** Why the state folder could not be used. */
+export type StateRefusal = 'DiskFull' | 'NotPermitted' | 'Unwritable';
+
+/** The state folder did not take or give a file. What it held before is still there. */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+  constructor(
+    readonly reason: StateRefusal,
+    message: string,
+    readonly facts: { readonly path?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: facts.cause });
+  }
+}
+
+/** What survives a restart. Each write is whole or absent: temporary file, fsync, rename, fsync of the folder. */
+export interface StateStore {
+  /** The snapshot that was last applied and verified; undefined where there is none. A corrupt one counts as none and is reported. */
+  loadLastGood(): Promise<{ readonly snapshot?: Snapshot; readonly problem?: string }>;
+  saveLastGood(snapshot: Snapshot): Promise<void>;
+  loadHistory(): Promise<{ readonly entries: readonly HistoryEntry[]; readonly problem?: string }>;
+  /** Newest last; the oldest fall out at a bound. */
+  appendHistory(entry: HistoryEntry): Promise<void>;
+  loadStatus(): Promise<HostObject | undefined>;
+  saveStatus(status: HostObject): Promise<void>;
+}
+
+/** What waits for delivery, and what was lost. */
+export interface OutboxCounters {
+  readonly pending: number;
+  readonly delivered: number;
+  /** Events given up because the bound was reached, since the outbox was made. */
+  readonly lost: number;
+  /** Why the newest attempt failed; absent after a success. */
+  readonly lastError?: string;
+}
+
+/** Tells the webhooks, at least once each, in order. */
+export interface Reporter {
+  /** Returns when the event is on disk, or held in memory where the disk refuses; never waits for the network. */
+  report(status: HostObject, reason: 'Transition' | 'Heartbeat'): Promise<void>;
+  counters(): OutboxCounters;
+  /** Tries what is pending once more within `deadlineMs`, then stops; the rest waits on disk. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or at once when `signal` fires. Never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Uniform in [0, 1): jitter only. */
+  random(): number;
+}
+
+export interface Log {
+  debug(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  info(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, facts?: Readonly<Record<string, unknown>>): void;
+  error(message: string, facts?: Readonly<Record<string, unknown>>): void;
+}

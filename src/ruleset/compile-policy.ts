@@ -1,0 +1,113 @@
+// The rules of one policy, in one direction and one family, as kernel rules.
+
+import type { Origin } from '../policy/fault.ts';
+import type { Action, Direction, Family, Log, Policy, Profile, RejectWith, Rule } from '../policy/policy.ts';
+import { unreachable } from '../result.ts';
+import { compileSelectors, type SetsOfFamily } from './compile-selector.ts';
+import { limitName, shortenPrefix } from './names.ts';
+import { type KernelRule, printRule, type Selector, type Target } from './rule.ts';
+import type { DesiredRule } from './ruleset.ts';
+
+/** A kernel rule whose parts are still in sight, so that jumps can be narrowed by what all rules of a chain share. */
+export interface CompiledRule extends KernelRule {
+  readonly comment: string;
+  readonly role: DesiredRule['role'];
+  readonly origin: Origin;
+}
+
+export interface CompileContext {
+  readonly family: Family;
+  readonly direction: Direction;
+  readonly sets: SetsOfFamily;
+  readonly profile: Profile;
+}
+
+export const tcp = 6;
+export const passChain = 'GW-PASS';
+const logPrefixMax = 28;
+const nflogPrefixMax = 63;
+
+export function toDesiredRule(family: Family, rule: CompiledRule): DesiredRule {
+  return { text: printRule(family, rule), label: rule.comment, role: rule.role, origin: rule.origin };
+}
+
+/** The rules of `policy` in the order of its list. Empty where nothing of it exists in this family. */
+export function compilePolicy(policy: Policy, context: CompileContext): readonly CompiledRule[] {
+  return policy[context.direction].flatMap((rule) => compileRule(policy, rule, context));
+}
+
+function compileRule(policy: Policy, rule: Rule, context: CompileContext): readonly CompiledRule[] {
+  if (!rule.families.includes(context.family)) return [];
+  const comment = `policy/${policy.name}/${rule.name}`;
+  const log = rule.log ?? (rule.action === 'Log' ? { limit: context.profile.logging.limit } : undefined);
+  const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
+  const prefix = log?.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[rule.action]}`;
+  return compileSelectors(rule, context.family, context.sets).flatMap((selector) => {
+    const record = log === undefined ? [] : [compileRecord({ selector, log, subject, prefix, comment, origin: rule.origin }, context)];
+    const verdicts = compileVerdict(selector, rule).map((part) => ({ ...part, comment, role: 'verdict', origin: rule.origin }) as const);
+    return [...record, ...verdicts];
+  });
+}
+
+const verdictLetters: Readonly<Record<Action, string>> = { Allow: 'A', Deny: 'D', Reject: 'R', Pass: 'P', Log: 'L' };
+
+export interface RecordParts {
+  readonly selector: Selector;
+  readonly log: Log;
+  /** Whose budget it is: all kernel rules with the same subject share one. */
+  readonly subject: string;
+  readonly prefix: string;
+  readonly comment: string;
+  readonly origin: Origin;
+}
+
+/** The rule that writes a record, within its limit, and lets the packet go on. */
+export function compileRecord(parts: RecordParts, context: CompileContext): CompiledRule {
+  const { limit } = parts.log;
+  const name = limitName(parts.subject, 'log', limit);
+  return {
+    selector: {
+      ...parts.selector,
+      matches: [...parts.selector.matches, { kind: 'hashlimit', name, over: false, limit }],
+    },
+    comment: parts.comment,
+    target: recordTarget(parts.prefix, context.profile.logging),
+    role: 'record',
+    origin: parts.origin,
+  };
+}
+
+function recordTarget(prefix: string, logging: Profile['logging']): Target {
+  if (logging.target === 'NFLOG') return { kind: 'nflog', group: logging.group, prefix: shortenPrefix(prefix, nflogPrefixMax) };
+  // LOG prints the packet right behind the prefix, so a space must end it; 29 characters in all.
+  return { kind: 'log', level: logging.level, prefix: `${shortenPrefix(prefix.trimEnd(), logPrefixMax)} ` };
+}
+
+type SelectedTarget = Pick<KernelRule, 'selector' | 'target'>;
+
+function compileVerdict(selector: Selector, rule: Rule): readonly SelectedTarget[] {
+  switch (rule.action) {
+    case 'Allow':
+      return [{ selector, target: { kind: 'accept' } }];
+    case 'Deny':
+      return [{ selector, target: { kind: 'drop' } }];
+    case 'Pass':
+      return [{ selector, target: { kind: 'goto', chain: passChain } }];
+    case 'Log':
+      return [];
+    case 'Reject':
+      return compileReject(selector, rule.rejectWith);
+    default:
+      return unreachable(rule.action);
+  }
+}
+
+/** TCP is answered by a reset, all else by an ICMP error, unless the manifest says otherwise. */
+export function compileReject(selector: Selector, rejectWith: RejectWith | undefined): readonly SelectedTarget[] {
+  const others = rejectWith === undefined || rejectWith === 'TcpReset' ? 'AdminProhibited' : rejectWith;
+  const forTcp = rejectWith ?? 'TcpReset';
+  if (selector.protocol === tcp) return [{ selector, target: { kind: 'reject', with: forTcp } }];
+  const rest: SelectedTarget = { selector, target: { kind: 'reject', with: others } };
+  if (selector.protocol !== undefined || forTcp === others) return [rest];
+  return [{ selector: { ...selector, protocol: tcp }, target: { kind: 'reject', with: forTcp } }, rest];
+}

@@ -1,0 +1,52 @@
+// Names in the kernel: chains, sets, limits and log prefixes. Each has a bound, and each stays the same for the same manifest.
+
+import { createHash } from 'node:crypto';
+import type { Direction, Family, RateLimit } from '../policy/policy.ts';
+
+const maxChainName = 28;
+const maxSetName = 31;
+const hashLength = 8;
+
+const ways: Readonly<Record<Direction, string>> = { ingress: 'IN', egress: 'OUT', forward: 'FWD' };
+
+/** `GW-IN`, `GW-OUT` or `GW-FWD`, with what follows: `GW-IN-ADMIN`. Upper case is the layout. */
+export function layoutChain(direction: Direction, part = ''): string {
+  return part === '' ? `GW-${ways[direction]}` : `GW-${ways[direction]}-${part}`;
+}
+
+/** The chain of one policy in one direction, at most 28 characters; lower case is a policy. */
+export function policyChain(direction: Direction, policy: string): string {
+  const head = `GW-${ways[direction]}-`;
+  return head + shorten(policy, maxChainName - head.length);
+}
+
+/** The ipset of a NetworkSet in one family, at most 31 characters. */
+export function setName(family: Family, name: string): string {
+  const head = family === 'ipv4' ? 'gw4-' : 'gw6-';
+  return head + shorten(name, maxSetName - head.length);
+}
+
+/**
+ * The name of a hashlimit: `gw-<last word of subject>-<8 hex>`.
+ *
+ * It holds a hash of all parameters, because the kernel keeps the first parameters of a name for as long as any rule
+ * bears it; and it is one for all kernel rules of one manifest rule, because each name is a budget of its own.
+ */
+export function limitName(subject: string, counted: 'log' | 'flows' | 'packets', limit: RateLimit): string {
+  const last = subject.slice(subject.lastIndexOf('/') + 1);
+  return `gw-${last}-${hash(`${subject} ${counted} ${limit.rate} burst ${limit.burst} per ${limit.per}`)}`;
+}
+
+/** `text`, or so much of it as fits into `max` characters with a hash of the whole behind it. */
+export function shortenPrefix(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - hashLength - 1)}~${hash(text)}`;
+}
+
+/** A DNS label cannot hold a `.`, so a shortened name never equals a whole one. */
+function shorten(name: string, max: number): string {
+  return name.length <= max ? name : `${name.slice(0, max - hashLength - 1)}.${hash(name)}`;
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, hashLength);
+}

@@ -1,0 +1,220 @@
+// One kernel rule as typed parts, and its text exactly as iptables-save prints it.
+
+import { formatNetwork, type Network } from '../policy/network.ts';
+import type { Family, Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
+import { unreachable } from '../result.ts';
+import { protocolName } from './protocols.ts';
+import { expireMs, printRate } from './rate.ts';
+
+export interface Negatable<T> {
+  readonly value: T;
+  readonly negated: boolean;
+}
+
+export type Match =
+  | { readonly kind: 'ports'; readonly protocol: PortProtocol; readonly source: readonly PortRange[]; readonly destination: readonly PortRange[] }
+  | { readonly kind: 'icmp'; readonly type: number; readonly code?: number }
+  | { readonly kind: 'hopLimit'; readonly equals: number }
+  | { readonly kind: 'range'; readonly side: Side; readonly network: Network; readonly negated: boolean }
+  | { readonly kind: 'set'; readonly name: string; readonly side: Side; readonly negated: boolean }
+  | { readonly kind: 'conntrack'; readonly states: readonly State[]; readonly negated: boolean }
+  | { readonly kind: 'mark'; readonly bit: number }
+  | { readonly kind: 'destinationType'; readonly types: readonly ('BROADCAST' | 'MULTICAST')[] }
+  | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit };
+
+export type Side = 'src' | 'dst';
+export type State = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED';
+
+export type Target =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'return' }
+  | { readonly kind: 'reject'; readonly with: RejectWith }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  | { readonly kind: 'setMark'; readonly bit: number; readonly on: boolean }
+  | { readonly kind: 'nflog'; readonly group: number; readonly prefix: string }
+  | { readonly kind: 'log'; readonly level: number; readonly prefix: string };
+
+/** What a packet must be for the rule to match. All parts must hold; an absent part holds always. */
+export interface Selector {
+  readonly source?: Negatable<Network>;
+  readonly destination?: Negatable<Network>;
+  readonly in?: string;
+  readonly out?: string;
+  /** IP protocol number. */
+  readonly protocol?: number;
+  /** In the order in which they are printed and evaluated. */
+  readonly matches: readonly Match[];
+}
+
+export interface KernelRule {
+  readonly selector: Selector;
+  readonly comment?: string;
+  readonly target: Target;
+}
+
+/** Everything behind `-A CHAIN `: addresses, interfaces, protocol, matches in their order, comment, target. */
+export function printRule(family: Family, rule: KernelRule): string {
+  const { selector } = rule;
+  const words = [
+    ...printAddress('-s', selector.source),
+    ...printAddress('-d', selector.destination),
+    ...(selector.in === undefined ? [] : [`-i ${selector.in}`]),
+    ...(selector.out === undefined ? [] : [`-o ${selector.out}`]),
+    ...(selector.protocol === undefined ? [] : [`-p ${protocolName(selector.protocol)}`]),
+    ...selector.matches.map((match) => printMatch(family, match)),
+    ...(rule.comment === undefined ? [] : [`-m comment --comment ${quote(rule.comment)}`]),
+    printTarget(family, rule.target),
+  ];
+  return words.join(' ');
+}
+
+function printAddress(option: string, address: Negatable<Network> | undefined): readonly string[] {
+  // The kernel prints no address for /0: it matches everything.
+  if (address === undefined || (address.value.prefix === 0 && !address.negated)) return [];
+  return [`${not(address.negated)}${option} ${formatNetwork(address.value)}`];
+}
+
+function printMatch(family: Family, match: Match): string {
+  switch (match.kind) {
+    case 'ports':
+      return printPorts(match);
+    case 'icmp': {
+      const type = match.code === undefined ? `${match.type}` : `${match.type}/${match.code}`;
+      return family === 'ipv4' ? `-m icmp --icmp-type ${type}` : `-m icmp6 --icmpv6-type ${type}`;
+    }
+    case 'hopLimit':
+      return `-m hl --hl-eq ${match.equals}`;
+    case 'range':
+      return `-m iprange ${not(match.negated)}--${match.side}-range ${printRange(match.network)}`;
+    case 'set':
+      return `-m set ${not(match.negated)}--match-set ${match.name} ${match.side}`;
+    case 'conntrack':
+      return `-m conntrack ${not(match.negated)}--ctstate ${printStates(match.states)}`;
+    case 'mark':
+      return `-m mark --mark ${hex(match.bit)}/${hex(match.bit)}`;
+    case 'destinationType':
+      return `-m addrtype --dst-type ${match.types.join(',')}`;
+    case 'hashlimit':
+      return printHashlimit(family, match);
+    default:
+      return unreachable(match);
+  }
+}
+
+function printPorts(match: Extract<Match, { kind: 'ports' }>): string {
+  const several = match.source.length > 1 || match.destination.length > 1;
+  // iptables has no match of its own for UDPLite ports; multiport knows them.
+  if (several || match.protocol === 'udplite') {
+    const sides = [
+      ...(match.source.length === 0 ? [] : [`-m multiport --sports ${match.source.map(printPortRange).join(',')}`]),
+      ...(match.destination.length === 0 ? [] : [`-m multiport --dports ${match.destination.map(printPortRange).join(',')}`]),
+    ];
+    return sides.join(' ');
+  }
+  const sides = [
+    ...match.source.map((range) => ` --sport ${printPortRange(range)}`),
+    ...match.destination.map((range) => ` --dport ${printPortRange(range)}`),
+  ];
+  return `-m ${match.protocol}${sides.join('')}`;
+}
+
+function printPortRange(range: PortRange): string {
+  return range.from === range.to ? `${range.from}` : `${range.from}:${range.to}`;
+}
+
+function printRange(network: Network): string {
+  const bits = network.family === 'ipv4' ? 32 : 128;
+  const last = network.address + (1n << BigInt(bits - network.prefix)) - 1n;
+  const text = (address: bigint) => formatNetwork({ ...network, address, prefix: bits }).split('/')[0];
+  return `${text(network.address)}-${text(last)}`;
+}
+
+const stateOrder: readonly State[] = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'];
+
+function printStates(states: readonly State[]): string {
+  return stateOrder.filter((state) => states.includes(state)).join(',');
+}
+
+function printHashlimit(family: Family, match: Extract<Match, { kind: 'hashlimit' }>): string {
+  const { rate, burst, per } = match.limit;
+  const printed = printRate(rate);
+  const expire = expireMs(rate, burst);
+  const mask = sourceMask(family, per);
+  return [
+    `-m hashlimit --hashlimit-${match.over ? 'above' : 'upto'} ${printed.text} --hashlimit-burst ${burst}`,
+    ...(per === 'Global' ? [] : ['--hashlimit-mode srcip']),
+    `--hashlimit-name ${match.name}`,
+    ...(expire === printed.unitMs ? [] : [`--hashlimit-htable-expire ${expire}`]),
+    ...(mask === undefined ? [] : [`--hashlimit-srcmask ${mask}`]),
+  ].join(' ');
+}
+
+/** The mask as far as the kernel prints one: a whole address is its default. */
+function sourceMask(family: Family, per: Per): number | undefined {
+  switch (per) {
+    case 'Source':
+      return family === 'ipv4' ? undefined : 64;
+    case 'SourceNet':
+      return family === 'ipv4' ? 24 : 48;
+    case 'Global':
+      return undefined;
+    default:
+      return unreachable(per);
+  }
+}
+
+const rejectWords: Readonly<Record<Family, Readonly<Record<RejectWith, string>>>> = {
+  ipv4: {
+    TcpReset: 'tcp-reset',
+    AdminProhibited: 'icmp-admin-prohibited',
+    PortUnreachable: 'icmp-port-unreachable',
+    HostUnreachable: 'icmp-host-unreachable',
+  },
+  ipv6: {
+    TcpReset: 'tcp-reset',
+    AdminProhibited: 'icmp6-adm-prohibited',
+    PortUnreachable: 'icmp6-port-unreachable',
+    HostUnreachable: 'icmp6-addr-unreachable',
+  },
+};
+
+function printTarget(family: Family, target: Target): string {
+  switch (target.kind) {
+    case 'accept':
+      return '-j ACCEPT';
+    case 'drop':
+      return '-j DROP';
+    case 'return':
+      return '-j RETURN';
+    case 'reject':
+      return `-j REJECT --reject-with ${rejectWords[family][target.with]}`;
+    case 'jump':
+      return `-j ${target.chain}`;
+    case 'goto':
+      return `-g ${target.chain}`;
+    case 'setMark':
+      return `-j MARK --set-xmark ${target.on ? hex(target.bit) : '0x0'}/${hex(target.bit)}`;
+    case 'nflog':
+      return `-j NFLOG --nflog-prefix ${quote(target.prefix)} --nflog-group ${target.group}`;
+    case 'log':
+      // Level 4 (warning) is the default and is not printed.
+      return `-j LOG --log-prefix ${quote(target.prefix)}${target.level === 4 ? '' : ` --log-level ${target.level}`}`;
+    default:
+      return unreachable(target);
+  }
+}
+
+/** As xtables_save_string(): quotes only where a character needs them; quotes and backslashes are escaped. */
+export function quote(text: string): string {
+  if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
+  return `"${text.replace(/["'\\]/g, (character) => `\\${character}`)}"`;
+}
+
+function not(negated: boolean): string {
+  return negated ? '! ' : '';
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,111 @@
+// Tables, chains and rules as iptables-save prints them: what is desired, and what was observed.
+
+import type { Origin } from '../policy/fault.ts';
+import type { Family } from '../policy/policy.ts';
+
+export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
+/** The order in which a packet meets them, and in which they are written. */
+export const tableNames: readonly TableName[] = ['raw', 'mangle', 'nat', 'filter'];
+
+/** One line of a chain. `text` is everything behind `-A CHAIN `, exactly as the kernel prints it back. */
+export interface DesiredRule {
+  readonly text: string;
+  /** What its comment says: `policy/<name>/<rule>` and the like. */
+  readonly label: string;
+  /** `verdict` ends a packet's way or says so, `record` logs it, `layout` leads from chain to chain. */
+  readonly role: 'verdict' | 'record' | 'layout';
+  /** The manifest line that this rule answers to. */
+  readonly origin: Origin;
+}
+
+export interface DesiredChain {
+  readonly name: string;
+  readonly rules: readonly DesiredRule[];
+}
+
+/** The one rule in a foreign chain that leads to ours. It carries no comment and no origin: it belongs to the layout. */
+export interface Hook {
+  readonly builtin: 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+  readonly target: string;
+  /** Globs (with `*`) of the chains behind whose leading jumps the hook stands; empty: it stands first. */
+  readonly after: readonly string[];
+}
+
+export interface DesiredTable {
+  readonly name: TableName;
+  /** Sorted bytewise by name, as a save prints them. */
+  readonly chains: readonly DesiredChain[];
+  readonly hooks: readonly Hook[];
+}
+
+export interface DesiredRuleset {
+  readonly family: Family;
+  /** In the order of `tableNames`; tables without owned chains are absent. */
+  readonly tables: readonly DesiredTable[];
+}
+
+export interface DesiredSet {
+  /** `gw4-<name>` or `gw6-<name>`, at most 31 characters. */
+  readonly name: string;
+  readonly family: Family;
+  readonly type: 'hash:net';
+  /** As `ipset save` prints them (no `/32`, no `/128`), sorted. */
+  readonly entries: readonly string[];
+  readonly origin: Origin;
+}
+
+export interface Desired {
+  readonly ipv4: DesiredRuleset;
+  readonly ipv6: DesiredRuleset;
+  /** Sorted bytewise by name. */
+  readonly sets: readonly DesiredSet[];
+}
+
+export interface ObservedRule {
+  /** Everything behind `-A CHAIN `, byte for byte. */
+  readonly text: string;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
+export interface ObservedChain {
+  readonly name: string;
+  /** `ACCEPT` or `DROP` of a built-in chain; absent for a user chain. */
+  readonly policy?: string;
+  readonly rules: readonly ObservedRule[];
+}
+
+export interface ObservedTable {
+  readonly name: string;
+  readonly chains: ReadonlyMap<string, ObservedChain>;
+}
+
+export interface ObservedRuleset {
+  readonly family: Family;
+  readonly tables: ReadonlyMap<string, ObservedTable>;
+}
+
+export interface ObservedSet {
+  readonly name: string;
+  readonly type: string;
+  /** The words behind the type, `initval` (random) left out. */
+  readonly options: readonly string[];
+  /** As printed, in the kernel's order. */
+  readonly entries: readonly string[];
+}
+
+export interface Observed {
+  readonly ipv4: ObservedRuleset;
+  readonly ipv6: ObservedRuleset;
+  readonly sets: readonly ObservedSet[];
+}
+
+/** Whether a chain is ours to change. */
+export function isOwnedChain(name: string): boolean {
+  return name.startsWith('GW-');
+}
+
+/** Whether an ipset is ours to change. */
+export function isOwnedSet(name: string): boolean {
+  return name.startsWith('gw4-') || name.startsWith('gw6-');
+}

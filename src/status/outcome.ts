@@ -1,0 +1,49 @@
+// What one pass came to: the facts from which the status object is made.
+
+import type { Fault } from '../policy/fault.ts';
+import type { Commit, Revision } from '../policy/snapshot.ts';
+
+/** Something that keeps the host from being Ready. `retrying`: it may go away by itself; else somebody has to act. */
+export interface Problem {
+  readonly source: 'Dataplane' | 'Manifests' | 'Source' | 'Configuration' | 'State';
+  /** CamelCase, as in a Kubernetes condition. */
+  readonly reason: string;
+  /** What was found and what to do; no durations, no random ids, so that equal events look equal. */
+  readonly message: string;
+  readonly retrying: boolean;
+}
+
+export interface PlanCounts {
+  readonly added: number;
+  readonly removed: number;
+  readonly replaced: number;
+  readonly entriesAdded: number;
+  readonly entriesRemoved: number;
+}
+
+export interface PolicyHits {
+  readonly name: string;
+  readonly tier: string;
+  readonly priority: number;
+  readonly kernelRules: number;
+  readonly packets: number;
+  readonly bytes: number;
+  readonly rules: readonly { readonly direction: string; readonly name: string; readonly packets: number }[];
+}
+
+export interface PassOutcome {
+  /** The newest revision that was tried, whether or not it was applied; absent before the first snapshot. */
+  readonly attempted?: Revision;
+  /** What the kernel enforces now; absent where nothing was ever applied. */
+  readonly applied?: { readonly revision: Revision; readonly commit?: Commit };
+  readonly problems: readonly Problem[];
+  /** All of them; the status object holds the first 20. */
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+  /** Present when the pass wrote to the kernel. */
+  readonly plan?: PlanCounts;
+  /** What was found changed by somebody else and put right, one sentence each; empty when there was no drift. */
+  readonly drift: readonly string[];
+  readonly policies: readonly PolicyHits[];
+  readonly dataplane?: { readonly backend: 'nft' | 'legacy'; readonly version: string };
+}
