@@ -91,7 +91,11 @@ function explain(reason: StateRefusal, cause: unknown): string {
     case 'NotPermitted':
       return 'the operating system does not permit it, run as root or change stateDirectory';
     case 'Unwritable':
-      return isErrno(cause, 'EROFS') ? 'the disk is mounted read-only' : cause instanceof Error ? plainCause(cause) : String(cause);
+      return isErrno(cause, 'EROFS')
+        ? 'the disk is mounted read-only'
+        : cause instanceof Error
+          ? plainCause(cause)
+          : String(cause);
   }
 }
 

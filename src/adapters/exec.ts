@@ -79,7 +79,10 @@ export function exec(program: string, args: readonly string[], options: ExecOpti
       }
     };
     const timer = setTimeout(
-      () => kill(new ExecError('Deadline', program, `${program} did not end within ${options.deadlineMs} ms and was killed`)),
+      () =>
+        kill(
+          new ExecError('Deadline', program, `${program} did not end within ${options.deadlineMs} ms and was killed`),
+        ),
       options.deadlineMs,
     );
     const onAbort = () => kill(new ExecError('Aborted', program, `${program} was stopped`));
@@ -92,7 +95,8 @@ export function exec(program: string, args: readonly string[], options: ExecOpti
     const cap = options.maxOutputBytes ?? defaultMaxOutputBytes;
     child.stdout.on('data', (chunk: Buffer) => {
       stdoutBytes += chunk.length;
-      if (stdoutBytes > cap) kill(new ExecError('OutputTooLarge', program, `${program} printed more than ${cap} bytes`));
+      if (stdoutBytes > cap)
+        kill(new ExecError('OutputTooLarge', program, `${program} printed more than ${cap} bytes`));
       else stdout.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
@@ -103,7 +107,8 @@ export function exec(program: string, args: readonly string[], options: ExecOpti
     child.on('error', (cause: NodeJS.ErrnoException) => {
       settle();
       const kind = cause.code === 'ENOENT' ? 'NotFound' : 'NotStarted';
-      const message = kind === 'NotFound' ? `${program} is not installed` : `${program} cannot be started: ${cause.message}`;
+      const message =
+        kind === 'NotFound' ? `${program} is not installed` : `${program} cannot be started: ${cause.message}`;
       reject(new ExecError(kind, program, message, { cause }));
     });
     child.on('close', (code, signal) => {

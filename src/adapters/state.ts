@@ -106,7 +106,9 @@ async function loadGenerations(newest: string, older: string): Promise<{ snapsho
     return { ...previous, problem: `The saved last good revision ${current.fault}; the one before it is used.` };
   }
   if (current.missing && previous.missing) return {};
-  return { problem: `The saved last good revision ${current.fault}, and the one before it ${previous.fault}; there is none to fall back on.` };
+  return {
+    problem: `The saved last good revision ${current.fault}, and the one before it ${previous.fault}; there is none to fall back on.`,
+  };
 }
 
 async function readGeneration(path: string): Promise<{ snapshot: Snapshot } | { fault: string; missing: boolean }> {
@@ -136,7 +138,11 @@ function renderSnapshot(snapshot: Snapshot): string {
   const stored: StoredSnapshot = {
     revision: snapshot.revision,
     ...(snapshot.commit === undefined ? {} : { commit: snapshot.commit }),
-    files: snapshot.files.map(({ path, digest, bytes }) => ({ path, digest, base64: Buffer.from(bytes).toString('base64') })),
+    files: snapshot.files.map(({ path, digest, bytes }) => ({
+      path,
+      digest,
+      base64: Buffer.from(bytes).toString('base64'),
+    })),
   };
   const payload = JSON.stringify(stored);
   return `${header}${sha256(payload)}\n${payload}\n`;
@@ -152,7 +158,11 @@ function parseSnapshot(text: string): Snapshot | undefined {
   return {
     revision: stored.revision,
     ...(stored.commit === undefined ? {} : { commit: stored.commit }),
-    files: stored.files.map(({ path, digest, base64 }) => ({ path, digest, bytes: new Uint8Array(Buffer.from(base64, 'base64')) })),
+    files: stored.files.map(({ path, digest, base64 }) => ({
+      path,
+      digest,
+      bytes: new Uint8Array(Buffer.from(base64, 'base64')),
+    })),
   };
 }
 

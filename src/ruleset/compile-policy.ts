@@ -43,8 +43,13 @@ function compileRule(policy: Policy, rule: Rule, context: CompileContext): reado
   const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
   const prefix = log?.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[rule.action]}`;
   return compileSelectors(rule, context.family, context.sets).flatMap((selector) => {
-    const record = log === undefined ? [] : [compileRecord({ selector, log, subject, prefix, comment, origin: rule.origin }, context)];
-    const verdicts = compileVerdict(selector, rule).map((part) => ({ ...part, comment, role: 'verdict', origin: rule.origin }) as const);
+    const record =
+      log === undefined
+        ? []
+        : [compileRecord({ selector, log, subject, prefix, comment, origin: rule.origin }, context)];
+    const verdicts = compileVerdict(selector, rule).map(
+      (part) => ({ ...part, comment, role: 'verdict', origin: rule.origin }) as const,
+    );
     return [...record, ...verdicts];
   });
 }
@@ -78,7 +83,8 @@ export function compileRecord(parts: RecordParts, context: CompileContext): Comp
 }
 
 function recordTarget(prefix: string, logging: Profile['logging']): Target {
-  if (logging.target === 'NFLOG') return { kind: 'nflog', group: logging.group, prefix: shortenPrefix(prefix, nflogPrefixMax) };
+  if (logging.target === 'NFLOG')
+    return { kind: 'nflog', group: logging.group, prefix: shortenPrefix(prefix, nflogPrefixMax) };
   // LOG prints the packet right behind the prefix, so a space must end it; 29 characters in all.
   return { kind: 'log', level: logging.level, prefix: `${shortenPrefix(prefix.trimEnd(), logPrefixMax)} ` };
 }

@@ -12,7 +12,12 @@ export interface Negatable<T> {
 }
 
 export type Match =
-  | { readonly kind: 'ports'; readonly protocol: PortProtocol; readonly source: readonly PortRange[]; readonly destination: readonly PortRange[] }
+  | {
+      readonly kind: 'ports';
+      readonly protocol: PortProtocol;
+      readonly source: readonly PortRange[];
+      readonly destination: readonly PortRange[];
+    }
   | { readonly kind: 'icmp'; readonly type: number; readonly code?: number }
   | { readonly kind: 'hopLimit'; readonly equals: number }
   | { readonly kind: 'range'; readonly side: Side; readonly network: Network; readonly negated: boolean }
@@ -108,7 +113,9 @@ function printPorts(match: Extract<Match, { kind: 'ports' }>): string {
   if (several || match.protocol === 'udplite') {
     const sides = [
       ...(match.source.length === 0 ? [] : [`-m multiport --sports ${match.source.map(printPortRange).join(',')}`]),
-      ...(match.destination.length === 0 ? [] : [`-m multiport --dports ${match.destination.map(printPortRange).join(',')}`]),
+      ...(match.destination.length === 0
+        ? []
+        : [`-m multiport --dports ${match.destination.map(printPortRange).join(',')}`]),
     ];
     return sides.join(' ');
   }

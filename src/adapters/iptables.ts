@@ -1,0 +1,198 @@
+// The machine's own iptables and ipset programs: what they print, what they are fed, and why they refused.
+
+import type { Family } from '../policy/policy.ts';
+import { type Backend, type Dataplane, DataplaneError, type DataplaneRefusal } from '../ports.ts';
+import { readRuleset } from '../ruleset/read.ts';
+import { readSets } from '../ruleset/read-sets.ts';
+import type { ObservedRuleset, ObservedSet } from '../ruleset/ruleset.ts';
+import { ExecError, type ExecResult, exec } from './exec.ts';
+
+export interface IptablesOptions {
+  /** `Auto` takes what `iptables` is on this machine. */
+  readonly backend: 'Auto' | 'Nft' | 'Legacy';
+  /** For each single program. */
+  readonly deadlineMs: number;
+}
+
+interface Programs {
+  readonly backend: Backend;
+  readonly version: string;
+  readonly save: Readonly<Record<Family, string>>;
+  readonly restore: Readonly<Record<Family, string>>;
+}
+
+/** iptables' own wait for its lock (legacy); ours is longer, so that its message is the one that is heard. */
+const lockWaitSeconds = 20;
+const commands: Readonly<Record<Family, string>> = { ipv4: 'iptables', ipv6: 'ip6tables' };
+
+/** Reads and writes this network namespace's packet filter. The programs are looked up at first use and kept. */
+export function createIptables(options: IptablesOptions): Dataplane {
+  let programs: Promise<Programs> | undefined;
+  const find = (signal: AbortSignal): Promise<Programs> => {
+    // A failed look-up is not kept: somebody may install what is missing.
+    programs ??= findPrograms(options, signal).catch((error: unknown) => {
+      programs = undefined;
+      throw error;
+    });
+    return programs;
+  };
+  return {
+    async identify(signal) {
+      const { backend, version } = await find(signal);
+      return { backend, version };
+    },
+    async observe(signal) {
+      const found = await find(signal);
+      // One after the other: on two cores reading both at once gains nothing, and the order makes messages steady.
+      const ipv4 = await saveRuleset(found, 'ipv4', { ...options, signal });
+      const ipv6 = await saveRuleset(found, 'ipv6', { ...options, signal });
+      const sets = await saveSets({ ...options, signal });
+      return { ipv4, ipv6, sets };
+    },
+    async restore(family, script, signal) {
+      const found = await find(signal);
+      const program = found.restore[family];
+      // nft has no lock and refuses nothing for the option; legacy without it waits for ever.
+      const result = await run(program, ['--noflush', '--wait', `${lockWaitSeconds}`], {
+        ...options,
+        signal,
+        input: script,
+      });
+      if (result.code !== 0) throw restoreRefused(program, family, result);
+    },
+    async restoreSets(script, signal) {
+      const result = await run('ipset', ['restore', '-exist'], { ...options, signal, input: script });
+      if (result.code !== 0) throw setsRefused(result);
+    },
+  };
+}
+
+interface RunOptions {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+  readonly input?: string;
+}
+
+async function findPrograms(options: IptablesOptions, signal: AbortSignal): Promise<Programs> {
+  const infix = { Auto: '', Nft: '-nft', Legacy: '-legacy' }[options.backend];
+  const name = `iptables${infix}`;
+  const result = await run(name, ['--version'], { deadlineMs: options.deadlineMs, signal });
+  const [, version, kind] = /v(\d[\w.]*)(?: \((nf_tables|legacy)\))?/.exec(result.stdout) ?? [];
+  if (result.code !== 0 || version === undefined) {
+    throw new DataplaneError(
+      'BinaryMissing',
+      `${name} --version did not say which version it is; reinstall the package iptables`,
+      {
+        stderr: result.stderr,
+      },
+    );
+  }
+  const programOf = (verb: string) => ({
+    ipv4: `${commands.ipv4}${infix}-${verb}`,
+    ipv6: `${commands.ipv6}${infix}-${verb}`,
+  });
+  return {
+    backend: kind === 'nf_tables' ? 'nft' : 'legacy',
+    version,
+    save: programOf('save'),
+    restore: programOf('restore'),
+  };
+}
+
+async function saveRuleset(programs: Programs, family: Family, options: RunOptions): Promise<ObservedRuleset> {
+  const program = programs.save[family];
+  const result = await run(program, ['-c'], options);
+  if (result.code !== 0)
+    throw refused(program, result, { reason: 'RulesetUnreadable', verb: 'read the ruleset', family });
+  const read = readRuleset(family, result.stdout);
+  if (!read.ok) throw new DataplaneError(read.error.reason, read.error.message, { family });
+  return read.value;
+}
+
+async function saveSets(options: RunOptions): Promise<readonly ObservedSet[]> {
+  const result = await run('ipset', ['save'], options);
+  if (result.code !== 0) throw refused('ipset', result, { reason: 'RulesetUnreadable', verb: 'read the sets' });
+  const read = readSets(result.stdout);
+  if (!read.ok) throw new DataplaneError(read.error.reason, read.error.message);
+  return read.value;
+}
+
+async function run(program: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
+  try {
+    return await exec(program, args, options);
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    throw notRun(program, error);
+  }
+}
+
+function notRun(program: string, error: ExecError): Error {
+  const packageName = program.startsWith('ipset') ? 'ipset' : 'iptables';
+  switch (error.kind) {
+    case 'NotFound':
+      return new DataplaneError('BinaryMissing', `${program} is not installed; install the package ${packageName}`, {
+        cause: error,
+      });
+    case 'Deadline':
+      return new DataplaneError('ToolTimeout', `${program} did not end in time and was killed`, { cause: error });
+    case 'OutputTooLarge':
+      return new DataplaneError('RulesetUnreadable', error.message, { cause: error });
+    case 'NotStarted':
+      return new DataplaneError('NotPermitted', error.message, { cause: error });
+    case 'Aborted':
+      return error;
+  }
+}
+
+interface Refused {
+  readonly reason: DataplaneRefusal;
+  readonly verb: string;
+  readonly family?: Family;
+  readonly line?: number;
+}
+
+function restoreRefused(program: string, family: Family, result: ExecResult): DataplaneError {
+  const [, line] = /line:? (\d+)/.exec(result.stderr) ?? [];
+  const locked = /holding the xtables lock|xtables lock/.test(result.stderr);
+  return refused(program, result, {
+    reason: locked ? 'LockTimeout' : 'KernelRefused',
+    verb: 'change the ruleset',
+    family,
+    ...(line === undefined ? {} : { line: Number(line) }),
+  });
+}
+
+function setsRefused(result: ExecResult): DataplaneError {
+  const [, line] = /Error in line (\d+)/.exec(result.stderr) ?? [];
+  return refused('ipset', result, {
+    reason: 'KernelRefused',
+    verb: 'change the sets',
+    ...(line === undefined ? {} : { line: Number(line) }),
+  });
+}
+
+function refused(program: string, result: ExecResult, what: Refused): DataplaneError {
+  const facts = {
+    stderr: result.stderr,
+    ...(what.family === undefined ? {} : { family: what.family }),
+    ...(what.line === undefined ? {} : { line: what.line }),
+  };
+  if (result.signal !== undefined) {
+    return new DataplaneError(
+      'ToolCrashed',
+      `${program} was ended by ${result.signal} while it should ${what.verb}`,
+      facts,
+    );
+  }
+  if (/Permission denied|you must be root|Operation not permitted/i.test(result.stderr)) {
+    return new DataplaneError(
+      'NotPermitted',
+      `${program} may not ${what.verb}: run as root, or with CAP_NET_ADMIN and CAP_NET_RAW`,
+      facts,
+    );
+  }
+  const [said = 'it gave no reason'] = result.stderr
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  return new DataplaneError(what.reason, `${program} could not ${what.verb}: ${said.trim()}`, facts);
+}

@@ -1,0 +1,54 @@
+// The owned part of what was observed, as something to return to when a change fails half-way.
+
+import type { Origin } from '../policy/fault.ts';
+import type { Family } from '../policy/policy.ts';
+import {
+  type Desired,
+  type DesiredRuleset,
+  type DesiredTable,
+  type Hook,
+  isOwnedChain,
+  isOwnedSet,
+  type Observed,
+  type ObservedRuleset,
+  tableNames,
+} from '../ruleset/ruleset.ts';
+
+const kernelOrigin: Origin = { file: '(kernel)', line: 0, column: 0, endLine: 0 };
+
+/** What was there before: owned chains and sets byte for byte, and those of `attempted`'s hooks that stood already. */
+export function preImageOf(observed: Observed, attempted: Desired): Desired {
+  return {
+    ipv4: preImageOfFamily(observed.ipv4, attempted.ipv4),
+    ipv6: preImageOfFamily(observed.ipv6, attempted.ipv6),
+    sets: observed.sets
+      .filter(({ name, type }) => isOwnedSet(name) && type === 'hash:net')
+      .map(({ name, entries }) => ({ name, family: familyOf(name), type: 'hash:net', entries, origin: kernelOrigin })),
+  };
+}
+
+function familyOf(setName: string): Family {
+  return setName.startsWith('gw4-') ? 'ipv4' : 'ipv6';
+}
+
+function preImageOfFamily(observed: ObservedRuleset, attempted: DesiredRuleset): DesiredRuleset {
+  const tables = tableNames.flatMap((name): DesiredTable[] => {
+    const chains = [...(observed.tables.get(name)?.chains.values() ?? [])];
+    const owned = chains.filter((chain) => isOwnedChain(chain.name));
+    if (owned.length === 0) return [];
+    const stood = (hook: Hook) =>
+      chains.some((chain) => !isOwnedChain(chain.name) && chain.rules.some(({ text }) => text === `-j ${hook.target}`));
+    const hooks = attempted.tables.find((table) => table.name === name)?.hooks ?? [];
+    return [
+      {
+        name,
+        chains: owned.map((chain) => ({
+          name: chain.name,
+          rules: chain.rules.map(({ text }) => ({ text, label: '', role: 'layout' as const, origin: kernelOrigin })),
+        })),
+        hooks: hooks.filter(stood),
+      },
+    ];
+  });
+  return { family: observed.family, tables };
+}

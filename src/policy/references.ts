@@ -1,0 +1,138 @@
+// Which manifest names which other, and names that lead nowhere or back to themselves.
+
+import type { Fault } from './fault.ts';
+import { findCycles } from './graph.ts';
+import type { Manifest } from './manifest.ts';
+import type { Direction } from './policy.ts';
+import { faultAt, type ManifestOf, type PeerSpec, type PolicyManifest, pointerTo, type Repository, type RuleSpec, subjectOf } from './repository.ts';
+import { catalogue, findService } from './services.ts';
+import { suggest } from './suggest.ts';
+
+export interface Reference {
+  readonly kind: 'Zone' | 'NetworkSet' | 'Service';
+  readonly name: string;
+  /** Where the name is written. */
+  readonly pointer: string;
+}
+
+export interface PlacedRule {
+  readonly rule: RuleSpec;
+  readonly direction: Direction;
+  readonly pointer: string;
+}
+
+const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
+/** Looking for a near name costs time with every unknown one; after so many, nobody reads the hints. */
+const maxHints = 100;
+
+/** Every rule of a policy with its place: ingress, egress, forward, each in its own order. */
+export function listRules(policy: PolicyManifest): readonly PlacedRule[] {
+  return directions.flatMap((direction) =>
+    (policy.spec[direction] ?? []).map((rule, index) => ({ rule, direction, pointer: pointerTo('spec', direction, index) })),
+  );
+}
+
+/** Every name of another manifest that this one holds, in a fixed order. */
+export function listReferences(manifest: Manifest): readonly Reference[] {
+  switch (manifest.kind) {
+    case 'Host':
+      return Object.keys(manifest.spec.zones ?? {}).map((name) => ({ kind: 'Zone', name, pointer: pointerTo('spec', 'zones', name) }));
+    case 'Zone':
+      return [];
+    case 'NetworkSet':
+      return listNames('NetworkSet', manifest.spec.include, '/spec/include');
+    case 'Service':
+      return listNames('Service', manifest.spec.include, '/spec/include');
+    case 'FirewallPolicy':
+      return listRules(manifest).flatMap(({ rule, pointer }) => [
+        ...listPeerReferences(rule.from, `${pointer}/from`),
+        ...listPeerReferences(rule.to, `${pointer}/to`),
+        ...listNames('Service', rule.services, `${pointer}/services`),
+      ]);
+    case 'FirewallProfile':
+      return (manifest.spec.failsafe?.ingress ?? []).flatMap((item, index) => [
+        ...listPeerReferences(item.from, pointerTo('spec', 'failsafe', 'ingress', index, 'from')),
+        ...listNames('Service', item.services, pointerTo('spec', 'failsafe', 'ingress', index, 'services')),
+      ]);
+    default:
+      return [];
+  }
+}
+
+/** Names that no manifest and no built-in service bears. What is there but was refused is told once, by its own faults. */
+export function checkReferences(repository: Repository): readonly Fault[] {
+  let hints = maxHints;
+  return repository.manifests.flatMap((manifest) =>
+    listReferences(manifest)
+      .filter((reference) => !isKnown(reference, repository))
+      .map((reference) => {
+        hints -= 1;
+        const hint = hints < 0 ? '' : suggest(reference.name, knownNames(reference.kind, repository));
+        return faultAt(manifest, reference.pointer, describeUnknown(reference, hint));
+      }),
+  );
+}
+
+/** Includes that come back to where they began, told once each with the way round. */
+export function checkIncludeCycles(repository: Repository): readonly Fault[] {
+  const { NetworkSet, Service } = repository.byKind;
+  return [...findIncludeCycles(NetworkSet), ...findIncludeCycles(Service)];
+}
+
+function findIncludeCycles(index: ReadonlyMap<string, ManifestOf<'NetworkSet'> | ManifestOf<'Service'>>): readonly Fault[] {
+  const cycles = findCycles([...index.keys()], (name) => index.get(name)?.spec.include ?? []);
+  return cycles.flatMap((cycle) => {
+    const [first = '', second = ''] = cycle;
+    const manifest = index.get(first);
+    if (manifest === undefined) return [];
+    const place = (manifest.spec.include ?? []).indexOf(second);
+    const path = cycle.join(' → ');
+    return [faultAt(manifest, pointerTo('spec', 'include', place), `include goes round in a circle: ${path}; take one of them out`)];
+  });
+}
+
+function listPeerReferences(peers: readonly PeerSpec[] | undefined, pointer: string): readonly Reference[] {
+  return (peers ?? []).flatMap((peer, index) => [
+    ...listNames('Zone', peer.zones, `${pointer}/${index}/zones`),
+    ...listNames('NetworkSet', peer.networkSets, `${pointer}/${index}/networkSets`),
+    ...listNames('NetworkSet', peer.except?.networkSets, `${pointer}/${index}/except/networkSets`),
+  ]);
+}
+
+function listNames(kind: Reference['kind'], names: readonly string[] | undefined, pointer: string): readonly Reference[] {
+  return (names ?? []).map((name, index) => ({ kind, name, pointer: `${pointer}/${index}` }));
+}
+
+function isKnown(reference: Reference, repository: Repository): boolean {
+  if (reference.kind === 'Service' && findService(reference.name) !== undefined) return true;
+  return repository.byKind[reference.kind].has(reference.name) || repository.refused.has(`${reference.kind}/${reference.name}`);
+}
+
+function knownNames(kind: Reference['kind'], repository: Repository): readonly string[] {
+  const own = [...repository.byKind[kind].keys()];
+  return kind === 'Service' ? [...own, ...catalogue.map((service) => service.name)] : own;
+}
+
+function describeUnknown(reference: Reference, hint: string): string {
+  const { kind, name } = reference;
+  if (kind === 'Service') {
+    return `service ${JSON.stringify(name)} is neither built in nor a Service of the repository; add a Service of that name or write \`ports\`${hint}`;
+  }
+  return `${kind} ${JSON.stringify(name)} does not exist; add a ${kind} manifest of that name${hint}`;
+}
+
+/** Names that the repository gives twice: told at each place but the first, naming that one. */
+export function checkUniqueManifests(repository: Repository): readonly Fault[] {
+  const first = new Map<string, Fault>();
+  return repository.manifests.flatMap((manifest) => {
+    const subject = subjectOf(manifest);
+    const here = faultAt(manifest, '', '');
+    const before = first.get(subject);
+    if (before === undefined) {
+      first.set(subject, here);
+      return [];
+    }
+    const place = `${before.file}:${before.line}:${before.column}`;
+    return [faultAt(manifest, '/metadata/name', `${subject} is at ${place} already; rename one of them or take it out`)];
+  });
+}

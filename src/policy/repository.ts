@@ -1,0 +1,68 @@
+// All manifests of a snapshot, to be found by kind and name.
+
+import { compareFaults, type Fault } from './fault.ts';
+import { locate, type Manifest } from './manifest.ts';
+
+export type Kind = Manifest['kind'];
+export type ManifestOf<K extends Kind> = Extract<Manifest, { readonly kind: K }>;
+/** `kind` → `name` → the manifest; of several with one name, the first by place. */
+type Index = { readonly [K in Kind]: ReadonlyMap<string, ManifestOf<K>> };
+
+export interface Repository {
+  /** In the order of their places, whatever order they came in. */
+  readonly manifests: readonly Manifest[];
+  readonly byKind: Index;
+  /** `Kind/name` of what is in the repository but was refused when it was read: known, though not usable. */
+  readonly refused: ReadonlySet<string>;
+}
+
+export type PolicyManifest = ManifestOf<'FirewallPolicy'>;
+export type ProfileManifest = ManifestOf<'FirewallProfile'>;
+export type RuleSpec = NonNullable<PolicyManifest['spec']['ingress']>[number];
+export type PeerSpec = NonNullable<RuleSpec['from']>[number];
+
+/** The manifests with an index over them; `faults` are those that reading them gave. */
+export function gatherRepository(manifests: readonly Manifest[], faults: readonly Fault[]): Repository {
+  const placed = manifests.map((manifest) => ({ manifest, fault: faultAt(manifest, '', subjectOf(manifest)) }));
+  const sorted = placed.sort((a, b) => compareFaults(a.fault, b.fault)).map(({ manifest }) => manifest);
+  const known = new Set(sorted.map(subjectOf));
+  return {
+    manifests: sorted,
+    byKind: {
+      Host: indexKind(sorted, 'Host'),
+      Zone: indexKind(sorted, 'Zone'),
+      NetworkSet: indexKind(sorted, 'NetworkSet'),
+      Service: indexKind(sorted, 'Service'),
+      FirewallPolicy: indexKind(sorted, 'FirewallPolicy'),
+      FirewallProfile: indexKind(sorted, 'FirewallProfile'),
+    },
+    refused: new Set(faults.map((fault) => fault.subject).filter((subject) => subject !== '' && !known.has(subject))),
+  };
+}
+
+/** `Kind/name`, as faults and status say it. */
+export function subjectOf(manifest: Manifest): string {
+  return `${manifest.kind}/${manifest.metadata.name}`;
+}
+
+/** A fault (or a warning) at a value of that manifest. */
+export function faultAt(manifest: Manifest, pointer: string, message: string): Fault {
+  return { ...locate(manifest, pointer), pointer, subject: subjectOf(manifest), message };
+}
+
+/** A JSON pointer of those keys and indexes. */
+export function pointerTo(...segments: readonly (string | number)[]): string {
+  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+export function isKind<K extends Kind>(manifest: Manifest, kind: K): manifest is ManifestOf<K> {
+  return manifest.kind === kind;
+}
+
+function indexKind<K extends Kind>(manifests: readonly Manifest[], kind: K): ReadonlyMap<string, ManifestOf<K>> {
+  const index = new Map<string, ManifestOf<K>>();
+  for (const manifest of manifests) {
+    if (isKind(manifest, kind) && !index.has(manifest.metadata.name)) index.set(manifest.metadata.name, manifest);
+  }
+  return index;
+}

@@ -1,0 +1,69 @@
+// The profile that holds on a host: what the manifest says, and the default for all that it does not say.
+
+import type { Origin } from './fault.ts';
+import { extent } from './manifest.ts';
+import type { FailsafeItem, Profile } from './policy.ts';
+import { type ProfileManifest, pointerTo } from './repository.ts';
+import { type PeerScope, resolvePeers, resolveTraffic } from './resolve.ts';
+
+/** Where rules of the built-in profile answer to: it stands in no file. */
+const builtInOrigin: Origin = { file: 'builtin', line: 1, column: 1, endLine: 1 };
+
+const logLevels = ['emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info', 'debug'] as const;
+
+/** Every default filled in; the built-in profile where none is given. */
+export function resolveProfile(manifest: ProfileManifest | undefined, scope: PeerScope): Profile {
+  const { defaults, icmp, hardening, logging, coexistence }: Partial<ProfileManifest['spec']> = manifest?.spec ?? {};
+  return {
+    name: manifest?.metadata.name ?? 'builtin',
+    defaults: {
+      ingress: defaults?.ingress ?? 'Deny',
+      egress: defaults?.egress ?? 'Allow',
+      forward: defaults?.forward ?? 'Deny',
+    },
+    denyStyle: {
+      external: defaults?.denyStyle?.external ?? 'Drop',
+      internal: defaults?.denyStyle?.internal ?? 'Reject',
+    },
+    icmp: {
+      essentials: icmp?.essentials ?? true,
+      echo: {
+        action: icmp?.echo?.action ?? 'Allow',
+        rate: icmp?.echo?.rate ?? '5/sec',
+        burst: icmp?.echo?.burst ?? 10,
+        per: icmp?.echo?.per ?? 'Source',
+      },
+    },
+    dropInvalid: hardening?.dropInvalid ?? true,
+    logging: resolveLogging(logging),
+    failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },
+    hookAfter: coexistence?.after ?? ['f2b-*', 'CROWDSEC*'],
+    origin: manifest === undefined ? builtInOrigin : extent(manifest, ''),
+  };
+}
+
+function resolveLogging(logging: ProfileManifest['spec']['logging']): Profile['logging'] {
+  return {
+    target: logging?.target ?? 'NFLOG',
+    group: logging?.group ?? 5,
+    level: logLevels.indexOf(logging?.level ?? 'warning'),
+    defaultDeny: logging?.defaultDeny ?? true,
+    noise: logging?.noise ?? true,
+    limit: { rate: logging?.limit ?? '10/min', burst: logging?.burst ?? 5, per: logging?.per ?? 'Source' },
+  };
+}
+
+function resolveFailsafe(profile: ProfileManifest, scope: PeerScope): 'auto' | readonly FailsafeItem[] {
+  const items = profile.spec.failsafe?.ingress;
+  if (items === undefined) return 'auto';
+  return items.map((item, index) => {
+    const pointer = pointerTo('spec', 'failsafe', 'ingress', index);
+    const traffic = resolveTraffic(item, scope);
+    if (traffic === 'any') throw new Error(`failsafe item ${index} of ${profile.metadata.name} was not validated`);
+    return {
+      traffic,
+      from: resolvePeers({ manifest: profile, peers: item.from, pointer: `${pointer}/from` }, scope),
+      origin: extent(profile, pointer),
+    };
+  });
+}

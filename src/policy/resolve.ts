@@ -1,0 +1,183 @@
+// From manifests that are valid to what the compiler reads: zones as interfaces, services as traffic, addresses as numbers.
+
+import { reachableFrom } from './graph.ts';
+import { extent, type Manifest } from './manifest.ts';
+import { mergeNetworks, type Network, parseNetwork } from './network.ts';
+import {
+  type Addresses,
+  type AddressSet,
+  type Direction,
+  families,
+  type Log,
+  type Peer,
+  type Policy,
+  type Profile,
+  type RateLimit,
+  type Rule,
+  type Traffic,
+  type Zone,
+} from './policy.ts';
+import { type ManifestOf, type PeerSpec, type PolicyManifest, pointerTo, type Repository, type RuleSpec } from './repository.ts';
+import { expandTraffic, type TrafficSpec } from './traffic.ts';
+
+/** What the names in a manifest stand for on one host. */
+export interface PeerScope {
+  readonly repository: Repository;
+  /** Zone → the interfaces that lead there; a zone that the host lacks is not here. */
+  readonly interfaces: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Scope extends PeerScope {
+  /** For a `log` that does not say. */
+  readonly logLimit: RateLimit;
+}
+
+/** The zones that the host has, sorted bytewise by name; none without a Host manifest. */
+export function resolveZones(repository: Repository, host: ManifestOf<'Host'> | undefined): readonly Zone[] {
+  const zones = Object.entries(host?.spec.zones ?? {}).flatMap(([name, interfaces]): readonly Zone[] => {
+    const manifest = repository.byKind.Zone.get(name);
+    if (manifest === undefined) return [];
+    const { external = false, intraZone = 'Deny' } = manifest.spec;
+    return [{ name, interfaces, external, intraZone, origin: extent(manifest, '') }];
+  });
+  return zones.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
+  const { tier = 'Default', priority = 500 } = policy.spec;
+  const rules = (direction: Direction): readonly Rule[] =>
+    (policy.spec[direction] ?? []).map((rule, index) => resolveRule(policy, { rule, pointer: pointerTo('spec', direction, index) }, scope));
+  return {
+    name: policy.metadata.name,
+    tier,
+    priority,
+    ingress: rules('ingress'),
+    egress: rules('egress'),
+    forward: rules('forward'),
+    origin: extent(policy, ''),
+  };
+}
+
+function resolveRule(policy: PolicyManifest, placed: { readonly rule: RuleSpec; readonly pointer: string }, scope: Scope): Rule {
+  const { rule, pointer } = placed;
+  const log = rule.log === undefined ? undefined : resolveLog(rule.log, scope.logLimit);
+  return {
+    name: rule.name,
+    action: rule.action,
+    from: resolvePeers({ manifest: policy, peers: rule.from, pointer: `${pointer}/from` }, scope),
+    to: resolvePeers({ manifest: policy, peers: rule.to, pointer: `${pointer}/to` }, scope),
+    traffic: resolveTraffic(rule, scope),
+    families: families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true),
+    ...(log === undefined ? {} : { log }),
+    ...(rule.rejectWith === undefined ? {} : { rejectWith: rule.rejectWith }),
+    origin: extent(policy, pointer),
+  };
+}
+
+function resolveLog(log: NonNullable<RuleSpec['log']>, defaults: RateLimit): Log {
+  const limit = { rate: log.limit ?? defaults.rate, burst: log.burst ?? defaults.burst, per: log.per ?? defaults.per };
+  return log.prefix === undefined ? { limit } : { prefix: log.prefix, limit };
+}
+
+/** `'any'` only where no field narrows the traffic. */
+export function resolveTraffic(spec: TrafficSpec, scope: PeerScope): 'any' | readonly Traffic[] {
+  const fields = [spec.services, spec.ports, spec.protocols, spec.icmp];
+  return fields.every((field) => field === undefined) ? 'any' : expandTraffic(spec, scope.repository.byKind.Service);
+}
+
+export interface PlacedPeers {
+  readonly manifest: Manifest;
+  readonly peers: readonly PeerSpec[] | undefined;
+  /** Of the list. */
+  readonly pointer: string;
+}
+
+/** `'any'` only where the field is absent. */
+export function resolvePeers({ manifest, peers, pointer }: PlacedPeers, scope: PeerScope): 'any' | readonly Peer[] {
+  return peers?.map((peer, index) => resolvePeer(peer, manifest, { ...scope, pointer: `${pointer}/${index}` })) ?? 'any';
+}
+
+function resolvePeer(peer: PeerSpec, manifest: Manifest, scope: PeerScope & { readonly pointer: string }): Peer {
+  const interfaces = resolveInterfaces(peer, scope);
+  const addresses = resolveAddresses(peer);
+  const { except } = peer;
+  return {
+    ...(interfaces === undefined ? {} : { interfaces }),
+    ...(addresses === undefined ? {} : { addresses }),
+    ...(except === undefined
+      ? {}
+      : { except: { networks: readNetworks(except.networks ?? []), sets: uniqueSorted(except.networkSets ?? []) } }),
+    origin: extent(manifest, scope.pointer),
+  };
+}
+
+/** Absent where the peer names none; empty where it names only zones that the host lacks, which then match nothing. */
+export function resolveInterfaces(peer: PeerSpec, scope: PeerScope): readonly string[] | undefined {
+  const ofZones = peer.zones?.flatMap((zone) => scope.interfaces.get(zone) ?? []);
+  if (ofZones === undefined) return peer.interfaces && [...new Set(peer.interfaces)];
+  if (peer.interfaces === undefined) return [...new Set(ofZones)];
+  const narrowed = ofZones.flatMap((one) => (peer.interfaces ?? []).flatMap((other) => intersectInterfaces(one, other) ?? []));
+  return [...new Set(narrowed)];
+}
+
+/** The narrower of two names, of which either may be a prefix (`eth+`); undefined where no interface bears both. */
+function intersectInterfaces(a: string, b: string): string | undefined {
+  if (coversInterface(a, b)) return b;
+  return coversInterface(b, a) ? a : undefined;
+}
+
+function coversInterface(wider: string, narrower: string): boolean {
+  return wider === narrower || (wider.endsWith('+') && narrower.startsWith(wider.slice(0, -1)));
+}
+
+function resolveAddresses(peer: PeerSpec): Addresses | undefined {
+  if (peer.networks !== undefined) return { kind: 'networks', networks: readNetworks(peer.networks) };
+  return peer.networkSets === undefined ? undefined : { kind: 'sets', sets: uniqueSorted(peer.networkSets) };
+}
+
+/** The sets that the rules and the failsafe name, each with all that it includes, sorted bytewise by name. */
+export function listSets(
+  named: { readonly policies: readonly Policy[]; readonly profile: Profile },
+  repository: Repository,
+): readonly AddressSet[] {
+  const rules = named.policies.flatMap((policy) => [...policy.ingress, ...policy.egress, ...policy.forward]);
+  const failsafe = named.profile.failsafe.ingress === 'auto' ? [] : named.profile.failsafe.ingress;
+  const peers = [...rules.flatMap((rule) => [rule.from, rule.to]), ...failsafe.map((item) => item.from)].flatMap((side) =>
+    side === 'any' ? [] : side,
+  );
+  const names = peers.flatMap((peer) => [
+    ...(peer.addresses?.kind === 'sets' ? peer.addresses.sets : []),
+    ...(peer.except?.sets ?? []),
+  ]);
+  const read = new Map<string, readonly Network[]>();
+  return uniqueSorted(names).map((name) => resolveSet(name, repository, read));
+}
+
+/** `read` keeps each manifest's own networks, which several sets may include. */
+function resolveSet(name: string, repository: Repository, read: Map<string, readonly Network[]>): AddressSet {
+  const index = repository.byKind.NetworkSet;
+  const members = reachableFrom([name], (member) => index.get(member)?.spec.include ?? []);
+  const networks = members.flatMap((member) => {
+    const known = read.get(member) ?? readNetworks(index.get(member)?.spec.networks ?? []);
+    read.set(member, known);
+    return known;
+  });
+  const manifest = index.get(name);
+  if (manifest === undefined) throw new Error(`NetworkSet ${name} was not validated`);
+  return { name, networks: members.length === 1 ? networks : mergeNetworks(networks), origin: extent(manifest, '') };
+}
+
+/** Merged; throws for text that validation refuses. */
+function readNetworks(texts: readonly string[]): readonly Network[] {
+  return mergeNetworks(
+    texts.map((text) => {
+      const network = parseNetwork(text);
+      if (!network.ok) throw new Error(`not validated: ${network.error}`);
+      return network.value;
+    }),
+  );
+}
+
+function uniqueSorted(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}

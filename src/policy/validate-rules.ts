@@ -1,0 +1,103 @@
+// Rules and failsafe items: unique names, fields that fit each other, and whether any packet can match.
+
+import type { Fault } from './fault.ts';
+import { parseNetwork } from './network.ts';
+import { type Family, families } from './policy.ts';
+import { listRules, type PlacedRule } from './references.ts';
+import { faultAt, isKind, type PeerSpec, type PolicyManifest, type ProfileManifest, pointerTo, type Repository } from './repository.ts';
+import { familiesOf } from './traffic.ts';
+import { checkPeers, checkTraffic } from './validate-peers.ts';
+
+export function checkPolicies(repository: Repository): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) => {
+    if (!isKind(manifest, 'FirewallPolicy')) return [];
+    const rules = listRules(manifest);
+    return [...checkRuleNames(manifest, rules), ...rules.flatMap((placed) => checkRule(manifest, placed, repository))];
+  });
+}
+
+export function checkFailsafe(repository: Repository): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) => (isKind(manifest, 'FirewallProfile') ? checkProfile(manifest) : []));
+}
+
+function checkRuleNames(policy: PolicyManifest, rules: readonly PlacedRule[]): readonly Fault[] {
+  const first = new Map<string, Fault>();
+  return rules.flatMap(({ rule, direction, pointer }) => {
+    const key = `${direction} ${rule.name}`;
+    const here = faultAt(policy, `${pointer}/name`, '');
+    const before = first.get(key);
+    if (before === undefined) {
+      first.set(key, here);
+      return [];
+    }
+    const message = `rule ${rule.name} is in \`${direction}\` already, at line ${before.line}; a rule's name is unique in its list`;
+    return [{ ...here, message }];
+  });
+}
+
+function checkRule(policy: PolicyManifest, placed: PlacedRule, repository: Repository): readonly Fault[] {
+  const { rule, direction, pointer } = placed;
+  const faults = [
+    ...checkPeers(policy, rule.from, { direction, side: 'from', pointer: `${pointer}/from` }),
+    ...checkPeers(policy, rule.to, { direction, side: 'to', pointer: `${pointer}/to` }),
+    ...checkTraffic(policy, rule, pointer),
+  ];
+  if (rule.rejectWith !== undefined && rule.action !== 'Reject') {
+    const message = `\`rejectWith\` is for the action Reject, and the action here is ${rule.action}; take one of them out`;
+    faults.push(faultAt(policy, `${pointer}/rejectWith`, message));
+  }
+  return faults.length > 0 ? faults : checkFamilies(policy, placed, repository);
+}
+
+/** Fields that leave no family over contradict each other: the rule would be silently dead. */
+function checkFamilies(policy: PolicyManifest, { rule, pointer }: PlacedRule, repository: Repository): readonly Fault[] {
+  const traffic = ['services', 'ports', 'protocols', 'icmp'] as const;
+  const written = traffic.filter((field) => rule[field] !== undefined);
+  const ipFamilies = rule.ipFamilies?.map((family): Family => (family === 'IPv4' ? 'ipv4' : 'ipv6'));
+  const narrowings = [
+    { field: 'ipFamilies', found: ipFamilies ?? families },
+    { field: 'from', found: peerFamilies(rule.from) },
+    { field: 'to', found: peerFamilies(rule.to) },
+    { field: written[0] ?? '', found: written.length === 0 ? families : familiesOf(rule, repository.byKind.Service) },
+  ].filter(({ found }) => found.length === 1);
+  const [first, ...others] = narrowings;
+  const clash = others.find(({ found }) => found[0] !== first?.found[0]);
+  if (first === undefined || clash === undefined) return [];
+  const message = `no packet can match: \`${first.field}\` holds ${familyName(first.found)} only and \`${clash.field}\` holds ${familyName(clash.found)} only`;
+  return [faultAt(policy, `${pointer}/${clash.field}`, `${message}; make them agree or take one out`)];
+}
+
+/** Families of addresses written in place; a set may come to hold either. */
+function peerFamilies(peers: readonly PeerSpec[] | undefined): readonly Family[] {
+  if (peers === undefined) return families;
+  const found = peers.flatMap((peer): readonly Family[] => {
+    if (peer.networks === undefined) return families;
+    return peer.networks.flatMap((text) => {
+      const network = parseNetwork(text);
+      return network.ok ? [network.value.family] : [];
+    });
+  });
+  return families.filter((family) => found.includes(family));
+}
+
+function familyName([family]: readonly Family[]): string {
+  return family === 'ipv4' ? 'IPv4' : 'IPv6';
+}
+
+function checkProfile(profile: ProfileManifest): readonly Fault[] {
+  const { failsafe } = profile.spec;
+  const items = failsafe?.ingress;
+  if (items?.length === 0 && failsafe?.reason === undefined) {
+    const message = 'an empty list leaves no way in and needs a `reason` beside it; leave `ingress` out for the automatic failsafe';
+    return [faultAt(profile, '/spec/failsafe/ingress', message)];
+  }
+  return (items ?? []).flatMap((item, index) => {
+    const pointer = pointerTo('spec', 'failsafe', 'ingress', index);
+    const nothing = 'a failsafe item needs `services` or `ports`: say what is let in';
+    return [
+      ...(item.services === undefined && item.ports === undefined ? [faultAt(profile, pointer, nothing)] : []),
+      ...checkPeers(profile, item.from, { direction: 'ingress', side: 'from', pointer: `${pointer}/from` }),
+      ...checkTraffic(profile, item, pointer),
+    ];
+  });
+}

@@ -1,0 +1,77 @@
+// What no schema can see: rules across fields and across documents. All faults at once.
+
+import { compareFaults, type Fault } from './fault.ts';
+import type { Manifest } from './manifest.ts';
+import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
+import { faultAt, gatherRepository, isKind, pointerTo, type Repository } from './repository.ts';
+import type { Condition } from './selector.ts';
+import { findService } from './services.ts';
+import { checkHostInterfaces } from './validate-hosts.ts';
+import { checkNetworks, checkTraffic } from './validate-peers.ts';
+import { checkFailsafe, checkPolicies } from './validate-rules.ts';
+
+/** Each sees the whole repository and tells all that it finds. */
+const checks: readonly ((repository: Repository) => readonly Fault[])[] = [
+  checkUniqueManifests,
+  checkReferences,
+  checkIncludeCycles,
+  checkServices,
+  checkNetworkSets,
+  checkHostInterfaces,
+  checkSelectors,
+  checkPolicies,
+  checkFailsafe,
+];
+
+export interface ValidateOptions {
+  /** What reading the manifests told: a name that was refused there is not called unknown here. */
+  readonly readFaults?: readonly Fault[];
+}
+
+/**
+ * What is wrong with manifests that each fulfil their schema, sorted by place; without the faults that reading gave.
+ *
+ * `subject` says whose fault it is. Whether that refuses a host is for `selectForHost` to say.
+ */
+export function validateManifests(manifests: readonly Manifest[], options: ValidateOptions = {}): readonly Fault[] {
+  return validateRepository(gatherRepository(manifests, options.readFaults ?? []));
+}
+
+/** The same for manifests that are gathered already. */
+export function validateRepository(repository: Repository): readonly Fault[] {
+  return checks.flatMap((check) => check(repository)).sort(compareFaults);
+}
+
+function checkServices(repository: Repository): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) => {
+    if (!isKind(manifest, 'Service')) return [];
+    const { name } = manifest.metadata;
+    const builtIn = `${name} is a built-in service and cannot be defined again; choose another name, such as site-${name}`;
+    const taken = findService(name) === undefined ? [] : [faultAt(manifest, '/metadata/name', builtIn)];
+    return [...taken, ...checkTraffic(manifest, manifest.spec, '/spec')];
+  });
+}
+
+function checkNetworkSets(repository: Repository): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) =>
+    isKind(manifest, 'NetworkSet') ? checkNetworks(manifest, manifest.spec.networks, '/spec/networks') : [],
+  );
+}
+
+function checkSelectors(repository: Repository): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) => {
+    if (!isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'FirewallProfile')) return [];
+    return (manifest.spec.hostSelector.matchExpressions ?? []).flatMap((condition, index) => {
+      const message = describeCondition(condition);
+      const pointer = pointerTo('spec', 'hostSelector', 'matchExpressions', index);
+      return message === undefined ? [] : [faultAt(manifest, pointer, message)];
+    });
+  });
+}
+
+function describeCondition({ operator, values }: Condition): string | undefined {
+  const takesValues = operator === 'In' || operator === 'NotIn';
+  if (takesValues && values === undefined) return `operator ${operator} needs \`values\`; name at least one`;
+  if (!takesValues && values !== undefined) return `operator ${operator} takes no \`values\`; leave them out or write In or NotIn`;
+  return undefined;
+}

@@ -1,0 +1,110 @@
+// What is legal and yet may not be what was meant: rules that match nothing here, sets without members, policies without hosts.
+
+import type { Fault } from './fault.ts';
+import type { Manifest } from './manifest.ts';
+import { type AddressSet, type Family, families } from './policy.ts';
+import { listRules } from './references.ts';
+import { faultAt, isKind, type PeerSpec, type PolicyManifest, type ProfileManifest, pointerTo, type Repository } from './repository.ts';
+import { type PeerScope, resolveInterfaces } from './resolve.ts';
+import { matchesSelector } from './selector.ts';
+
+export interface Told {
+  readonly hostName: string;
+  /** Those that select the host. */
+  readonly policies: readonly PolicyManifest[];
+  /** The one that holds there. */
+  readonly profile: ProfileManifest | undefined;
+  /** Those that the rules name. */
+  readonly sets: readonly AddressSet[];
+}
+
+/** A peer where it stands, and the families that its rule is for. */
+interface PlacedPeer {
+  readonly manifest: Manifest;
+  readonly peer: PeerSpec;
+  readonly pointer: string;
+  readonly families: readonly Family[];
+}
+
+/** Everything worth telling about this host, in no particular order. Never a reason to refuse. */
+export function listWarnings(told: Told, scope: PeerScope): readonly Fault[] {
+  const peers = [...told.policies.flatMap(listPolicyPeers), ...listFailsafePeers(told.profile)];
+  return [
+    ...told.policies.flatMap(warnNoRules),
+    ...peers.flatMap((placed) => warnInterfaces(placed, told.hostName, scope)),
+    ...told.sets.flatMap((set) => warnEmptySet(set, peers, scope.repository)),
+    ...warnUnselective(scope.repository),
+  ];
+}
+
+function listPolicyPeers(policy: PolicyManifest): readonly PlacedPeer[] {
+  return listRules(policy).flatMap(({ rule, pointer }) => {
+    const ruleFamilies = families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true);
+    const place = (side: 'from' | 'to'): readonly PlacedPeer[] =>
+      (rule[side] ?? []).map((peer, index) => ({
+        manifest: policy,
+        peer,
+        pointer: `${pointer}/${side}/${index}`,
+        families: ruleFamilies,
+      }));
+    return [...place('from'), ...place('to')];
+  });
+}
+
+function listFailsafePeers(profile: ProfileManifest | undefined): readonly PlacedPeer[] {
+  if (profile === undefined) return [];
+  return (profile.spec.failsafe?.ingress ?? []).flatMap((item, index) =>
+    (item.from ?? []).map((peer, place) => ({
+      manifest: profile,
+      peer,
+      pointer: pointerTo('spec', 'failsafe', 'ingress', index, 'from', place),
+      families,
+    })),
+  );
+}
+
+function warnNoRules(policy: PolicyManifest): readonly Fault[] {
+  return listRules(policy).length > 0 ? [] : [faultAt(policy, '/spec', 'the policy holds no rule, so it does nothing')];
+}
+
+function warnInterfaces({ manifest, peer, pointer }: PlacedPeer, hostName: string, scope: PeerScope): readonly Fault[] {
+  const zones = peer.zones ?? [];
+  const lacking = zones.flatMap((zone, index) => (scope.interfaces.has(zone) ? [] : [{ zone, index }]));
+  if (lacking.length > 0) {
+    return lacking.map(({ zone, index }) => {
+      const message = `host ${hostName} has no zone ${zone}, so this matches nothing there; add the zone to its Host manifest if it should`;
+      return faultAt(manifest, `${pointer}/zones/${index}`, message);
+    });
+  }
+  if (resolveInterfaces(peer, scope)?.length !== 0) return [];
+  const message = 'no interface of these zones is among `interfaces`, so this peer matches nothing here; a peer means both together';
+  return [faultAt(manifest, `${pointer}/interfaces`, message)];
+}
+
+function warnEmptySet(set: AddressSet, peers: readonly PlacedPeer[], repository: Repository): readonly Fault[] {
+  const manifest = repository.byKind.NetworkSet.get(set.name);
+  if (manifest === undefined) return [];
+  if (set.networks.length === 0) {
+    return [faultAt(manifest, '/spec', 'the set holds no network, so rules match nothing by it')];
+  }
+  const users = peers.filter(({ peer }) => peer.networkSets?.includes(set.name) === true);
+  const wanted = families.filter((family) => users.some((user) => user.families.includes(family)));
+  const missing = wanted.filter((family) => !set.networks.some((network) => network.family === family));
+  return missing.map((family) => {
+    const [lacks, has] = family === 'ipv4' ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
+    const message = `the set holds no ${lacks} network, so rules match nothing by it in ${lacks}; write ipFamilies: [${has}] in them if that is meant`;
+    return faultAt(manifest, '/spec', message);
+  });
+}
+
+/** Only where the repository lists its hosts, all of them readable, can it be said that a selector finds none. */
+function warnUnselective(repository: Repository): readonly Fault[] {
+  const hosts = [...repository.byKind.Host.values()];
+  if (hosts.length === 0 || [...repository.refused].some((subject) => subject.startsWith('Host/'))) return [];
+  return repository.manifests.flatMap((manifest) => {
+    if (!isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'FirewallProfile')) return [];
+    const selector = manifest.spec.hostSelector;
+    if (hosts.some((host) => matchesSelector(selector, host.metadata.labels ?? {}))) return [];
+    return [faultAt(manifest, '/spec/hostSelector', 'no Host of the repository has these labels, so it takes effect nowhere')];
+  });
+}

@@ -1,0 +1,94 @@
+// From what a host must enforce to the tables, chains and sets that enforce it. Pure: equal input gives equal text.
+
+import { formatSetEntry } from '../policy/network.ts';
+import type { Direction, Family, Selected } from '../policy/policy.ts';
+import { type CompiledChain, compileDirection, compileShared } from './compile-layout.ts';
+import { type CompileContext, toDesiredRule } from './compile-policy.ts';
+import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
+import { layoutChain, setName } from './names.ts';
+import type { Desired, DesiredChain, DesiredRuleset, DesiredSet, Hook } from './ruleset.ts';
+
+const directions: readonly Direction[] = ['ingress', 'forward', 'egress'];
+const builtins = { ingress: 'INPUT', forward: 'FORWARD', egress: 'OUTPUT' } as const;
+
+/**
+ * The owned part of both rulesets, and the sets that their rules name.
+ *
+ * @throws only for a defect of ours: what can be wrong in manifests was refused before.
+ */
+export function compileRuleset(selected: Selected): Desired {
+  const ipv4 = compileFamily(selected, 'ipv4');
+  const ipv6 = compileFamily(selected, 'ipv6');
+  return { ipv4: ipv4.ruleset, ipv6: ipv6.ruleset, sets: [...ipv4.sets, ...ipv6.sets].toSorted(byName) };
+}
+
+function compileFamily(
+  selected: Selected,
+  family: Family,
+): { readonly ruleset: DesiredRuleset; readonly sets: readonly DesiredSet[] } {
+  const sets = resolveSets(selected.sets, family);
+  const contextOf = (direction: Direction): CompileContext => ({ family, direction, sets, profile: selected.profile });
+  const byDirection = directions.map((direction) => ({
+    direction,
+    chains: compileDirection(selected, contextOf(direction)),
+  }));
+  const own = byDirection.flatMap(({ chains }) => chains);
+  const all = [
+    ...own,
+    ...compileShared(
+      own.flatMap(({ rules }) => rules),
+      selected,
+      contextOf('ingress'),
+    ),
+  ];
+  const chains = all.map((chain) => toDesiredChain(family, chain)).toSorted(byName);
+  refuseRepeatedNames(chains);
+  const hooks = byDirection
+    .filter((part) => part.chains.length > 0)
+    .map(
+      ({ direction }): Hook => ({
+        builtin: builtins[direction],
+        target: layoutChain(direction),
+        after: direction === 'ingress' ? selected.profile.hookAfter : [],
+      }),
+    );
+  return {
+    ruleset: { family, tables: [{ name: 'filter', chains, hooks }] },
+    sets: compileSets(selected, family, { sets, chains }),
+  };
+}
+
+function toDesiredChain(family: Family, chain: CompiledChain): DesiredChain {
+  return { name: chain.name, rules: chain.rules.map((rule) => toDesiredRule(family, rule)) };
+}
+
+/** Only sets that some rule of the family really names: a set in a rule of the other family alone would stand unused. */
+function compileSets(
+  selected: Selected,
+  family: Family,
+  compiled: { readonly sets: SetsOfFamily; readonly chains: readonly DesiredChain[] },
+): readonly DesiredSet[] {
+  const named = new Set(compiled.chains.flatMap(({ rules }) => rules.flatMap(({ text }) => setsIn(text))));
+  return selected.sets.flatMap((set): DesiredSet[] => {
+    const name = setName(family, set.name);
+    if (!named.has(name)) return [];
+    const networks = compiled.sets.get(set.name)?.networks ?? [];
+    return [{ name, family, type: 'hash:net', entries: networks.map(formatSetEntry).toSorted(), origin: set.origin }];
+  });
+}
+
+function setsIn(text: string): readonly string[] {
+  return [...text.matchAll(/--match-set (\S+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
+function refuseRepeatedNames(chains: readonly DesiredChain[]): void {
+  const seen = new Set<string>();
+  for (const { name } of chains) {
+    if (seen.has(name)) throw new Error(`two chains are called ${name}`);
+    seen.add(name);
+  }
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

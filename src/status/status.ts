@@ -1,0 +1,217 @@
+// The status object: the Host as `kubectl get -o json` would print it, made from one pass and the object before it.
+
+import type { Fault } from '../policy/fault.ts';
+import type { Commit } from '../policy/snapshot.ts';
+import { type Condition, summarizeConditions } from './conditions.ts';
+import type { PassOutcome, PlanCounts, PolicyHits } from './outcome.ts';
+
+export interface HostObject {
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  readonly kind: 'Host';
+  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly spec: { readonly zones?: Readonly<Record<string, readonly string[]>> };
+  readonly status: HostStatus;
+}
+
+export interface HostStatus {
+  /** Counts the revisions that this host has attempted. */
+  readonly observedGeneration: number;
+  readonly conditions: readonly Condition[];
+  readonly lastAttemptedRevision?: string;
+  readonly lastAppliedRevision?: string;
+  /** RFC 3339. When the applied revision last became another one. */
+  readonly lastAppliedTime?: string;
+  readonly commit?: Omit<Commit, 'email'>;
+  readonly dataplane?: { readonly backend: 'nft' | 'legacy'; readonly version: string };
+  readonly controllerVersion: string;
+  /** Of the last pass that wrote anything. */
+  readonly plan?: PlanCounts;
+  /** `repairs` counts passes that found drift and put it right. */
+  readonly drift: {
+    readonly repairs: number;
+    readonly lastRepairTime?: string;
+    readonly lastRepair?: readonly string[];
+  };
+  readonly policies: readonly HostPolicy[];
+  readonly faultCount: number;
+  readonly faults: readonly HostFault[];
+  readonly warningCount: number;
+  readonly warnings: readonly HostFault[];
+  readonly outbox: {
+    readonly pending: number;
+    readonly delivered: number;
+    readonly lost: number;
+    readonly lastError?: string;
+  };
+}
+
+export type HostPolicy = Omit<PolicyHits, 'rules'> & { readonly rules?: PolicyHits['rules'] };
+export type HostFault = Omit<Fault, 'pointer'>;
+
+export interface HostIdentity {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly zones: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface SummarizeOptions {
+  readonly identity: HostIdentity;
+  readonly outcome: PassOutcome;
+  /** The object of the pass before, also from before a restart. */
+  readonly previous: HostObject | undefined;
+  readonly now: Date;
+  readonly outbox: HostStatus['outbox'];
+  readonly controllerVersion: string;
+}
+
+const maxFaults = 20;
+const maxRules = 1000;
+const maxText = 1024;
+
+/**
+ * The Host object after a pass. Equal facts give equal bytes: keys stand in one order, labels and zones are sorted.
+ *
+ * What the pass could not see (no look at the kernel, no snapshot) stays as it was in `previous`. Faults and warnings are
+ * the first 20, with the count of all; hits of single rules are left out beyond 1,000 rules.
+ */
+export function summarizeHost(options: SummarizeOptions): HostObject {
+  const { identity } = options;
+  return {
+    apiVersion: 'gatewright.dev/v1alpha1',
+    kind: 'Host',
+    metadata: { name: identity.name, ...(isEmpty(identity.labels) ? {} : { labels: sortKeys(identity.labels) }) },
+    spec: isEmpty(identity.zones) ? {} : { zones: sortKeys(identity.zones) },
+    status: summarizeStatus(options),
+  };
+}
+
+function summarizeStatus(options: SummarizeOptions): HostStatus {
+  const { outcome, now, outbox } = options;
+  const previous = options.previous?.status;
+  const observedGeneration = countGenerations(outcome, previous);
+  const plan = outcome.plan ?? previous?.plan;
+  const dataplane = outcome.dataplane ?? previous?.dataplane;
+  const attempted = outcome.attempted ?? previous?.lastAttemptedRevision;
+  return {
+    observedGeneration,
+    conditions: summarizeConditions({
+      outcome,
+      previous: previous?.conditions ?? [],
+      now: timestamp(now),
+      observedGeneration,
+    }),
+    ...(attempted === undefined ? {} : { lastAttemptedRevision: attempted }),
+    ...summarizeApplied(outcome, previous, now),
+    ...(dataplane === undefined ? {} : { dataplane: { backend: dataplane.backend, version: dataplane.version } }),
+    controllerVersion: options.controllerVersion,
+    ...(plan === undefined ? {} : { plan: orderPlan(plan) }),
+    drift: summarizeDrift(outcome, previous, now),
+    policies: outcome.dataplane === undefined ? (previous?.policies ?? []) : summarizePolicies(outcome.policies),
+    faultCount: outcome.faults.length,
+    faults: outcome.faults.slice(0, maxFaults).map(summarizeFault),
+    warningCount: outcome.warnings.length,
+    warnings: outcome.warnings.slice(0, maxFaults).map(summarizeFault),
+    outbox: {
+      pending: outbox.pending,
+      delivered: outbox.delivered,
+      lost: outbox.lost,
+      ...(outbox.lastError === undefined ? {} : { lastError: outbox.lastError }),
+    },
+  };
+}
+
+/**
+ * Whether somebody should be told now: conditions, revisions, faults or repairs of drift are others than before.
+ *
+ * Hits, times and outbox counters change all the time and tell nothing new; the heartbeat carries them.
+ */
+export function worthTelling(before: HostObject | undefined, after: HostObject): boolean {
+  return before === undefined || JSON.stringify(news(before)) !== JSON.stringify(news(after));
+}
+
+function news({ status }: HostObject): unknown {
+  return [
+    status.conditions.map(({ type, status, reason, message }) => [type, status, reason, message]),
+    status.lastAppliedRevision ?? '',
+    status.lastAttemptedRevision ?? '',
+    status.faultCount,
+    status.faults.map(({ file, line, column, subject, message }) => [file, line, column, subject, message]),
+    status.drift.repairs,
+  ];
+}
+
+function countGenerations(outcome: PassOutcome, previous: HostStatus | undefined): number {
+  const before = previous?.observedGeneration ?? 0;
+  if (outcome.attempted === undefined || outcome.attempted === previous?.lastAttemptedRevision) return before;
+  return before + 1;
+}
+
+function summarizeApplied(
+  outcome: PassOutcome,
+  previous: HostStatus | undefined,
+  now: Date,
+): Pick<HostStatus, 'lastAppliedRevision' | 'lastAppliedTime' | 'commit'> {
+  if (outcome.applied === undefined) return {};
+  const { revision, commit } = outcome.applied;
+  const kept = previous?.lastAppliedRevision === revision ? previous.lastAppliedTime : undefined;
+  return {
+    lastAppliedRevision: revision,
+    lastAppliedTime: kept ?? timestamp(now),
+    ...(commit === undefined ? {} : { commit: summarizeCommit(commit) }),
+  };
+}
+
+/** Author and subject come from the repository, so their length is bounded here. */
+function summarizeCommit({ sha, author, date, subject, signed }: Commit): Omit<Commit, 'email'> {
+  return { sha, author: cut(author, 256), date, subject: cut(subject, 256), signed };
+}
+
+function summarizeDrift(outcome: PassOutcome, previous: HostStatus | undefined, now: Date): HostStatus['drift'] {
+  const before = previous?.drift ?? { repairs: 0 };
+  if (outcome.drift.length === 0) return before;
+  return {
+    repairs: before.repairs + 1,
+    lastRepairTime: timestamp(now),
+    lastRepair: outcome.drift.slice(0, maxFaults).map((sentence) => cut(sentence, maxText)),
+  };
+}
+
+function summarizePolicies(policies: readonly PolicyHits[]): readonly HostPolicy[] {
+  const ruleCount = policies.reduce((sum, { rules }) => sum + rules.length, 0);
+  return policies.map(({ name, tier, priority, kernelRules, packets, bytes, rules }) => ({
+    name,
+    tier,
+    priority,
+    kernelRules,
+    packets,
+    bytes,
+    ...(ruleCount > maxRules
+      ? {}
+      : { rules: rules.map(({ direction, name, packets }) => ({ direction, name, packets })) }),
+  }));
+}
+
+function summarizeFault({ file, line, column, subject, message }: Fault): HostFault {
+  return { file, line, column, subject, message: cut(message, maxText) };
+}
+
+function orderPlan({ added, removed, replaced, entriesAdded, entriesRemoved }: PlanCounts): PlanCounts {
+  return { added, removed, replaced, entriesAdded, entriesRemoved };
+}
+
+/** RFC 3339 to the second, as Kubernetes writes times. */
+function timestamp(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+function isEmpty(map: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(map).length === 0;
+}
+
+function sortKeys<T>(map: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
