@@ -1,7 +1,7 @@
 // What the controller asks of the world. Adapters implement these; the core never sees them.
 
 import type { Fault } from './policy/fault.ts';
-import type { Manifest } from './policy/manifest.ts';
+import type { FileReading } from './policy/parse.ts';
 import type { Family } from './policy/policy.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
 import type { Observed } from './ruleset/ruleset.ts';
@@ -20,7 +20,8 @@ export type SourceRefusal =
   | 'SnapshotTooLarge'
   | 'RepositoryCorrupt'
   | 'CredentialUnreadable'
-  | 'DirectoryUnreadable';
+  | 'DirectoryUnreadable'
+  | 'StateUnwritable';
 
 /**
  * The source has no snapshot to give; what it gave last still holds.
@@ -78,10 +79,8 @@ export interface ManifestReader {
   close(): Promise<void>;
 }
 
-export interface ReadManifests {
-  readonly manifests: readonly Manifest[];
-  readonly faults: readonly Fault[];
-}
+/** See `readManifests`. */
+export type ReadManifests = FileReading;
 
 export type Backend = 'nft' | 'legacy';
 
@@ -91,6 +90,8 @@ export type DataplaneRefusal =
   | 'TableIncompatible'
   | 'RulesetUnreadable'
   | 'KernelRefused'
+  | 'VerifyFailed'
+  | 'NameTaken'
   | 'LockTimeout'
   | 'ToolCrashed'
   | 'ToolTimeout';

@@ -1,10 +1,11 @@
 // The events that wait for one webhook, in order: one file each, and in memory while the disk refuses.
 
-import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Log, StateError } from '../ports.ts';
 import { openFolder, removeDurably, stateError, writeDurably } from './durable.ts';
+import { parseEvent, readIfPresent, renderEvent } from './event-file.ts';
 import type { WebhookEvent } from './webhook.ts';
 
 export interface QueueOptions {
@@ -17,246 +18,265 @@ export interface QueueOptions {
 }
 
 /** One event that waits. */
-export interface QueuedEvent {
-  /** Counts up; the order of delivery. */
-  readonly sequence: number;
-  readonly idempotencyKey: string;
+interface QueuedEvent {
+  /** Counts up; the order of delivery, and the name of its file. */
+  sequence: number;
   readonly reason: WebhookEvent['reason'];
   /** Of its file. */
   readonly bytes: number;
-  /** What is not on disk yet. */
+  /** The file's content, while it is not on disk. */
   unwritten?: Buffer;
 }
 
-export interface Queue {
-  /** Reads what waits on disk. Damaged files are set aside and count as lost. @throws StateError */
-  open(): Promise<void>;
-  /** Never throws for the disk: what it refuses is held in memory and written at the next chance. */
-  append(reason: WebhookEvent['reason'], body: Buffer): Promise<void>;
-  /** The oldest event; it cannot be given up or replaced until `take`, `giveUp` or `release`. */
-  hold(): Promise<WebhookEvent | undefined>;
-  release(): void;
-  /** The held event was delivered. */
-  take(): Promise<void>;
-  /** The held event cannot be delivered. */
-  giveUp(why: string): Promise<void>;
-  counters(): { readonly pending: number; readonly delivered: number; readonly lost: number };
-}
-
-/** At most this many events wait in memory while the disk refuses. */
+/** At most this much waits in memory while the disk refuses. */
 const maxUnwritten = 100;
 const maxUnwrittenBytes = 8 * 1024 * 1024;
 const eventName = /^(\d{12})\.event$/;
 
-/** The queue in `directory`. One process at a time may have it open; calls may overlap and take effect in call order. */
-export function createQueue(options: QueueOptions): Queue {
-  const { directory, log, name } = options;
-  const countersPath = join(directory, 'counters.json');
-  const events: QueuedEvent[] = [];
-  let held: QueuedEvent | undefined;
-  let sequence = 0;
-  let delivered = 0;
-  let lost = 0;
-  let diskRefuses = false;
-  let tail: Promise<unknown> = Promise.resolve();
+/**
+ * The queue in one folder. One process at a time may use it; calls may overlap and take effect in call order.
+ *
+ * No call throws for what the disk does, but `hold`: what cannot be written waits in memory and is written at the next call.
+ */
+export class EventQueue {
+  readonly #options: QueueOptions;
+  readonly #events: QueuedEvent[] = [];
+  #held: QueuedEvent | undefined;
+  #opened = false;
+  #sequence = 0;
+  #delivered = 0;
+  #lost = 0;
+  #diskRefuses = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
-  /** Changes of the queue run one behind the other, so that files and list agree. */
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const result = tail.then(act);
-    tail = result.catch(() => undefined);
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  /** Reads what waits on disk. Damaged files are set aside and count as lost. */
+  open(): Promise<void> {
+    return this.#inTurn(() => this.#settle());
+  }
+
+  /** Returns when the event is on disk, or in memory where the disk refuses. An older heartbeat makes room for a newer one. */
+  append(reason: WebhookEvent['reason'], body: Buffer): Promise<void> {
+    return this.#inTurn(async () => {
+      const unwritten = renderEvent({ idempotencyKey: randomUUID(), reason, body });
+      this.#sequence += 1;
+      this.#events.push({ sequence: this.#sequence, reason, bytes: unwritten.length, unwritten });
+      await this.#settle();
+    });
+  }
+
+  /** The oldest event; nothing takes its place until `take`, `giveUp` or `release`. @throws StateError when it cannot be read. */
+  hold(): Promise<WebhookEvent | undefined> {
+    return this.#inTurn(async () => {
+      await this.#settle();
+      for (let event = this.#events[0]; event !== undefined; event = this.#events[0]) {
+        const file = event.unwritten ?? (await readIfPresent(this.#path(event)));
+        const content = file === undefined ? undefined : parseEvent(file);
+        this.#held = event;
+        if (content !== undefined) return content;
+        await this.#lose(event, 'its file is gone or damaged');
+      }
+      return undefined;
+    });
+  }
+
+  /** The held event stays the next one. */
+  release(): void {
+    this.#held = undefined;
+  }
+
+  /** The held event was delivered. */
+  take(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#held === undefined) return;
+      this.#delivered += 1;
+      await this.#remove(this.#held);
+      await this.#saveCounters();
+    });
+  }
+
+  /** The held event will never be delivered. */
+  giveUp(why: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#held !== undefined) await this.#lose(this.#held, why);
+    });
+  }
+
+  counters(): { readonly pending: number; readonly delivered: number; readonly lost: number } {
+    return { pending: this.#events.length, delivered: this.#delivered, lost: this.#lost };
+  }
+
+  /** Changes run one behind the other, so that list and files agree. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(act);
+    this.#turn = result.catch(() => undefined);
     return result;
-  };
-  const path = (event: QueuedEvent) => join(directory, `${String(event.sequence).padStart(12, '0')}.event`);
+  }
 
-  /** Whether the disk took it. The first refusal is told, and the first success after it. */
-  const onDisk = async (act: () => Promise<void>): Promise<boolean> => {
-    try {
-      await act();
-      if (diskRefuses) log.info('events are written to disk again', { webhook: name });
-      diskRefuses = false;
-      return true;
-    } catch (error) {
-      if (!(error instanceof StateError)) throw error;
-      if (!diskRefuses) log.error('events cannot be written to disk and are held in memory', { webhook: name, error });
-      diskRefuses = true;
-      return false;
-    }
-  };
-  const saveCounters = () => onDisk(() => writeDurably(countersPath, `${JSON.stringify({ delivered, lost })}\n`));
+  /** Brings disk and list together as far as the disk permits, and keeps the bounds. */
+  async #settle(): Promise<void> {
+    if (!this.#opened) await this.#onDisk(() => this.#readFolder());
+    if (this.#opened) await this.#writeOut();
+    await this.#coalesce();
+    await this.#enforceBounds();
+  }
 
-  const remove = async (event: QueuedEvent): Promise<void> => {
-    events.splice(events.indexOf(event), 1);
-    if (held === event) held = undefined;
-    if (event.unwritten === undefined) await onDisk(() => removeDurably(path(event)));
-  };
-  const lose = async (event: QueuedEvent, why: string): Promise<void> => {
-    lost += 1;
-    log.error('an event for a webhook is lost', { webhook: name, why, event: event.reason, lost });
-    // Counted before it is gone: a kill between the two must not hide the loss.
-    await saveCounters();
-    await remove(event);
-  };
-  const oldest = (fits: (event: QueuedEvent) => boolean) => events.find((event) => event !== held && fits(event));
-  const size = (of: readonly QueuedEvent[]) => of.reduce((sum, { bytes }) => sum + bytes, 0);
-
-  const writeOut = async (): Promise<void> => {
-    for (const event of events) {
-      const { unwritten } = event;
-      if (unwritten === undefined) continue;
-      const written = await onDisk(async () => {
-        if (diskRefuses) await openFolder(directory);
-        await writeDurably(path(event), unwritten);
-      });
-      if (!written) return;
-      delete event.unwritten;
-    }
-  };
-  const enforceBounds = async (): Promise<void> => {
-    while (events.length > options.maxEvents || size(events) > options.maxBytes) {
-      const event = oldest(() => true);
-      // One event larger than the bound still gets its chance.
-      if (event === undefined || events.length === 1) break;
-      await lose(event, 'too many events wait, the oldest is given up');
-    }
-    const inMemory = () => events.filter(({ unwritten }) => unwritten !== undefined);
-    while (inMemory().length > maxUnwritten || size(inMemory()) > maxUnwrittenBytes) {
-      const event = oldest(({ unwritten }) => unwritten !== undefined);
-      if (event === undefined || inMemory().length === 1) break;
-      await lose(event, 'the disk takes no events and memory is bounded, the oldest is given up');
-    }
-  };
-  /** Only the newest heartbeat tells anything. */
-  const coalesce = async (): Promise<void> => {
-    const heartbeats = events.filter((event) => event.reason === 'Heartbeat' && event !== held);
-    for (const event of heartbeats.slice(0, -1)) await remove(event);
-  };
-
-  const readEvents = async (): Promise<void> => {
+  /** What was on disk before us goes first; what waits in memory is numbered behind it. */
+  async #readFolder(): Promise<void> {
+    const { directory } = this.#options;
+    await openFolder(directory);
     const names = await readdir(directory).catch((cause: unknown) => {
       throw stateError(directory, 'read', cause);
     });
-    for (const file of names.sort()) {
-      const match = eventName.exec(file);
-      if (match === null) continue;
-      sequence = Math.max(sequence, Number(match[1]));
-      const event = await readEvent(join(directory, file));
-      if (event === undefined) await setAside(file);
-      else events.push({ sequence: Number(match[1]), idempotencyKey: event.idempotencyKey, reason: event.reason, bytes: event.bytes });
+    const files = names.filter((name) => eventName.test(name)).sort();
+    const stored: QueuedEvent[] = [];
+    const damaged: string[] = [];
+    for (const name of files) {
+      const file = await readIfPresent(join(directory, name));
+      const content = file === undefined ? undefined : parseEvent(file);
+      if (file === undefined || content === undefined) damaged.push(name);
+      else stored.push({ sequence: Number(name.slice(0, 12)), reason: content.reason, bytes: file.length });
     }
-  };
-  const setAside = async (file: string): Promise<void> => {
-    lost += 1;
-    log.error('a stored event is damaged and set aside', { webhook: name, file: join(directory, `${file}.damaged`), lost });
-    await saveCounters();
-    await onDisk(() => moveAside(join(directory, file)));
-  };
+    await this.#loadCounters();
+    this.#opened = true;
+    this.#sequence = Number(files.at(-1)?.slice(0, 12) ?? 0);
+    for (const event of this.#events) {
+      this.#sequence += 1;
+      event.sequence = this.#sequence;
+    }
+    this.#events.unshift(...stored);
+    for (const name of damaged) await this.#setAside(name);
+  }
 
-  return {
-    open: () =>
-      inTurn(async () => {
-        await openFolder(directory);
-        const stored = await readCounters(countersPath);
-        if (stored === undefined) log.warn('the counters of delivered and lost events are damaged and start anew', { webhook: name });
-        delivered = stored?.delivered ?? 0;
-        lost = stored?.lost ?? 0;
-        await readEvents();
-        await coalesce();
-        await enforceBounds();
-      }),
+  async #setAside(name: string): Promise<void> {
+    const path = join(this.#options.directory, name);
+    this.#lost += 1;
+    this.#options.log.error('a stored event is damaged and set aside', {
+      webhook: this.#options.name,
+      file: `${path}.damaged`,
+      lost: this.#lost,
+    });
+    await this.#saveCounters();
+    await rename(path, `${path}.damaged`).catch((cause: unknown) => {
+      throw stateError(path, 'written', cause);
+    });
+  }
 
-    append: (reason, body) =>
-      inTurn(async () => {
-        sequence += 1;
-        const idempotencyKey = randomUUID();
-        const unwritten = renderEvent({ idempotencyKey, reason, body });
-        events.push({ sequence, idempotencyKey, reason, bytes: unwritten.length, unwritten });
-        await writeOut();
-        await coalesce();
-        await enforceBounds();
-      }),
+  async #writeOut(): Promise<void> {
+    for (const event of this.#events) {
+      const { unwritten } = event;
+      if (unwritten === undefined) continue;
+      if (!(await this.#onDisk(() => this.#writeEvent(this.#path(event), unwritten)))) return;
+      delete event.unwritten;
+    }
+  }
 
-    hold: () =>
-      inTurn(async () => {
-        await writeOut();
-        for (let event = events[0]; event !== undefined; event = events[0]) {
-          held = event;
-          const stored = event.unwritten === undefined ? await readEvent(path(event)) : parseEvent(event.unwritten);
-          if (stored !== undefined) return stored;
-          await lose(event, 'its file is gone or damaged');
-        }
-        return undefined;
-      }),
+  async #writeEvent(path: string, content: Buffer): Promise<void> {
+    // After a refusal the folder itself may be gone.
+    if (this.#diskRefuses) await openFolder(this.#options.directory);
+    await writeDurably(path, content);
+  }
 
-    release() {
-      held = undefined;
-    },
+  /** Only the newest heartbeat tells anything. */
+  async #coalesce(): Promise<void> {
+    const heartbeats = this.#events.filter((event) => event.reason === 'Heartbeat' && event !== this.#held);
+    for (const event of heartbeats.slice(0, -1)) await this.#remove(event);
+  }
 
-    take: () =>
-      inTurn(async () => {
-        if (held === undefined) return;
-        await remove(held);
-        delivered += 1;
-        await saveCounters();
-      }),
+  async #enforceBounds(): Promise<void> {
+    const { maxEvents, maxBytes } = this.#options;
+    await this.#loseOldest(() => this.#events, { maxEvents, maxBytes, why: 'too many events wait' });
+    const unwritten = () => this.#events.filter((event) => event.unwritten !== undefined);
+    await this.#loseOldest(unwritten, {
+      maxEvents: maxUnwritten,
+      maxBytes: maxUnwrittenBytes,
+      why: 'the disk takes no events',
+    });
+  }
 
-    giveUp: (why) =>
-      inTurn(async () => {
-        if (held !== undefined) await lose(held, why);
-      }),
+  /** The held event and the newest one stay, whatever the bound says. */
+  async #loseOldest(
+    waiting: () => readonly QueuedEvent[],
+    bound: { readonly maxEvents: number; readonly maxBytes: number; readonly why: string },
+  ): Promise<void> {
+    for (
+      let events = waiting();
+      events.length > bound.maxEvents || sizeOf(events) > bound.maxBytes;
+      events = waiting()
+    ) {
+      const oldest = events.slice(0, -1).find((event) => event !== this.#held);
+      if (oldest === undefined) return;
+      await this.#lose(oldest, `${bound.why}, the oldest is given up`);
+    }
+  }
 
-    counters: () => ({ pending: events.length, delivered, lost }),
-  };
-}
+  async #lose(event: QueuedEvent, why: string): Promise<void> {
+    this.#lost += 1;
+    this.#options.log.error('an event for a webhook is lost', {
+      webhook: this.#options.name,
+      why,
+      event: event.reason,
+      lost: this.#lost,
+    });
+    // Counted before it is gone: a kill between the two must not hide the loss.
+    await this.#saveCounters();
+    await this.#remove(event);
+  }
 
-const header = 'gatewright-event 1 sha256:';
+  async #remove(event: QueuedEvent): Promise<void> {
+    this.#events.splice(this.#events.indexOf(event), 1);
+    if (this.#held === event) this.#held = undefined;
+    if (event.unwritten === undefined) await this.#onDisk(() => removeDurably(this.#path(event)));
+  }
 
-/** One line with the digest of the rest, one line that says what it is, then the body as it will be sent. */
-function renderEvent({ idempotencyKey, reason, body }: WebhookEvent): Buffer {
-  const rest = Buffer.concat([Buffer.from(`${JSON.stringify({ idempotencyKey, reason })}\n`), body]);
-  return Buffer.concat([Buffer.from(`${header}${sha256(rest)}\n`), rest]);
-}
+  /** Whether the disk did it. The first refusal is told, and the first success after it. */
+  async #onDisk(act: () => Promise<void>): Promise<boolean> {
+    const { log, name } = this.#options;
+    try {
+      await act();
+      if (this.#diskRefuses) log.info('events are kept on disk again', { webhook: name });
+      this.#diskRefuses = false;
+      return true;
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+      if (!this.#diskRefuses) log.error('events cannot be kept on disk and wait in memory', { webhook: name, error });
+      this.#diskRefuses = true;
+      return false;
+    }
+  }
 
-/** Undefined unless the digest is right: then it is what we wrote. */
-function parseEvent(file: Buffer): (WebhookEvent & { readonly bytes: number }) | undefined {
-  const start = file.indexOf('\n') + 1;
-  const rest = file.subarray(start);
-  if (start === 0 || file.subarray(0, start).toString('latin1') !== `${header}${sha256(rest)}\n`) return undefined;
-  const end = rest.indexOf('\n');
-  const facts = JSON.parse(rest.subarray(0, end).toString('utf8')) as Pick<WebhookEvent, 'idempotencyKey' | 'reason'>;
-  return { idempotencyKey: facts.idempotencyKey, reason: facts.reason, body: rest.subarray(end + 1), bytes: file.length };
-}
+  /** Before the folder could be read, the counters in it are not ours to replace. */
+  async #saveCounters(): Promise<void> {
+    if (!this.#opened) return;
+    const text = `${JSON.stringify({ delivered: this.#delivered, lost: this.#lost })}\n`;
+    await this.#onDisk(() => writeDurably(this.#countersPath(), text));
+  }
 
-async function readEvent(path: string): Promise<(WebhookEvent & { readonly bytes: number }) | undefined> {
-  try {
-    return parseEvent(await readFile(path));
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-    throw stateError(path, 'read', cause);
+  /** Adds what was counted before the last restart. */
+  async #loadCounters(): Promise<void> {
+    const file = await readIfPresent(this.#countersPath());
+    if (file === undefined) return;
+    const match = /^\{"delivered":(\d+),"lost":(\d+)\}\n$/.exec(file.toString('utf8'));
+    if (match === null)
+      this.#options.log.warn('the counters of delivered and lost events are damaged and start anew', {
+        webhook: this.#options.name,
+      });
+    this.#delivered += Number(match?.[1] ?? 0);
+    this.#lost += Number(match?.[2] ?? 0);
+  }
+
+  #countersPath(): string {
+    return join(this.#options.directory, 'counters.json');
+  }
+
+  #path(event: QueuedEvent): string {
+    return join(this.#options.directory, `${String(event.sequence).padStart(12, '0')}.event`);
   }
 }
 
-async function moveAside(path: string): Promise<void> {
-  try {
-    await rename(path, `${path}.damaged`);
-  } catch (cause) {
-    throw stateError(path, 'written', cause);
-  }
-}
-
-/** Zeros where there is no file yet; undefined where it cannot be understood. */
-async function readCounters(path: string): Promise<{ delivered: number; lost: number } | undefined> {
-  try {
-    await stat(path);
-  } catch {
-    return { delivered: 0, lost: 0 };
-  }
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw stateError(path, 'read', cause);
-  });
-  const match = /^\{"delivered":(\d+),"lost":(\d+)\}\n$/.exec(text);
-  return match === null ? undefined : { delivered: Number(match[1]), lost: Number(match[2]) };
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function sizeOf(events: readonly QueuedEvent[]): number {
+  return events.reduce((sum, { bytes }) => sum + bytes, 0);
 }

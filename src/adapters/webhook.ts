@@ -134,7 +134,9 @@ export function retryAfter(header: string | string[] | undefined, now: Date): nu
   return Number.isFinite(ms) && ms > 0 ? Math.min(ms, maxRetryAfterMs) : undefined;
 }
 
-type Credentials = { readonly secret: Buffer | undefined; readonly ca: Buffer | undefined } | { readonly fault: string };
+type Credentials =
+  | { readonly secret: Buffer | undefined; readonly ca: Buffer | undefined }
+  | { readonly fault: string };
 
 async function readCredentials({ secretFile, caFile }: Webhook): Promise<Credentials> {
   try {

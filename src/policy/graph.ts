@@ -57,7 +57,7 @@ function walk(start: string, next: Next, done: Set<string>): readonly (readonly 
 }
 
 function turnToSmallest(cycle: readonly string[]): readonly string[] {
-  const smallest = cycle.reduce((least, name) => (name < least ? name : least));
+  const [smallest = ''] = [...cycle].sort();
   const start = cycle.indexOf(smallest);
   return [...cycle.slice(start), ...cycle.slice(0, start), smallest];
 }

@@ -1,10 +1,11 @@
 // Which manifest names which other, and names that lead nowhere or back to themselves.
 
 import type { Fault } from './fault.ts';
+import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { findCycles } from './graph.ts';
 import type { Manifest } from './manifest.ts';
 import type { Direction } from './policy.ts';
-import { faultAt, type ManifestOf, type PeerSpec, type PolicyManifest, pointerTo, type Repository, type RuleSpec, subjectOf } from './repository.ts';
+import { faultAt, type ManifestOf, type PolicyManifest, pointerTo, type Repository, subjectOf } from './repository.ts';
 import { catalogue, findService } from './services.ts';
 import { suggest } from './suggest.ts';
 
@@ -28,7 +29,11 @@ const maxHints = 100;
 /** Every rule of a policy with its place: ingress, egress, forward, each in its own order. */
 export function listRules(policy: PolicyManifest): readonly PlacedRule[] {
   return directions.flatMap((direction) =>
-    (policy.spec[direction] ?? []).map((rule, index) => ({ rule, direction, pointer: pointerTo('spec', direction, index) })),
+    (policy.spec[direction] ?? []).map((rule, index) => ({
+      rule,
+      direction,
+      pointer: pointerTo('spec', direction, index),
+    })),
   );
 }
 
@@ -36,7 +41,11 @@ export function listRules(policy: PolicyManifest): readonly PlacedRule[] {
 export function listReferences(manifest: Manifest): readonly Reference[] {
   switch (manifest.kind) {
     case 'Host':
-      return Object.keys(manifest.spec.zones ?? {}).map((name) => ({ kind: 'Zone', name, pointer: pointerTo('spec', 'zones', name) }));
+      return Object.keys(manifest.spec.zones ?? {}).map((name) => ({
+        kind: 'Zone',
+        name,
+        pointer: pointerTo('spec', 'zones', name),
+      }));
     case 'Zone':
       return [];
     case 'NetworkSet':
@@ -79,7 +88,9 @@ export function checkIncludeCycles(repository: Repository): readonly Fault[] {
   return [...findIncludeCycles(NetworkSet), ...findIncludeCycles(Service)];
 }
 
-function findIncludeCycles(index: ReadonlyMap<string, ManifestOf<'NetworkSet'> | ManifestOf<'Service'>>): readonly Fault[] {
+function findIncludeCycles(
+  index: ReadonlyMap<string, ManifestOf<'NetworkSet'> | ManifestOf<'Service'>>,
+): readonly Fault[] {
   const cycles = findCycles([...index.keys()], (name) => index.get(name)?.spec.include ?? []);
   return cycles.flatMap((cycle) => {
     const [first = '', second = ''] = cycle;
@@ -87,7 +98,13 @@ function findIncludeCycles(index: ReadonlyMap<string, ManifestOf<'NetworkSet'> |
     if (manifest === undefined) return [];
     const place = (manifest.spec.include ?? []).indexOf(second);
     const path = cycle.join(' → ');
-    return [faultAt(manifest, pointerTo('spec', 'include', place), `include goes round in a circle: ${path}; take one of them out`)];
+    return [
+      faultAt(
+        manifest,
+        pointerTo('spec', 'include', place),
+        `include goes round in a circle: ${path}; take one of them out`,
+      ),
+    ];
   });
 }
 
@@ -99,13 +116,20 @@ function listPeerReferences(peers: readonly PeerSpec[] | undefined, pointer: str
   ]);
 }
 
-function listNames(kind: Reference['kind'], names: readonly string[] | undefined, pointer: string): readonly Reference[] {
+function listNames(
+  kind: Reference['kind'],
+  names: readonly string[] | undefined,
+  pointer: string,
+): readonly Reference[] {
   return (names ?? []).map((name, index) => ({ kind, name, pointer: `${pointer}/${index}` }));
 }
 
 function isKnown(reference: Reference, repository: Repository): boolean {
   if (reference.kind === 'Service' && findService(reference.name) !== undefined) return true;
-  return repository.byKind[reference.kind].has(reference.name) || repository.refused.has(`${reference.kind}/${reference.name}`);
+  return (
+    repository.byKind[reference.kind].has(reference.name) ||
+    repository.refused.has(`${reference.kind}/${reference.name}`)
+  );
 }
 
 function knownNames(kind: Reference['kind'], repository: Repository): readonly string[] {
@@ -133,6 +157,8 @@ export function checkUniqueManifests(repository: Repository): readonly Fault[] {
       return [];
     }
     const place = `${before.file}:${before.line}:${before.column}`;
-    return [faultAt(manifest, '/metadata/name', `${subject} is at ${place} already; rename one of them or take it out`)];
+    return [
+      faultAt(manifest, '/metadata/name', `${subject} is at ${place} already; rename one of them or take it out`),
+    ];
   });
 }

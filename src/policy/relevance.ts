@@ -1,10 +1,11 @@
 // Which faults concern one host, so that a fault anywhere else cannot stop it.
 
 import type { Fault } from './fault.ts';
+import type { Selector } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { listReferences } from './references.ts';
 import { type Repository, subjectOf } from './repository.ts';
-import { type Labels, matchesSelector, type Selector } from './selector.ts';
+import { type Labels, matchesSelector } from './selector.ts';
 
 /** A manifest that reading refused, whose selector could be read all the same. */
 export interface RefusedSelector {
@@ -36,11 +37,15 @@ export interface SplitFaults {
 export function splitFaults(repository: Repository, concern: Concern): SplitFaults {
   if (concern.readFaults.length + concern.faults.length === 0) return { fatal: [], elsewhere: [] };
   const relevant = listRelevantSubjects(repository, concern.selecting);
-  const isFatal = (fault: Fault): boolean => relevant.has(fault.subject) || !isElsewhere(fault.subject, concern.host.name);
+  const isFatal = (fault: Fault): boolean =>
+    relevant.has(fault.subject) || !isElsewhere(fault.subject, concern.host.name);
   const isReadFatal = (fault: Fault): boolean => isFatal(fault) || maySelect(fault.subject, concern);
   return {
     fatal: [...concern.readFaults.filter(isReadFatal), ...concern.faults.filter(isFatal)],
-    elsewhere: [...concern.readFaults.filter((one) => !isReadFatal(one)), ...concern.faults.filter((one) => !isFatal(one))],
+    elsewhere: [
+      ...concern.readFaults.filter((one) => !isReadFatal(one)),
+      ...concern.faults.filter((one) => !isFatal(one)),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 // All manifests of a snapshot, to be found by kind and name.
 
-import { compareFaults, type Fault } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { locate, type Manifest } from './manifest.ts';
 
 export type Kind = Manifest['kind'];
@@ -18,13 +18,10 @@ export interface Repository {
 
 export type PolicyManifest = ManifestOf<'FirewallPolicy'>;
 export type ProfileManifest = ManifestOf<'FirewallProfile'>;
-export type RuleSpec = NonNullable<PolicyManifest['spec']['ingress']>[number];
-export type PeerSpec = NonNullable<RuleSpec['from']>[number];
 
 /** The manifests with an index over them; `faults` are those that reading them gave. */
 export function gatherRepository(manifests: readonly Manifest[], faults: readonly Fault[]): Repository {
-  const placed = manifests.map((manifest) => ({ manifest, fault: faultAt(manifest, '', subjectOf(manifest)) }));
-  const sorted = placed.sort((a, b) => compareFaults(a.fault, b.fault)).map(({ manifest }) => manifest);
+  const sorted = [...manifests].sort(comparePlaces);
   const known = new Set(sorted.map(subjectOf));
   return {
     manifests: sorted,
@@ -57,6 +54,11 @@ export function pointerTo(...segments: readonly (string | number)[]): string {
 
 export function isKind<K extends Kind>(manifest: Manifest, kind: K): manifest is ManifestOf<K> {
   return manifest.kind === kind;
+}
+
+function comparePlaces({ source: a }: Manifest, { source: b }: Manifest): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
 }
 
 function indexKind<K extends Kind>(manifests: readonly Manifest[], kind: K): ReadonlyMap<string, ManifestOf<K>> {

@@ -1,5 +1,6 @@
 // From manifests that are valid to what the compiler reads: zones as interfaces, services as traffic, addresses as numbers.
 
+import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { extent, type Manifest } from './manifest.ts';
 import { mergeNetworks, type Network, parseNetwork } from './network.ts';
@@ -17,7 +18,7 @@ import {
   type Traffic,
   type Zone,
 } from './policy.ts';
-import { type ManifestOf, type PeerSpec, type PolicyManifest, pointerTo, type Repository, type RuleSpec } from './repository.ts';
+import { type ManifestOf, type PolicyManifest, pointerTo, type Repository } from './repository.ts';
 import { expandTraffic, type TrafficSpec } from './traffic.ts';
 
 /** What the names in a manifest stand for on one host. */
@@ -46,7 +47,9 @@ export function resolveZones(repository: Repository, host: ManifestOf<'Host'> | 
 export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
   const { tier = 'Default', priority = 500 } = policy.spec;
   const rules = (direction: Direction): readonly Rule[] =>
-    (policy.spec[direction] ?? []).map((rule, index) => resolveRule(policy, { rule, pointer: pointerTo('spec', direction, index) }, scope));
+    (policy.spec[direction] ?? []).map((rule, index) =>
+      resolveRule(policy, { rule, pointer: pointerTo('spec', direction, index) }, scope),
+    );
   return {
     name: policy.metadata.name,
     tier,
@@ -58,7 +61,11 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
   };
 }
 
-function resolveRule(policy: PolicyManifest, placed: { readonly rule: RuleSpec; readonly pointer: string }, scope: Scope): Rule {
+function resolveRule(
+  policy: PolicyManifest,
+  placed: { readonly rule: RuleSpec; readonly pointer: string },
+  scope: Scope,
+): Rule {
   const { rule, pointer } = placed;
   const log = rule.log === undefined ? undefined : resolveLog(rule.log, scope.logLimit);
   return {
@@ -94,7 +101,9 @@ export interface PlacedPeers {
 
 /** `'any'` only where the field is absent. */
 export function resolvePeers({ manifest, peers, pointer }: PlacedPeers, scope: PeerScope): 'any' | readonly Peer[] {
-  return peers?.map((peer, index) => resolvePeer(peer, manifest, { ...scope, pointer: `${pointer}/${index}` })) ?? 'any';
+  return (
+    peers?.map((peer, index) => resolvePeer(peer, manifest, { ...scope, pointer: `${pointer}/${index}` })) ?? 'any'
+  );
 }
 
 function resolvePeer(peer: PeerSpec, manifest: Manifest, scope: PeerScope & { readonly pointer: string }): Peer {
@@ -116,7 +125,9 @@ export function resolveInterfaces(peer: PeerSpec, scope: PeerScope): readonly st
   const ofZones = peer.zones?.flatMap((zone) => scope.interfaces.get(zone) ?? []);
   if (ofZones === undefined) return peer.interfaces && [...new Set(peer.interfaces)];
   if (peer.interfaces === undefined) return [...new Set(ofZones)];
-  const narrowed = ofZones.flatMap((one) => (peer.interfaces ?? []).flatMap((other) => intersectInterfaces(one, other) ?? []));
+  const narrowed = ofZones.flatMap((one) =>
+    (peer.interfaces ?? []).flatMap((other) => intersectInterfaces(one, other) ?? []),
+  );
   return [...new Set(narrowed)];
 }
 
@@ -142,8 +153,8 @@ export function listSets(
 ): readonly AddressSet[] {
   const rules = named.policies.flatMap((policy) => [...policy.ingress, ...policy.egress, ...policy.forward]);
   const failsafe = named.profile.failsafe.ingress === 'auto' ? [] : named.profile.failsafe.ingress;
-  const peers = [...rules.flatMap((rule) => [rule.from, rule.to]), ...failsafe.map((item) => item.from)].flatMap((side) =>
-    side === 'any' ? [] : side,
+  const peers = [...rules.flatMap((rule) => [rule.from, rule.to]), ...failsafe.map((item) => item.from)].flatMap(
+    (side) => (side === 'any' ? [] : side),
   );
   const names = peers.flatMap((peer) => [
     ...(peer.addresses?.kind === 'sets' ? peer.addresses.sets : []),

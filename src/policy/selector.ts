@@ -1,17 +1,7 @@
 // Whether labels fulfil a selector, as in Kubernetes.
 
 import { unreachable } from '../result.ts';
-
-export interface Condition {
-  readonly key: string;
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-  readonly values?: readonly string[];
-}
-
-export interface Selector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly Condition[];
-}
+import type { Condition, Selector } from './generated/types.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 

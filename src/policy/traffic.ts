@@ -1,23 +1,19 @@
 // From services, ports, protocols and ICMP types as they are written to the traffic that they mean.
 
 import { err, ok, type Result } from '../result.ts';
+import { parsePort, parseProtocol } from './formats.ts';
+import type { IcmpSpec, PortSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
-import { findIcmpKind, icmpNames } from './icmp.ts';
-import { type Family, families, type PortProtocol, type PortRange, type Traffic } from './policy.ts';
-import { findProtocol, protocolNames } from './protocols.ts';
-import type { ManifestOf, RuleSpec } from './repository.ts';
+import { findIcmpKind } from './icmp.ts';
+import { type Family, families, type PortProtocol, type Traffic } from './policy.ts';
+import type { ManifestOf } from './repository.ts';
 import { findService } from './services.ts';
-import { suggest } from './suggest.ts';
-
-type PortSpec = NonNullable<RuleSpec['ports']>[number];
-type IcmpSpec = NonNullable<RuleSpec['icmp']>[number];
-type ProtocolSpec = NonNullable<RuleSpec['protocols']>[number];
 
 /** Fields that are alternatives: what any of them means, belongs to it. */
 export interface TrafficSpec {
   readonly services?: readonly string[];
   readonly ports?: readonly PortSpec[];
-  readonly protocols?: readonly ProtocolSpec[];
+  readonly protocols?: readonly (number | string)[];
   readonly icmp?: readonly IcmpSpec[];
 }
 
@@ -49,18 +45,6 @@ export function familiesOf(spec: TrafficSpec, services: ServiceIndex): readonly 
   return families.filter((family) => found.includes(family) || builtIn.includes(family));
 }
 
-/** A port or a range of ports, or what is wrong with the text. */
-export function readPort(port: number | string): Result<PortRange, string> {
-  const found = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(String(port));
-  if (found === null) {
-    return err(`${JSON.stringify(port)} is not a port; write 1 to 65535 or a range such as "8000-8099" (names belong in \`services\`)`);
-  }
-  const from = Number(found[1]);
-  const to = Number(found[2] ?? found[1]);
-  if (from < 1 || to < 1 || from > 65_535 || to > 65_535) return err(`port ${port} is out of range; write 1 to 65535`);
-  return from > to ? err(`the range ${port} runs backwards; write "${to}-${from}"`) : ok({ from, to });
-}
-
 /** An ICMP message by name or number, or why its family has no such message. */
 export function readIcmp(spec: IcmpSpec): Result<Traffic, string> {
   const family = spec.family === 'IPv4' ? 'ipv4' : 'ipv6';
@@ -74,18 +58,6 @@ export function readIcmp(spec: IcmpSpec): Result<Traffic, string> {
   return ok(icmpTraffic(family, kind.type, spec.code ?? kind.code));
 }
 
-/** An IP protocol by name or number, or what is wrong with the name. */
-export function readProtocol(protocol: ProtocolSpec): Result<Traffic, string> {
-  const number = typeof protocol === 'number' ? protocol : readProtocolName(protocol);
-  if (number !== undefined && number >= 0 && number <= 255) return ok({ kind: 'protocol', protocol: number });
-  const hint = suggest(String(protocol), protocolNames());
-  return err(`${JSON.stringify(protocol)} is not an IP protocol; write its number 0 to 255 or a name such as gre, esp, vrrp${hint}`);
-}
-
-function readProtocolName(name: string): number | undefined {
-  return /^\d{1,3}$/.test(name) ? Number(name) : findProtocol(name);
-}
-
 function icmpTraffic(family: Family, type: number, code: number | undefined): Traffic {
   return code === undefined ? { kind: 'icmp', family, type } : { kind: 'icmp', family, type, code };
 }
@@ -93,10 +65,7 @@ function icmpTraffic(family: Family, type: number, code: number | undefined): Tr
 function describeUnknownIcmp(name: string, family: Family): string {
   const own = family === 'ipv4' ? 'IPv4' : 'IPv6';
   const other = family === 'ipv4' ? 'IPv6' : 'IPv4';
-  if (findIcmpKind(family === 'ipv4' ? 'ipv6' : 'ipv4', name) !== undefined) {
-    return `${name} is an ICMP type of ${other}, and family is ${own}; write family: ${other} or a type of ${own}`;
-  }
-  return `${JSON.stringify(name)} is not an ICMP type of ${own}; write a number 0 to 255 or a name such as echo-request${suggest(name, icmpNames(family))}`;
+  return `${name} is an ICMP type of ${other}, and family is ${own}; write family: ${other} or a type of ${own}`;
 }
 
 function expandServices(names: readonly string[], services: ServiceIndex): readonly Traffic[] {
@@ -116,7 +85,7 @@ function reachableServices(names: readonly string[], services: ServiceIndex): re
 function expandFields(spec: TrafficSpec): readonly Traffic[] {
   return [
     ...(spec.ports ?? []).map(expandPorts),
-    ...(spec.protocols ?? []).map((protocol) => validated(readProtocol(protocol))),
+    ...(spec.protocols ?? []).map(expandProtocol),
     ...(spec.icmp ?? []).map((icmp) => validated(readIcmp(icmp))),
   ];
 }
@@ -125,9 +94,13 @@ function expandPorts(spec: PortSpec): Traffic {
   return {
     kind: 'ports',
     protocol: portProtocols[spec.protocol],
-    ports: (spec.ports ?? []).map((port) => validated(readPort(port))),
-    sourcePorts: (spec.sourcePorts ?? []).map((port) => validated(readPort(port))),
+    ports: (spec.ports ?? []).map((port) => validated(parsePort(port))),
+    sourcePorts: (spec.sourcePorts ?? []).map((port) => validated(parsePort(port))),
   };
+}
+
+function expandProtocol(protocol: number | string): Traffic {
+  return { kind: 'protocol', protocol: validated(parseProtocol(protocol)) };
 }
 
 function validated<T>(result: Result<T, string>): T {
@@ -137,10 +110,7 @@ function validated<T>(result: Result<T, string>): T {
 
 function fieldFamilies(spec: TrafficSpec): readonly Family[] {
   const icmp = (spec.icmp ?? []).map((one): Family => (one.family === 'IPv4' ? 'ipv4' : 'ipv6'));
-  const protocols = (spec.protocols ?? []).flatMap((protocol) => {
-    const traffic = readProtocol(protocol);
-    return traffic.ok ? trafficFamilies(traffic.value) : families;
-  });
+  const protocols = (spec.protocols ?? []).flatMap((protocol) => trafficFamilies(expandProtocol(protocol)));
   return [...icmp, ...protocols, ...(spec.ports === undefined ? [] : families)];
 }
 

@@ -16,7 +16,9 @@ export function checkHostInterfaces(repository: Repository): readonly Fault[] {
 
 function checkHost(host: ManifestOf<'Host'>): readonly Fault[] {
   const members = Object.entries(host.spec.zones ?? {}).flatMap(([zone, names]) =>
-    names.map((interfaceName, index): Member => ({ interfaceName, zone, pointer: pointerTo('spec', 'zones', zone, index) })),
+    names.map(
+      (interfaceName, index): Member => ({ interfaceName, zone, pointer: pointerTo('spec', 'zones', zone, index) }),
+    ),
   );
   const owners = new Map<string, Member>();
   for (const member of members) if (!owners.has(member.interfaceName)) owners.set(member.interfaceName, member);

@@ -1,10 +1,18 @@
 // Rules and failsafe items: unique names, fields that fit each other, and whether any packet can match.
 
 import type { Fault } from './fault.ts';
+import type { Peer as PeerSpec } from './generated/types.ts';
 import { parseNetwork } from './network.ts';
 import { type Family, families } from './policy.ts';
 import { listRules, type PlacedRule } from './references.ts';
-import { faultAt, isKind, type PeerSpec, type PolicyManifest, type ProfileManifest, pointerTo, type Repository } from './repository.ts';
+import {
+  faultAt,
+  isKind,
+  type PolicyManifest,
+  type ProfileManifest,
+  pointerTo,
+  type Repository,
+} from './repository.ts';
 import { familiesOf } from './traffic.ts';
 import { checkPeers, checkTraffic } from './validate-peers.ts';
 
@@ -17,7 +25,9 @@ export function checkPolicies(repository: Repository): readonly Fault[] {
 }
 
 export function checkFailsafe(repository: Repository): readonly Fault[] {
-  return repository.manifests.flatMap((manifest) => (isKind(manifest, 'FirewallProfile') ? checkProfile(manifest) : []));
+  return repository.manifests.flatMap((manifest) =>
+    isKind(manifest, 'FirewallProfile') ? checkProfile(manifest) : [],
+  );
 }
 
 function checkRuleNames(policy: PolicyManifest, rules: readonly PlacedRule[]): readonly Fault[] {
@@ -50,7 +60,11 @@ function checkRule(policy: PolicyManifest, placed: PlacedRule, repository: Repos
 }
 
 /** Fields that leave no family over contradict each other: the rule would be silently dead. */
-function checkFamilies(policy: PolicyManifest, { rule, pointer }: PlacedRule, repository: Repository): readonly Fault[] {
+function checkFamilies(
+  policy: PolicyManifest,
+  { rule, pointer }: PlacedRule,
+  repository: Repository,
+): readonly Fault[] {
   const traffic = ['services', 'ports', 'protocols', 'icmp'] as const;
   const written = traffic.filter((field) => rule[field] !== undefined);
   const ipFamilies = rule.ipFamilies?.map((family): Family => (family === 'IPv4' ? 'ipv4' : 'ipv6'));
@@ -88,7 +102,8 @@ function checkProfile(profile: ProfileManifest): readonly Fault[] {
   const { failsafe } = profile.spec;
   const items = failsafe?.ingress;
   if (items?.length === 0 && failsafe?.reason === undefined) {
-    const message = 'an empty list leaves no way in and needs a `reason` beside it; leave `ingress` out for the automatic failsafe';
+    const message =
+      'an empty list leaves no way in and needs a `reason` beside it; leave `ingress` out for the automatic failsafe';
     return [faultAt(profile, '/spec/failsafe/ingress', message)];
   }
   return (items ?? []).flatMap((item, index) => {

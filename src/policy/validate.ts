@@ -1,13 +1,13 @@
 // What no schema can see: rules across fields and across documents. All faults at once.
 
 import { compareFaults, type Fault } from './fault.ts';
+import type { Condition } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
 import { faultAt, gatherRepository, isKind, pointerTo, type Repository } from './repository.ts';
-import type { Condition } from './selector.ts';
 import { findService } from './services.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
-import { checkNetworks, checkTraffic } from './validate-peers.ts';
+import { checkTraffic } from './validate-peers.ts';
 import { checkFailsafe, checkPolicies } from './validate-rules.ts';
 
 /** Each sees the whole repository and tells all that it finds. */
@@ -16,7 +16,6 @@ const checks: readonly ((repository: Repository) => readonly Fault[])[] = [
   checkReferences,
   checkIncludeCycles,
   checkServices,
-  checkNetworkSets,
   checkHostInterfaces,
   checkSelectors,
   checkPolicies,
@@ -52,12 +51,6 @@ function checkServices(repository: Repository): readonly Fault[] {
   });
 }
 
-function checkNetworkSets(repository: Repository): readonly Fault[] {
-  return repository.manifests.flatMap((manifest) =>
-    isKind(manifest, 'NetworkSet') ? checkNetworks(manifest, manifest.spec.networks, '/spec/networks') : [],
-  );
-}
-
 function checkSelectors(repository: Repository): readonly Fault[] {
   return repository.manifests.flatMap((manifest) => {
     if (!isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'FirewallProfile')) return [];
@@ -72,6 +65,7 @@ function checkSelectors(repository: Repository): readonly Fault[] {
 function describeCondition({ operator, values }: Condition): string | undefined {
   const takesValues = operator === 'In' || operator === 'NotIn';
   if (takesValues && values === undefined) return `operator ${operator} needs \`values\`; name at least one`;
-  if (!takesValues && values !== undefined) return `operator ${operator} takes no \`values\`; leave them out or write In or NotIn`;
+  if (!takesValues && values !== undefined)
+    return `operator ${operator} takes no \`values\`; leave them out or write In or NotIn`;
   return undefined;
 }

@@ -1,10 +1,18 @@
 // What is legal and yet may not be what was meant: rules that match nothing here, sets without members, policies without hosts.
 
 import type { Fault } from './fault.ts';
+import type { Peer as PeerSpec } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
 import { type AddressSet, type Family, families } from './policy.ts';
 import { listRules } from './references.ts';
-import { faultAt, isKind, type PeerSpec, type PolicyManifest, type ProfileManifest, pointerTo, type Repository } from './repository.ts';
+import {
+  faultAt,
+  isKind,
+  type PolicyManifest,
+  type ProfileManifest,
+  pointerTo,
+  type Repository,
+} from './repository.ts';
 import { type PeerScope, resolveInterfaces } from './resolve.ts';
 import { matchesSelector } from './selector.ts';
 
@@ -39,7 +47,9 @@ export function listWarnings(told: Told, scope: PeerScope): readonly Fault[] {
 
 function listPolicyPeers(policy: PolicyManifest): readonly PlacedPeer[] {
   return listRules(policy).flatMap(({ rule, pointer }) => {
-    const ruleFamilies = families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true);
+    const ruleFamilies = families.filter(
+      (family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true,
+    );
     const place = (side: 'from' | 'to'): readonly PlacedPeer[] =>
       (rule[side] ?? []).map((peer, index) => ({
         manifest: policy,
@@ -77,7 +87,8 @@ function warnInterfaces({ manifest, peer, pointer }: PlacedPeer, hostName: strin
     });
   }
   if (resolveInterfaces(peer, scope)?.length !== 0) return [];
-  const message = 'no interface of these zones is among `interfaces`, so this peer matches nothing here; a peer means both together';
+  const message =
+    'no interface of these zones is among `interfaces`, so this peer matches nothing here; a peer means both together';
   return [faultAt(manifest, `${pointer}/interfaces`, message)];
 }
 
@@ -105,6 +116,8 @@ function warnUnselective(repository: Repository): readonly Fault[] {
     if (!isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'FirewallProfile')) return [];
     const selector = manifest.spec.hostSelector;
     if (hosts.some((host) => matchesSelector(selector, host.metadata.labels ?? {}))) return [];
-    return [faultAt(manifest, '/spec/hostSelector', 'no Host of the repository has these labels, so it takes effect nowhere')];
+    return [
+      faultAt(manifest, '/spec/hostSelector', 'no Host of the repository has these labels, so it takes effect nowhere'),
+    ];
   });
 }

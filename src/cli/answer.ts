@@ -1,0 +1,62 @@
+// What the controller answers on its socket.
+
+import type { ControlAnswer } from '../adapters/control.ts';
+import { blameRules } from '../controller/blame.ts';
+import type { Loop } from '../controller/loop.ts';
+import { type AuditTrail, type Dataplane, SourceError, type StateStore } from '../ports.ts';
+
+export interface AnswerWorld {
+  readonly loop: Loop;
+  readonly store: StateStore;
+  readonly dataplane: Dataplane;
+  readonly audit?: AuditTrail;
+}
+
+interface Question {
+  readonly command: string;
+  readonly body: unknown;
+  readonly signal: AbortSignal;
+}
+
+export type Answerer = (question: Question) => Promise<ControlAnswer>;
+
+/** Answers one question of a command; 409 with a message where the source or the state refuses it. */
+export function createAnswerer(world: AnswerWorld): Answerer {
+  return async (question) => {
+    try {
+      return await answer(world, question);
+    } catch (error) {
+      if (error instanceof SourceError) return { status: 409, body: { message: error.message } };
+      throw error;
+    }
+  };
+}
+
+async function answer(world: AnswerWorld, { command, body, signal }: Question): Promise<ControlAnswer> {
+  const { loop } = world;
+  switch (command) {
+    case 'status': {
+      const status = loop.status();
+      if (status === undefined) return { status: 409, body: { message: 'the first pass has not ended yet; ask again soon' } };
+      return { status: 200, body: status };
+    }
+    case 'history':
+      return { status: 200, body: (await world.store.loadHistory()).entries };
+    case 'blame': {
+      const enforced = loop.enforced();
+      if (enforced === undefined) return { status: 409, body: { message: 'nothing is enforced yet: see gatewright status' } };
+      return { status: 200, body: await blameRules(world, enforced, signal) };
+    }
+    case 'reconcile':
+      return { status: 200, body: await loop.reconcile() };
+    case 'approve': {
+      const { sha } = (body ?? {}) as { readonly sha?: unknown };
+      if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) {
+        return { status: 400, body: { message: 'approve takes a commit of 40 hex digits; gatewright status names the one that waits' } };
+      }
+      return { status: 200, body: await loop.approve(sha, signal) };
+    }
+    default:
+      return { status: 404, body: { message: `the controller knows no command ${command}` } };
+  }
+}

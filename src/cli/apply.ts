@@ -1,0 +1,63 @@
+// `gatewright apply DIR`: one pass from a folder, with the same safety as the controller's.
+
+import type { Command } from 'commander';
+import { createDirectorySource } from '../adapters/directory.ts';
+import { runPass } from '../controller/pass.ts';
+import { formatFault } from '../policy/fault.ts';
+import type { PassOutcome } from '../status/outcome.ts';
+import { type Cli, type ConfigOption, type HostOption, type OutputOption, terminalOf, withConfig, withHost, withOutput } from './context.ts';
+import { CommandError, exitCodes, type ExitCode } from './exit.ts';
+import { createReader } from './one-shot.ts';
+import { formatCounts } from './plan.ts';
+import { loadSettings } from './settings.ts';
+import { createPassWorld, recall, withHostLock } from './wire.ts';
+
+type ApplyOptions = OutputOption & ConfigOption & HostOption;
+
+export function addApply(program: Command, cli: Cli): void {
+  withOutput(withHost(withConfig(program.command('apply'))))
+    .argument('<dir>', 'folder of manifests')
+    .description('Make the firewall of this host equal to a folder of manifests, once.')
+    .addHelpText('after', '\nExit codes: 0 done, 3 manifests refused, 5 apply failed (old state kept), 6 busy or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall')
+    .action(async (folder: string, options: ApplyOptions) => {
+      const terminal = terminalOf(cli, options);
+      const settings = await loadSettings(options);
+      const outcome = await withHostLock(settings, { command: 'apply' }, async () => {
+        const reader = createReader(cli);
+        try {
+          const world = createPassWorld(cli, settings, { source: createDirectorySource({ path: folder }), reader });
+          const memory = await recall(world, settings.host, cli.signal);
+          const pass = await runPass(world, { host: settings.host, memory, fetch: true }, cli.signal);
+          return pass.outcome;
+        } finally {
+          await reader.close();
+        }
+      });
+      for (const warning of outcome.warnings) terminal.note(`warning: ${formatFault(warning)}`);
+      const exitCode = exitOf(outcome);
+      if (exitCode !== exitCodes.done) {
+        const sentences = [...outcome.faults.map(formatFault), ...outcome.problems.map(({ message }) => message)];
+        throw new CommandError(exitCode, sentences.join('\n'));
+      }
+      const counts = outcome.plan;
+      terminal.result({
+        text: counts === undefined ? 'nothing to change' : `done; ${formatCounts(counts).replaceAll('to add', 'added').replaceAll('to remove', 'removed').replaceAll('to replace', 'replaced')}`,
+        json: { revision: outcome.attempted, counts: counts ?? null, warnings: outcome.warnings },
+      });
+    });
+}
+
+const problemExits: Readonly<Record<PassOutcome['problems'][number]['source'], ExitCode>> = {
+  Source: exitCodes.source,
+  Manifests: exitCodes.refused,
+  Dataplane: exitCodes.failed,
+  Configuration: exitCodes.usage,
+  // The kernel holds the new revision, but after a restart nobody would know.
+  State: exitCodes.failed,
+};
+
+function exitOf({ problems }: PassOutcome): ExitCode {
+  const [worst] = problems;
+  if (worst === undefined) return exitCodes.done;
+  return worst.reason === 'NotPermitted' ? exitCodes.busy : problemExits[worst.source];
+}

@@ -1,0 +1,32 @@
+// Speaks to the running controller over its socket.
+
+import { callController, ControlError } from '../adapters/control.ts';
+import { CommandError, exitCodes } from './exit.ts';
+import type { Settings } from './settings.ts';
+import { socketPath } from './wire.ts';
+
+interface Question {
+  readonly command: 'status' | 'history' | 'blame' | 'reconcile' | 'approve';
+  readonly body?: unknown;
+}
+
+/** A pass may have to wait for the source. */
+const deadlineMs = 180_000;
+
+/** The controller's answer, or undefined where none is running. @throws CommandError when it refuses. */
+export async function askController<T>(settings: Settings, question: Question): Promise<T | undefined> {
+  try {
+    return await requireController<T>(settings, question);
+  } catch (error) {
+    if (error instanceof ControlError && error.reason === 'NotRunning') return undefined;
+    throw error;
+  }
+}
+
+/** The controller's answer. @throws ControlError where none is running, CommandError when it refuses. */
+export async function requireController<T>(settings: Settings, question: Question): Promise<T> {
+  const answer = await callController({ path: socketPath(settings), ...question, deadlineMs });
+  if (answer.status === 200) return answer.body as T;
+  const { message } = answer.body as { readonly message?: string };
+  throw new CommandError(exitCodes.source, message ?? `the controller refused ${question.command}`);
+}

@@ -1,0 +1,158 @@
+// `gatewright run`: the controller, until SIGTERM. A changed configuration starts it anew inside the same process.
+
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { createClock } from '../adapters/clock.ts';
+import { createControlServer } from '../adapters/control.ts';
+import { listenHttp } from '../adapters/http.ts';
+import { createMetrics } from '../adapters/metrics.ts';
+import { createReporter, type Outbox } from '../adapters/outbox.ts';
+import { watchFiles } from '../adapters/watch-files.ts';
+import { type Answerer, createAnswerer } from './answer.ts';
+import { createLoop, type Loop } from '../controller/loop.ts';
+import type { Log } from '../ports.ts';
+import type { PassOutcome, Problem } from '../status/outcome.ts';
+import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
+import { createReader } from './one-shot.ts';
+import { loadSettings, type Settings } from './settings.ts';
+import { createAuditTrail, createControllerLog, createDataplane, createSource, createStore, socketPath, withHostLock } from './wire.ts';
+
+/** What is sent at the end of a run waits on disk if it takes longer. */
+const lastWordsMs = 3_000;
+
+export function addRun(program: Command, cli: Cli): void {
+  withConfig(program.command('run'))
+    .description('Run the controller: keep this host equal to its source until stopped.')
+    .addHelpText('after', '\nExit codes: 0 on SIGTERM, 2 configuration, 6 busy or not permitted\n\nExamples:\n  gatewright run --config /etc/gatewright/config.yaml')
+    .action(async (options: ConfigOption) => {
+      const settings = await loadSettings(options);
+      createSource(settings);
+      await withHostLock(settings, { command: 'run' }, () => runController(cli, { settings, options }));
+    });
+}
+
+/** What the process holds across changes of the configuration. */
+interface Running {
+  settings: Settings;
+  refused: Problem | undefined;
+}
+
+async function runController(cli: Cli, start: { readonly settings: Settings; readonly options: ConfigOption }): Promise<void> {
+  const running: Running = { settings: start.settings, refused: undefined };
+  while (!cli.signal.aborted) {
+    const turn = new AbortController();
+    const stop = AbortSignal.any([cli.signal, turn.signal]);
+    await runTurn(cli, { running, stop, options: start.options, replace: () => turn.abort() });
+  }
+}
+
+interface Turn {
+  readonly running: Running;
+  readonly options: ConfigOption;
+  /** Fires when the process or this configuration ends. */
+  readonly stop: AbortSignal;
+  readonly replace: () => void;
+}
+
+/** The controller under one configuration. */
+async function runTurn(cli: Cli, turn: Turn): Promise<void> {
+  const { settings } = turn.running;
+  const log = createControllerLog(cli, settings);
+  const clock = createClock();
+  const reporter = createReporter({ webhooks: settings.webhooks, directory: join(settings.stateDirectory, 'outbox'), clock, log, version: cli.version });
+  const reader = createReader(cli);
+  const source = createSource(settings);
+  const dataplane = createDataplane(settings);
+  const store = createStore(settings);
+  await reporter.open();
+  const metrics = createMetrics({ status: () => loop.status(), outbox: () => reporter.counters(), version: cli.version });
+  const loop = createLoop(
+    { source, reader, dataplane, store, reporter, clock, log },
+    {
+      host: settings.host,
+      controllerVersion: cli.version,
+      pollIntervalMs: settings.source?.intervalMs ?? settings.dataplane.resyncIntervalMs,
+      resyncIntervalMs: settings.dataplane.resyncIntervalMs,
+      heartbeatIntervalMs: settings.heartbeatIntervalMs,
+      standing: () => (turn.running.refused === undefined ? [] : [turn.running.refused]),
+      onPass: ({ outcome, durationMs }) => metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 }),
+    },
+  );
+  const audit = createAuditTrail(settings);
+  const answer = createAnswerer({ loop, store, dataplane, ...(audit === undefined ? {} : { audit }) });
+  const closers = await openDoors(turn, { cli, log, loop, reporter, metrics, answer, source });
+  log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
+  try {
+    await loop.run(turn.stop);
+  } finally {
+    for (const close of closers.reverse()) await close();
+    await reporter.close(lastWordsMs);
+    await reader.close();
+  }
+  log.info('the controller stops; the rules stay', { host: settings.host.name });
+}
+
+interface Rooms {
+  readonly cli: Cli;
+  readonly log: Log;
+  readonly loop: Loop;
+  readonly reporter: Outbox;
+  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly answer: Answerer;
+  readonly source: ReturnType<typeof createSource>;
+}
+
+/** Everything through which the world reaches the loop; what closes each. */
+async function openDoors(turn: Turn, rooms: Rooms): Promise<(() => Promise<void>)[]> {
+  const { settings } = turn.running;
+  const { log, loop, metrics, answer, source } = rooms;
+  const control = await createControlServer({ path: socketPath(settings), answer, log });
+  const closers = [() => control.close()];
+  if (settings.listen !== undefined) {
+    const listener = await listenHttp({ ...settings.listen, metrics, status: () => loop.status(), alive: () => !turn.stop.aborted, log });
+    closers.push(() => listener.close());
+  }
+  const unwatch = await source.watch(() => loop.wake());
+  closers.push(unwatch);
+  const file = resolve(turn.options.config ?? defaultConfigFile);
+  const watch = await watchFiles({
+    files: [file, ...credentialFiles(settings)],
+    log,
+    changed: (files) => (files.includes(file) ? reload(turn, { file, log, loop }) : loop.wake()),
+  });
+  closers.push(() => watch.close());
+  return closers;
+}
+
+/** A good configuration takes over between two passes; a bad one is told, and the old one stays. */
+async function reload(turn: Turn, rooms: { readonly file: string; readonly log: Log; readonly loop: Loop }): Promise<void> {
+  try {
+    const text = await readFile(rooms.file, 'utf8');
+    const settings = await loadSettings(turn.options);
+    createSource(settings);
+    rooms.log.info('the configuration changed', { file: rooms.file, bytes: text.length });
+    turn.running.settings = settings;
+    turn.running.refused = undefined;
+    turn.replace();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const message = `the changed configuration is refused and the old one stays: ${error.message.split('\n').join('; ')}`;
+    rooms.log.error(message, { file: rooms.file });
+    turn.running.refused = { source: 'Configuration', reason: 'ConfigurationRefused', message, retrying: false };
+    rooms.loop.wake();
+  }
+}
+
+function credentialFiles(settings: Settings): readonly string[] {
+  const auth = settings.source?.kind === 'git' ? Object.values(settings.source.auth) : [];
+  const hooks = settings.webhooks.flatMap(({ secretFile, caFile }) => [secretFile, caFile]);
+  return [...auth, ...hooks].filter((file) => file !== undefined);
+}
+
+function nameOutcome(outcome: PassOutcome): string {
+  const [worst] = outcome.problems;
+  if (worst !== undefined) return worst.source === 'Dataplane' ? 'Failed' : 'Refused';
+  return outcome.plan === undefined ? 'Unchanged' : 'Applied';
+}
+

@@ -1,0 +1,93 @@
+// The only place that picks adapters: from settings to a world for the controller.
+
+import { join } from 'node:path';
+import { createClock } from '../adapters/clock.ts';
+import { createDirectorySource } from '../adapters/directory.ts';
+import { createGitSource } from '../adapters/git.ts';
+import { createIptables } from '../adapters/iptables.ts';
+import { acquireHostLock, LockError } from '../adapters/lock.ts';
+import { createLog } from '../adapters/log.ts';
+import { createStateStore } from '../adapters/state.ts';
+import { recallLastGood } from '../controller/loop.ts';
+import type { Memory, PassWorld } from '../controller/pass.ts';
+import type { HostName } from '../controller/prepare.ts';
+import type { AuditTrail, Dataplane, Log, ManifestReader, Source, StateStore } from '../ports.ts';
+import type { Cli } from './context.ts';
+import { CommandError, exitCodes } from './exit.ts';
+import type { Settings } from './settings.ts';
+
+const toolDeadlineMs = 60_000;
+
+export function createDataplane(settings: Settings): Dataplane {
+  return createIptables({ backend: settings.dataplane.backend, deadlineMs: toolDeadlineMs });
+}
+
+export function createStore(settings: Settings): StateStore {
+  return createStateStore({ directory: settings.stateDirectory });
+}
+
+export function socketPath(settings: Settings): string {
+  return join(settings.stateDirectory, 'control.sock');
+}
+
+export function createSource(settings: Settings): Source {
+  const { source } = settings;
+  switch (source?.kind) {
+    case 'git':
+      return createGit(settings, source);
+    case 'directory':
+      return createDirectorySource({ path: source.path });
+    case undefined:
+      throw new CommandError(exitCodes.usage, 'the configuration names no source; add source.git or source.directory');
+  }
+}
+
+/** Undefined where the source keeps no history. */
+export function createAuditTrail(settings: Settings): AuditTrail | undefined {
+  return settings.source?.kind === 'git' ? createGit(settings, settings.source) : undefined;
+}
+
+function createGit(settings: Settings, git: Extract<NonNullable<Settings['source']>, { kind: 'git' }>): Source & AuditTrail {
+  const { url, branch, path, auth, timeoutMs } = git;
+  return createGitSource({ url, branch, path, auth, deadlineMs: timeoutMs, stateDirectory: settings.stateDirectory });
+}
+
+/** JSON on standard output; readable text where that is a terminal. */
+export function createControllerLog(cli: Cli, settings: Settings): Log {
+  return createLog({ stream: cli.streams.stdout, terminal: cli.streams.stdout.isTTY === true, level: settings.log.level });
+}
+
+export function createPassWorld(cli: Cli, settings: Settings, given: { readonly source: Source; readonly reader: ManifestReader }): PassWorld {
+  return {
+    ...given,
+    dataplane: createDataplane(settings),
+    store: createStore(settings),
+    clock: createClock(),
+    // A command that a person waits for says what matters itself.
+    log: createLog({ stream: cli.streams.stderr, terminal: cli.streams.stderr.isTTY === true, level: 'error' }),
+  };
+}
+
+/** What was enforced last, as the state folder has it. */
+export function recall(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
+  return recallLastGood(world, host, signal);
+}
+
+/** Runs `work` as the only gatewright that writes to this network namespace. @throws CommandError (exit 6) when another does */
+export async function withHostLock<T>(settings: Settings, use: { readonly command: string }, work: () => Promise<T>): Promise<T> {
+  const lock = await takeHostLock(settings, use.command);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function takeHostLock(settings: Settings, command: string) {
+  try {
+    return await acquireHostLock({ stateDirectory: settings.stateDirectory, purpose: command });
+  } catch (error) {
+    if (error instanceof LockError) throw new CommandError(exitCodes.busy, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+// Makes the kernel equal to what is desired: observe, diff, write, read again; and put back what was there when a step fails.
+
+import { explainPlan } from '../plan/explain.ts';
+import { countPlan, findSetConflicts, isEmptyPlan, type Plan, planChanges } from '../plan/plan.ts';
+import { preImageOf } from '../plan/pre-image.ts';
+import { renderSetsAfter, renderSetsBefore, renderTable } from '../plan/render.ts';
+import { type Dataplane, DataplaneError } from '../ports.ts';
+import type { Desired, Observed } from '../ruleset/ruleset.ts';
+
+export interface Applied {
+  /** What was done; empty when there was nothing to do. */
+  readonly plan: Plan;
+  /** The kernel after it, as read again. */
+  readonly observed: Observed;
+}
+
+/**
+ * The kernel equals `desired` when this returns.
+ *
+ * Order: entries that rules will need, then one transaction per table, IPv4 and IPv6 back to back, then entries and sets
+ * that nobody needs any more. If any step fails, or what is read afterwards is not what was meant, the owned part is put
+ * back as it was.
+ *
+ * @throws DataplaneError for what the kernel or its programs refused; the old state stands then, unless the message says
+ * that it could not be put back.
+ */
+export async function applyDesired(dataplane: Dataplane, desired: Desired, signal: AbortSignal): Promise<Applied> {
+  const before = await dataplane.observe(signal);
+  refuseConflicts(desired, before);
+  const plan = planChanges(desired, before);
+  if (isEmptyPlan(plan)) return { plan, observed: before };
+  try {
+    await writePlan(dataplane, plan, signal);
+    return { plan, observed: await verifyApplied(dataplane, desired, signal) };
+  } catch (error) {
+    await putBack(dataplane, { before, desired, cause: error });
+    throw error;
+  }
+}
+
+async function writePlan(dataplane: Dataplane, plan: Plan, signal: AbortSignal): Promise<void> {
+  const setsBefore = renderSetsBefore(plan);
+  if (setsBefore !== '') await dataplane.restoreSets(setsBefore, signal);
+  for (const table of plan.tables) await dataplane.restore(table.family, renderTable(table), signal);
+  const setsAfter = renderSetsAfter(plan);
+  if (setsAfter !== '') await dataplane.restoreSets(setsAfter, signal);
+}
+
+async function verifyApplied(dataplane: Dataplane, desired: Desired, signal: AbortSignal): Promise<Observed> {
+  const observed = await dataplane.observe(signal);
+  const left = planChanges(desired, observed);
+  if (isEmptyPlan(left)) return observed;
+  const [first] = explainPlan(left);
+  const { added, removed, replaced, entriesAdded, entriesRemoved } = countPlan(left);
+  const count = added + removed + replaced + entriesAdded + entriesRemoved;
+  throw new DataplaneError(
+    'VerifyFailed',
+    `the kernel did not keep what was written: ${count} differences, the first is ${first?.place ?? '?'}: ${first?.sign ?? ''} ${first?.text ?? ''}; another program may be writing the same tables`,
+  );
+}
+
+/** How long putting back may take; it is not stopped by what stopped the pass. */
+const putBackMs = 60_000;
+
+/** Returns to the owned part of `before`, whatever of the plan had been carried out. */
+async function putBack(
+  dataplane: Dataplane,
+  failed: { readonly before: Observed; readonly desired: Desired; readonly cause: unknown },
+): Promise<void> {
+  const signal = AbortSignal.timeout(putBackMs);
+  try {
+    const now = await dataplane.observe(signal);
+    const way = planChanges(preImageOf(failed.before, failed.desired), now);
+    if (!isEmptyPlan(way)) await writePlan(dataplane, way, signal);
+  } catch (error) {
+    if (!(error instanceof DataplaneError)) throw error;
+    const cause = failed.cause instanceof Error ? failed.cause.message : String(failed.cause);
+    throw new DataplaneError(
+      error.reason,
+      `${cause}; and what was there before could not be put back: ${error.message}`,
+      { cause: failed.cause },
+    );
+  }
+}
+
+function refuseConflicts(desired: Desired, observed: Observed): void {
+  const conflicts = findSetConflicts(desired, observed);
+  if (conflicts.length === 0) return;
+  throw new DataplaneError('NameTaken', conflicts.map(({ message }) => message).join('; '));
+}

@@ -1,0 +1,212 @@
+// Runs passes one after the other: at start, at each poll, when something changed, and when somebody asks.
+
+import type { Reporter } from '../ports.ts';
+import { StateError } from '../ports.ts';
+import type { PassOutcome, Problem } from '../status/outcome.ts';
+import { type HostObject, summarizeHost, worthTelling } from '../status/status.ts';
+import { backoffMs, pollPhase } from './backoff.ts';
+import { type Memory, type PassWorld, runPass } from './pass.ts';
+import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
+
+export interface LoopWorld extends PassWorld {
+  readonly reporter: Reporter;
+}
+
+export interface LoopOptions {
+  readonly host: HostName;
+  readonly controllerVersion: string;
+  /** Between two questions to the source. */
+  readonly pollIntervalMs: number;
+  /** Between two looks at the kernel. */
+  readonly resyncIntervalMs: number;
+  readonly heartbeatIntervalMs: number;
+  /** What keeps the host from being Ready outside of any pass, such as a configuration that was refused. */
+  readonly standing: () => readonly Problem[];
+  /** Called after every pass. */
+  readonly onPass?: (pass: {
+    readonly status: HostObject;
+    readonly outcome: PassOutcome;
+    readonly durationMs: number;
+  }) => void;
+}
+
+export interface Loop {
+  /** Returns when `signal` fires and the pass underway has ended. Rejects only for a defect of ours. */
+  run(signal: AbortSignal): Promise<void>;
+  /** One pass now, the source asked; the status after it. */
+  reconcile(): Promise<HostObject>;
+  /** Accepts a rewritten history whose tip is `sha`, then a pass. @throws SourceError */
+  approve(sha: string, signal: AbortSignal): Promise<HostObject>;
+  /** A pass soon, without waiting for it. */
+  wake(): void;
+  /** Undefined before the first pass. */
+  status(): HostObject | undefined;
+  /** What is enforced now, with the places in the manifests behind each rule. */
+  enforced(): Ready | undefined;
+}
+
+const maxPollBackoffMs = 15 * 60_000;
+const jitterShare = 0.1;
+
+/** A loop that has not begun; `run` begins it. */
+export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
+  const waiting: ((status: HostObject) => void)[] = [];
+  let memory: Memory = {};
+  let status: HostObject | undefined;
+  let wakeUp: () => void = () => undefined;
+  let woken = false;
+  let failures = 0;
+
+  const wake = () => {
+    woken = true;
+    wakeUp();
+  };
+
+  const passOnce = async (fetch: boolean, signal: AbortSignal): Promise<HostObject> => {
+    const begun = world.clock.now().getTime();
+    const pass = await runPass(world, { host: options.host, memory, fetch }, signal);
+    memory = pass.memory;
+    const outcome = { ...pass.outcome, problems: [...pass.outcome.problems, ...options.standing()] };
+    status = await tell(world, options, { outcome, before: status, memory });
+    options.onPass?.({ status, outcome, durationMs: world.clock.now().getTime() - begun });
+    return status;
+  };
+
+  const fullPass = async (signal: AbortSignal): Promise<void> => {
+    // Whoever asks while the pass runs gets the next one: this one may have read the source already.
+    const asked = waiting.splice(0);
+    woken = false;
+    const after = await passOnce(true, signal);
+    failures = memory.sourceProblem === undefined ? 0 : failures + 1;
+    for (const answer of asked) answer(after);
+  };
+
+  return {
+    async run(signal) {
+      memory = await recallLastGood(world, options.host, signal);
+      status = await world.store.loadStatus();
+      // What held before the restart is enforced at once: the source may take a minute to say that it is not there.
+      if (memory.lastGood !== undefined) await passOnce(false, signal);
+      const due = { poll: 0, resync: 0, heartbeat: world.clock.now().getTime() + options.heartbeatIntervalMs };
+      let first = true;
+      while (!signal.aborted) {
+        const now = world.clock.now().getTime();
+        if (woken || now >= due.poll) {
+          await fullPass(signal);
+          due.poll =
+            world.clock.now().getTime() + nextPollMs(options, { failures, first, random: world.clock.random() });
+          due.resync = world.clock.now().getTime() + jittered(options.resyncIntervalMs, world.clock.random());
+          first = false;
+        } else if (now >= due.resync) {
+          await passOnce(false, signal);
+          due.resync = world.clock.now().getTime() + jittered(options.resyncIntervalMs, world.clock.random());
+        }
+        if (status !== undefined && world.clock.now().getTime() >= due.heartbeat) {
+          await world.reporter.report(status, 'Heartbeat');
+          due.heartbeat = world.clock.now().getTime() + options.heartbeatIntervalMs;
+        }
+        const restMs = Math.min(due.poll, due.resync, due.heartbeat) - world.clock.now().getTime();
+        if (!woken) await restUntil(world, { restMs, signal, onWake: (wakeNow) => (wakeUp = wakeNow) });
+      }
+    },
+    reconcile() {
+      return new Promise((resolve) => {
+        waiting.push(resolve);
+        wake();
+      });
+    },
+    async approve(sha, signal) {
+      await world.source.approve(sha, signal);
+      return await this.reconcile();
+    },
+    wake,
+    status: () => status,
+    enforced: () => memory.lastGood,
+  };
+}
+
+/** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
+export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
+  const { snapshot, problem } = await world.store.loadLastGood();
+  const corrupt: Problem | undefined =
+    problem === undefined ? undefined : { source: 'State', reason: 'StateCorrupt', message: problem, retrying: true };
+  if (corrupt !== undefined) world.log.error(corrupt.message, { reason: corrupt.reason });
+  const unsaved = corrupt === undefined ? {} : { unsaved: corrupt };
+  if (snapshot === undefined) return unsaved;
+  const prepared = await prepareSnapshot(snapshot, host, { reader: world.reader, signal });
+  if (prepared.kind === 'refused') {
+    world.log.error('the last good revision is refused now', {
+      revision: snapshot.revision,
+      message: prepared.message,
+    });
+    return unsaved;
+  }
+  return { ...unsaved, lastGood: prepared, newest: prepared };
+}
+
+interface Told {
+  readonly outcome: PassOutcome;
+  readonly before: HostObject | undefined;
+  readonly memory: Memory;
+}
+
+/** The status after a pass: kept, and told to the webhooks where it is news. */
+async function tell(world: LoopWorld, options: LoopOptions, told: Told): Promise<HostObject> {
+  const zones = told.memory.lastGood?.selected.zones ?? [];
+  const host = told.memory.lastGood?.selected.host ?? options.host;
+  const after = summarizeHost({
+    identity: {
+      name: host.name,
+      labels: host.labels,
+      zones: Object.fromEntries(zones.map(({ name, interfaces }) => [name, interfaces])),
+    },
+    outcome: told.outcome,
+    previous: told.before,
+    now: world.clock.now(),
+    outbox: world.reporter.counters(),
+    controllerVersion: options.controllerVersion,
+  });
+  if (worthTelling(told.before, after)) await world.reporter.report(after, 'Transition');
+  try {
+    await world.store.saveStatus(after);
+  } catch (error) {
+    // The pass itself has said what is wrong with the folder; the webhook and the socket still have the status.
+    if (!(error instanceof StateError)) throw error;
+    world.log.warn(error.message, { reason: error.reason });
+  }
+  return after;
+}
+
+/** After the first poll the host moves to its own place in the interval; after failures it waits longer. */
+function nextPollMs(
+  options: LoopOptions,
+  state: { readonly failures: number; readonly first: boolean; readonly random: number },
+): number {
+  const { pollIntervalMs } = options;
+  if (state.failures > 0) {
+    const maxMs = Math.max(maxPollBackoffMs, pollIntervalMs);
+    return backoffMs(state.failures - 1, { baseMs: pollIntervalMs, maxMs, random: state.random });
+  }
+  if (state.first) return Math.round(pollIntervalMs * (0.5 + pollPhase(options.host.name) / 2));
+  return jittered(pollIntervalMs, state.random);
+}
+
+function jittered(intervalMs: number, random: number): number {
+  return Math.round(intervalMs * (1 - jitterShare / 2 + jitterShare * random));
+}
+
+interface Rest {
+  readonly restMs: number;
+  readonly signal: AbortSignal;
+  readonly onWake: (wake: () => void) => void;
+}
+
+async function restUntil(world: LoopWorld, rest: Rest): Promise<void> {
+  const early = new AbortController();
+  const stop = () => early.abort();
+  rest.onWake(stop);
+  rest.signal.addEventListener('abort', stop, { once: true });
+  if (!rest.signal.aborted) await world.clock.sleep(Math.max(0, rest.restMs), early.signal);
+  rest.signal.removeEventListener('abort', stop);
+  rest.onWake(() => undefined);
+}

@@ -1,0 +1,62 @@
+// From a snapshot to what this host must enforce, or the reason why this revision cannot be used here.
+
+import { compareFaults, type Fault } from '../policy/fault.ts';
+import type { Selected } from '../policy/policy.ts';
+import { type SelectRefusal, selectForHost } from '../policy/select.ts';
+import type { Snapshot } from '../policy/snapshot.ts';
+import type { ManifestReader } from '../ports.ts';
+import { compileRuleset } from '../ruleset/compile.ts';
+import { allowsSsh } from '../ruleset/compile-layout.ts';
+import type { Desired } from '../ruleset/ruleset.ts';
+
+export type Prepared = Ready | Refused;
+
+export interface Ready {
+  readonly kind: 'ready';
+  readonly snapshot: Snapshot;
+  readonly selected: Selected;
+  readonly desired: Desired;
+  readonly warnings: readonly Fault[];
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly snapshot: Snapshot;
+  readonly reason: SelectRefusal['reason'];
+  readonly message: string;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+}
+
+export interface HostName {
+  readonly name: string;
+  /** From the controller's configuration: they count only where the repository has no Host manifest. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Reads, validates, selects and compiles. What the files hold never makes it throw. */
+export async function prepareSnapshot(
+  snapshot: Snapshot,
+  host: HostName,
+  world: { readonly reader: ManifestReader; readonly signal: AbortSignal },
+): Promise<Prepared> {
+  const read = await world.reader.read(snapshot.files, world.signal);
+  const selected = selectForHost(read.manifests, { ...host, readFaults: read.faults, refusedSelectors: read.refused });
+  if (!selected.ok) return { kind: 'refused', snapshot, ...selected.error };
+  const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value)].sort(compareFaults);
+  return { kind: 'ready', snapshot, selected: selected.value, desired: compileRuleset(selected.value), warnings };
+}
+
+/** The automatic failsafe is said aloud: whoever wanted ssh closed must learn that it is not. */
+function warnOpenSsh(selected: Selected): readonly Fault[] {
+  const { profile, zones } = selected;
+  if (profile.failsafe.ingress !== 'auto' || allowsSsh(selected)) return [];
+  const inner = zones.filter((zone) => !zone.external).map(({ name }) => name);
+  const from =
+    inner.length === 0
+      ? 'everywhere, because this host has no zone that is not external'
+      : `the zones ${inner.join(', ')}`;
+  const message = `no policy lets ssh in, so the failsafe does, from ${from}; allow ssh in a policy, or set spec.failsafe.ingress`;
+  const { file, line, column } = profile.origin;
+  return [{ file, line, column, pointer: '/spec/failsafe', subject: `FirewallProfile/${profile.name}`, message }];
+}

@@ -1,0 +1,800 @@
+// Made from crds/*.yaml by `npm run generate`; edit that and run it again.
+
+/**
+ * Any of the documents below.
+ */
+export type Document = FirewallPolicy | FirewallProfile | Host | NetworkSet | Service | Zone;
+
+/**
+ * Rules for the packets to, from and through the hosts that it selects.
+ */
+export interface FirewallPolicy {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always FirewallPolicy.
+   */
+  readonly kind: 'FirewallPolicy';
+  readonly metadata: Metadata;
+  readonly spec: FirewallPolicySpec;
+}
+/**
+ * How the manifest is called, and what is said about it.
+ */
+export interface Metadata {
+  /**
+   * Name of the manifest, unique within its kind.
+   */
+  readonly name: string;
+  /**
+   * What selectors see.
+   */
+  readonly labels?: {
+    /**
+     * Value of the label; a number or true needs quotes.
+     */
+    readonly [k: string]: string;
+  };
+  /**
+   * Notes for people and other programs; they mean nothing here.
+   */
+  readonly annotations?: {
+    /**
+     * Text of the note; a number or true needs quotes.
+     */
+    readonly [k: string]: string;
+  };
+}
+/**
+ * Which hosts, in which order, and which rules.
+ */
+export interface FirewallPolicySpec {
+  readonly hostSelector: Selector;
+  /**
+   * Admin comes first, Baseline last.
+   */
+  readonly tier?: 'Admin' | 'Default' | 'Baseline';
+  /**
+   * Order within the tier, low first; then by name.
+   */
+  readonly priority?: number;
+  /**
+   * Rules for packets to the host.
+   *
+   * @maxItems 5000
+   */
+  readonly ingress?: readonly Rule[];
+  /**
+   * Rules for packets from the host.
+   *
+   * @maxItems 5000
+   */
+  readonly egress?: readonly Rule[];
+  /**
+   * Rules for packets through the host.
+   *
+   * @maxItems 5000
+   */
+  readonly forward?: readonly Rule[];
+}
+/**
+ * Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host.
+ */
+export interface Selector {
+  /**
+   * Labels that must have exactly these values.
+   */
+  readonly matchLabels?: {
+    /**
+     * Value that the label must have.
+     */
+    readonly [k: string]: string;
+  };
+  /**
+   * Conditions on labels.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly matchExpressions?: readonly Condition[];
+}
+/**
+ * One condition on one label.
+ */
+export interface Condition {
+  /**
+   * Label that is looked at.
+   */
+  readonly key: string;
+  /**
+   * How the label is compared.
+   */
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  /**
+   * Values for In and NotIn.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: One value.
+   */
+  readonly values?: readonly string[];
+}
+/**
+ * What is done with one kind of packet. The first rule that matches decides.
+ */
+export interface Rule {
+  /**
+   * Name of the rule, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.
+   */
+  readonly action: 'Allow' | 'Deny' | 'Reject' | 'Pass' | 'Log';
+  /**
+   * Where the packet comes from, one of these; absent means anywhere.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * Where the packet goes to, one of these; absent means anywhere.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly to?: readonly Peer[];
+  /**
+   * Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a Service.
+   */
+  readonly services?: readonly string[];
+  /**
+   * Ports by number.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports?: readonly PortSpec[];
+  /**
+   * IP protocols with everything they carry.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.
+   */
+  readonly protocols?: readonly (number | string)[];
+  /**
+   * ICMP messages.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly icmp?: readonly IcmpSpec[];
+  /**
+   * Address families; absent means both.
+   *
+   * @minItems 1
+   * @maxItems 2
+   *
+   * Items: Address family.
+   */
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
+  readonly log?: RuleLog;
+  /**
+   * How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.
+   */
+  readonly rejectWith?: 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
+  /**
+   * Who answers for the rule; shown in the status only.
+   */
+  readonly owner?: string;
+  /**
+   * Why the rule is there; shown in the status only.
+   */
+  readonly reason?: string;
+}
+/**
+ * One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other.
+ */
+export interface Peer {
+  /**
+   * Zones whose interfaces the packet enters or leaves by.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a Zone.
+   */
+  readonly zones?: readonly string[];
+  /**
+   * Interfaces that the packet enters or leaves by.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Kernel interface name; one trailing `+` matches every name that begins so.
+   */
+  readonly interfaces?: readonly string[];
+  /**
+   * Addresses of the counterpart.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly networks?: readonly string[];
+  /**
+   * NetworkSets that hold the address of the counterpart.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a NetworkSet.
+   */
+  readonly networkSets?: readonly string[];
+  readonly except?: Except;
+}
+/**
+ * Addresses that are not meant, whatever the other fields say.
+ */
+export interface Except {
+  /**
+   * Networks that are left out.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly networks?: readonly string[];
+  /**
+   * NetworkSets that are left out.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a NetworkSet.
+   */
+  readonly networkSets?: readonly string[];
+}
+/**
+ * Ports of one transport protocol.
+ */
+export interface PortSpec {
+  /**
+   * Transport protocol.
+   */
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP' | 'DCCP' | 'UDPLite';
+  /**
+   * Destination ports; absent means every port.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Port 1-65535 or range such as "8000-8099".
+   */
+  readonly ports?: readonly (number | string)[];
+  /**
+   * Source ports; absent means every port.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Port 1-65535 or range such as "8000-8099".
+   */
+  readonly sourcePorts?: readonly (number | string)[];
+}
+/**
+ * One kind of ICMP message.
+ */
+export interface IcmpSpec {
+  /**
+   * Whether this is ICMP (IPv4) or ICMPv6 (IPv6).
+   */
+  readonly family: 'IPv4' | 'IPv6';
+  /**
+   * Name as iptables knows it (echo-request, packet-too-big) or number 0-255.
+   */
+  readonly type: number | string;
+  /**
+   * ICMP code; absent means every code of the type.
+   */
+  readonly code?: number;
+}
+/**
+ * A record before the verdict; an empty object takes every default from the profile.
+ */
+export interface RuleLog {
+  /**
+   * Text the record begins with, instead of gw:<policy>/<rule>:<letter>.
+   */
+  readonly prefix?: string;
+  /**
+   * At most so many records.
+   */
+  readonly limit?: string;
+  /**
+   * Records that pass before the limit counts.
+   */
+  readonly burst?: number;
+  /**
+   * Whose packets share one limit: one source address, one source network (/24, /48), or all.
+   */
+  readonly per?: 'Source' | 'SourceNet' | 'Global';
+}
+/**
+ * What holds on a host before and after all policies. One profile is effective per host.
+ */
+export interface FirewallProfile {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always FirewallProfile.
+   */
+  readonly kind: 'FirewallProfile';
+  readonly metadata: Metadata;
+  readonly spec: FirewallProfileSpec;
+}
+/**
+ * Which hosts, and what holds there.
+ */
+export interface FirewallProfileSpec {
+  readonly hostSelector: Selector;
+  /**
+   * The profile with the highest number holds; a tie on a host is an error.
+   */
+  readonly priority?: number;
+  readonly defaults?: ProfileDefaults;
+  readonly icmp?: ProfileIcmp;
+  readonly hardening?: Hardening;
+  readonly logging?: ProfileLogging;
+  readonly failsafe?: Failsafe;
+  readonly coexistence?: Coexistence;
+}
+/**
+ * Verdict on packets that no policy decides.
+ */
+export interface ProfileDefaults {
+  /**
+   * Verdict on packets to the host.
+   */
+  readonly ingress?: 'Allow' | 'Deny';
+  /**
+   * Verdict on packets through the host.
+   */
+  readonly forward?: 'Allow' | 'Deny';
+  /**
+   * Verdict on packets from the host.
+   */
+  readonly egress?: 'Allow' | 'Deny';
+  readonly denyStyle?: DenyStyle;
+}
+/**
+ * How the default refuses.
+ */
+export interface DenyStyle {
+  /**
+   * On external zones and interfaces of no zone.
+   */
+  readonly external?: 'Drop' | 'Reject';
+  /**
+   * On all other zones, and for egress.
+   */
+  readonly internal?: 'Drop' | 'Reject';
+}
+/**
+ * ICMP that the network cannot do without, and echo.
+ */
+export interface ProfileIcmp {
+  /**
+   * Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away.
+   */
+  readonly essentials?: boolean;
+  readonly echo?: Echo;
+}
+/**
+ * Echo requests to the host itself.
+ */
+export interface Echo {
+  /**
+   * Whether the host answers.
+   */
+  readonly action?: 'Allow' | 'Deny';
+  /**
+   * At most so many echo requests are answered.
+   */
+  readonly rate?: string;
+  /**
+   * Requests that pass before the rate counts.
+   */
+  readonly burst?: number;
+  /**
+   * Whose packets share one limit: one source address, one source network (/24, /48), or all.
+   */
+  readonly per?: 'Source' | 'SourceNet' | 'Global';
+}
+/**
+ * Packets that are refused whatever policies say.
+ */
+export interface Hardening {
+  /**
+   * Drop packets that connection tracking calls invalid.
+   */
+  readonly dropInvalid?: boolean;
+}
+/**
+ * Where records go, and the defaults of each log.
+ */
+export interface ProfileLogging {
+  /**
+   * NFLOG for ulogd2, LOG for the kernel log.
+   */
+  readonly target?: 'NFLOG' | 'LOG';
+  /**
+   * Group of NFLOG.
+   */
+  readonly group?: number;
+  /**
+   * Level of LOG.
+   */
+  readonly level?: 'emerg' | 'alert' | 'crit' | 'error' | 'warning' | 'notice' | 'info' | 'debug';
+  /**
+   * Record what the default refuses.
+   */
+  readonly defaultDeny?: boolean;
+  /**
+   * Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record.
+   */
+  readonly noise?: boolean;
+  /**
+   * At most so many records.
+   */
+  readonly limit?: string;
+  /**
+   * Records that pass before the limit counts.
+   */
+  readonly burst?: number;
+  /**
+   * Whose packets share one limit: one source address, one source network (/24, /48), or all.
+   */
+  readonly per?: 'Source' | 'SourceNet' | 'Global';
+}
+/**
+ * Ways into the host that no policy can take away.
+ */
+export interface Failsafe {
+  /**
+   * Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.
+   *
+   * @minItems 0
+   * @maxItems 64
+   */
+  readonly ingress?: readonly FailsafeItem[];
+  /**
+   * Why there is no failsafe.
+   */
+  readonly reason?: string;
+}
+/**
+ * One way in.
+ */
+export interface FailsafeItem {
+  /**
+   * Services that are let in.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a Service.
+   */
+  readonly services?: readonly string[];
+  /**
+   * Ports that are let in.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports?: readonly PortSpec[];
+  /**
+   * Who is let in; absent means everyone.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+}
+/**
+ * How to live beside other programs on the same host.
+ */
+export interface Coexistence {
+  /**
+   * Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.
+   *
+   * @maxItems 32
+   *
+   * Items: Name of a chain, with `*`.
+   */
+  readonly after?: readonly string[];
+}
+/**
+ * A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.
+ */
+export interface Host {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always Host.
+   */
+  readonly kind: 'Host';
+  readonly metadata: Metadata;
+  readonly spec: HostSpec;
+  readonly status?: HostStatus;
+}
+/**
+ * What only this machine has.
+ */
+export interface HostSpec {
+  /**
+   * Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.
+   */
+  readonly zones?: {
+    /**
+     * The interfaces that lead into the zone.
+     *
+     * @minItems 1
+     * @maxItems 256
+     *
+     * Items: Kernel interface name; one trailing `+` matches every name that begins so.
+     */
+    readonly [k: string]: readonly string[];
+  };
+}
+/**
+ * Written by the controller; never read from the repository.
+ */
+export interface HostStatus {
+  /**
+   * Counts the revisions that this host has attempted.
+   */
+  readonly observedGeneration: number;
+  readonly conditions: readonly HostStatusCondition[];
+  readonly lastAttemptedRevision?: string;
+  readonly lastAppliedRevision?: string;
+  readonly lastAppliedTime?: string;
+  readonly commit?: HostStatusCommit;
+  readonly dataplane?: HostStatusDataplane;
+  readonly controllerVersion?: string;
+  readonly plan?: HostStatusPlan;
+  readonly drift?: HostStatusDrift;
+  readonly policies?: readonly HostStatusPolicy[];
+  readonly faultCount?: number;
+  /**
+   * What is wrong in the attempted revision, the first 20.
+   */
+  readonly faults?: readonly HostStatusFault[];
+  readonly warningCount?: number;
+  /**
+   * Told, not refused, the first 20.
+   */
+  readonly warnings?: readonly HostStatusWarning[];
+  readonly outbox?: HostStatusOutbox;
+}
+export interface HostStatusCondition {
+  readonly type: 'Ready' | 'Reconciling' | 'Stalled';
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  readonly lastTransitionTime: string;
+  readonly observedGeneration: number;
+}
+/**
+ * The commit of the applied revision; absent for a folder.
+ */
+export interface HostStatusCommit {
+  readonly sha: string;
+  readonly author: string;
+  readonly date: string;
+  readonly subject: string;
+  readonly signed: boolean;
+}
+export interface HostStatusDataplane {
+  readonly backend: 'nft' | 'legacy';
+  readonly version: string;
+}
+/**
+ * What the last pass that wrote anything changed, both families together.
+ */
+export interface HostStatusPlan {
+  readonly added: number;
+  readonly removed: number;
+  readonly replaced: number;
+  readonly entriesAdded: number;
+  readonly entriesRemoved: number;
+}
+/**
+ * Changes that somebody else made to what is ours, and that were put right.
+ */
+export interface HostStatusDrift {
+  readonly repairs: number;
+  readonly lastRepairTime?: string;
+  /**
+   * What was found changed, one sentence each.
+   */
+  readonly lastRepair?: readonly string[];
+}
+export interface HostStatusPolicy {
+  readonly name: string;
+  readonly tier: string;
+  readonly priority: number;
+  readonly kernelRules: number;
+  /**
+   * Packets that met a rule of this policy
+   */
+  readonly packets: number;
+  readonly bytes: number;
+  /**
+   * Hits of each rule; left out where the host has more than 1000.
+   */
+  readonly rules?: readonly HostStatusPolicyRule[];
+}
+export interface HostStatusPolicyRule {
+  readonly direction: string;
+  readonly name: string;
+  readonly packets: number;
+}
+export interface HostStatusFault {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly subject: string;
+  readonly message: string;
+}
+export interface HostStatusWarning {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly subject: string;
+  readonly message: string;
+}
+export interface HostStatusOutbox {
+  readonly pending: number;
+  readonly delivered: number;
+  /**
+   * Events given up because the bound was reached.
+   */
+  readonly lost: number;
+  readonly lastError?: string;
+}
+/**
+ * Addresses under one name, for the peers of policies.
+ */
+export interface NetworkSet {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always NetworkSet.
+   */
+  readonly kind: 'NetworkSet';
+  readonly metadata: Metadata;
+  readonly spec: NetworkSetSpec;
+}
+/**
+ * Which addresses belong to the set.
+ */
+export interface NetworkSetSpec {
+  /**
+   * Networks of the set; overlaps merge.
+   *
+   * @minItems 0
+   * @maxItems 50000
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly networks?: readonly string[];
+  /**
+   * Other NetworkSets whose networks belong to this one as well.
+   *
+   * @minItems 1
+   * @maxItems 256
+   *
+   * Items: Name of a NetworkSet.
+   */
+  readonly include?: readonly string[];
+}
+/**
+ * A kind of traffic under one name. All fields are alternatives.
+ */
+export interface Service {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always Service.
+   */
+  readonly kind: 'Service';
+  readonly metadata: Metadata;
+  readonly spec: ServiceSpec;
+}
+/**
+ * What traffic belongs to the service.
+ */
+export interface ServiceSpec {
+  /**
+   * Ports of the service.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports?: readonly PortSpec[];
+  /**
+   * ICMP messages of the service.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly icmp?: readonly IcmpSpec[];
+  /**
+   * IP protocols with everything they carry.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.
+   */
+  readonly protocols?: readonly (number | string)[];
+  /**
+   * Other Services, built in or of the repository, that belong to this one as well.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a Service.
+   */
+  readonly include?: readonly string[];
+}
+/**
+ * A part of the network. Which interfaces lead there is said by each Host.
+ */
+export interface Zone {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always Zone.
+   */
+  readonly kind: 'Zone';
+  readonly metadata: Metadata;
+  readonly spec: ZoneSpec;
+}
+/**
+ * What holds for the zone.
+ */
+export interface ZoneSpec {
+  /**
+   * Whether strangers live there: default refusals then use denyStyle.external.
+   */
+  readonly external?: boolean;
+  /**
+   * Verdict on forwarding between interfaces of the zone, after all policies.
+   */
+  readonly intraZone?: 'Allow' | 'Deny';
+}

@@ -1,0 +1,173 @@
+// From the files of a snapshot to manifests that fulfil their schema, and everything that is wrong with the others.
+
+import { checkDocument, findingAt, limitFindings } from './check-schema.ts';
+import type { Fault } from './fault.ts';
+import {
+  validateFirewallPolicy,
+  validateFirewallProfile,
+  validateHost,
+  validateNetworkSet,
+  validateService,
+  validateZone,
+} from './generated/validators.js';
+import type { Manifest, Plain } from './manifest.ts';
+import type { RefusedSelector } from './relevance.ts';
+import type { Validator } from './schema-error.ts';
+import type { Selector } from './selector.ts';
+import type { SnapshotFile } from './snapshot.ts';
+import { suggest } from './suggest.ts';
+import { decodeText } from './text.ts';
+import { type Finding, readDocuments, type YamlDocument } from './yaml.ts';
+
+export interface FileReading {
+  /** In the order of files and documents. */
+  readonly manifests: readonly Manifest[];
+  /** `subject` is empty where nobody can tell whose they are, such as in a file that is no YAML. */
+  readonly faults: readonly Fault[];
+  /** Of the manifests that were refused, those whose hostSelector is well formed all the same. */
+  readonly refused: readonly RefusedSelector[];
+}
+
+export const apiVersion = 'gatewright.dev/v1alpha1';
+
+const validators: Readonly<Record<Manifest['kind'], Validator<unknown>>> = {
+  FirewallPolicy: validateFirewallPolicy,
+  FirewallProfile: validateFirewallProfile,
+  Host: validateHost,
+  NetworkSet: validateNetworkSet,
+  Service: validateService,
+  Zone: validateZone,
+};
+
+/** Manifests and faults of all files that are called `*.yaml` or `*.yml`. What a file holds never makes it throw. */
+export function readManifests(files: readonly SnapshotFile[]): FileReading {
+  return mergeReadings(files.filter(isManifestFile).map(readManifestFile));
+}
+
+export function isManifestFile({ path }: SnapshotFile): boolean {
+  return path.endsWith('.yaml') || path.endsWith('.yml');
+}
+
+export function mergeReadings(readings: readonly FileReading[]): FileReading {
+  return {
+    manifests: readings.flatMap(({ manifests }) => manifests),
+    faults: readings.flatMap(({ faults }) => faults),
+    refused: readings.flatMap(({ refused }) => refused),
+  };
+}
+
+/** One file that cannot be read at all, with the reason at a place in it. */
+export function refuseFile(file: string, message: string, place: { line: number; column: number } = { line: 1, column: 1 }): FileReading {
+  const { line, column } = place;
+  return { manifests: [], faults: [{ file, line, column, pointer: '', subject: '', message }], refused: [] };
+}
+
+export function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
+  const text = decodeText(bytes);
+  if (!text.ok) return refuseFile(path, text.error.message, text.error);
+  try {
+    return mergeReadings([...readDocuments(path, text.value)].map(readManifest));
+  } catch (error) {
+    // The parser calls itself for each level; its stack ends before any bound of ours can count.
+    if (error instanceof RangeError) return refuseFile(path, 'the file is nested too deeply to be read; no manifest is');
+    throw error;
+  }
+}
+
+const nothing: FileReading = { manifests: [], faults: [], refused: [] };
+
+function readManifest(document: YamlDocument): FileReading {
+  const { value, source, places, syntaxFaults, faults } = document;
+  if (syntaxFaults.length > 0) return { ...nothing, faults: withSubject(syntaxFaults, '') };
+  if (value === null && faults.length === 0) return nothing;
+  if (!isObject(value)) return { ...nothing, faults: withSubject(refuseShape(document), '') };
+  const kind = readKind(document);
+  const findings = kind === undefined ? refuseHeader(document) : checkDocument(document, validators[kind]);
+  if (findings.length === 0) return { ...nothing, manifests: [{ ...(value as unknown as Manifest), source, places }] };
+  const subject = nameSubject(document);
+  const hostSelector = readSelector(document, findings);
+  return {
+    ...nothing,
+    faults: withSubject(findings, subject),
+    refused: hostSelector === undefined ? [] : [{ subject, hostSelector }],
+  };
+}
+
+function withSubject(findings: readonly Finding[], subject: string): readonly Fault[] {
+  return findings.map((finding) => ({ ...finding, subject }));
+}
+
+function refuseShape(document: YamlDocument): readonly Finding[] {
+  if (document.faults.length > 0) return document.faults;
+  const found = Array.isArray(document.value) ? 'a list' : JSON.stringify(String(document.value).slice(0, 80));
+  return [findingAt(document, '', `found ${found}, allowed a manifest: apiVersion, kind, metadata and spec`)];
+}
+
+function readKind({ value }: YamlDocument): Manifest['kind'] | undefined {
+  const kind = isObject(value) ? value.kind : undefined;
+  return typeof kind === 'string' && isKind(kind) ? kind : undefined;
+}
+
+function isKind(kind: string): kind is Manifest['kind'] {
+  return Object.hasOwn(validators, kind);
+}
+
+/** Without a kind that we know there is no schema, so only the first two fields can be judged. */
+function refuseHeader(document: YamlDocument): readonly Finding[] {
+  const value = isObject(document.value) ? document.value : {};
+  const known = new Set(document.faults.map(({ pointer }) => pointer));
+  const findings = [
+    ...(value.apiVersion === apiVersion ? [] : [findingAt(document, '/apiVersion', describeVersion(value.apiVersion))]),
+    findingAt(document, '/kind', describeKind(value.kind)),
+  ];
+  return limitFindings([...document.faults, ...findings.filter(({ pointer }) => !known.has(pointer))]);
+}
+
+function describeVersion(found: Plain | undefined): string {
+  if (found === undefined) return `the field \`apiVersion\` is missing; write apiVersion: ${apiVersion}`;
+  return `found apiVersion ${show(found)}, allowed ${apiVersion}`;
+}
+
+function describeKind(found: Plain | undefined): string {
+  const kinds = Object.keys(validators);
+  const allowed = kinds.join(', ');
+  if (found === undefined) return `the field \`kind\` is missing; write one of ${allowed}`;
+  if (found === 'ControllerConfiguration') {
+    return 'this is the configuration of a controller, not a manifest; keep it on the host, outside the repository';
+  }
+  const hint = typeof found === 'string' ? suggest(found, kinds) : '';
+  return `found kind ${show(found)}, allowed ${allowed}${hint}`;
+}
+
+/** `Kind/name` as far as both can be believed: the kind alone without a plain name, nothing where either is written twice. */
+function nameSubject({ value, faults }: YamlDocument): string {
+  const twice = ['', '/kind', '/metadata', '/metadata/name'];
+  if (!isObject(value) || faults.some(({ pointer }) => twice.includes(pointer))) return '';
+  const kind = readWord(value.kind);
+  const name = isObject(value.metadata) ? readWord(value.metadata.name) : undefined;
+  if (kind === undefined) return '';
+  return name === undefined ? kind : `${kind}/${name}`;
+}
+
+/** A text that can stand in one line of output. */
+function readWord(value: Plain | undefined): string | undefined {
+  return typeof value === 'string' && /^[\w.-]{1,63}$/.test(value) ? value : undefined;
+}
+
+/** The selector, unless anything in it, or around it, is at fault. */
+function readSelector({ value }: YamlDocument, findings: readonly Finding[]): Selector | undefined {
+  const spec = isObject(value) ? value.spec : undefined;
+  const selector = isObject(spec) ? spec.hostSelector : undefined;
+  if (!isObject(selector)) return undefined;
+  const around = ['', '/spec'];
+  const spoilt = findings.some(({ pointer }) => around.includes(pointer) || /^\/spec\/hostSelector(\/|$)/.test(pointer));
+  return spoilt ? undefined : (selector as unknown as Selector);
+}
+
+function isObject(value: Plain | undefined): value is { readonly [key: string]: Plain } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: Plain): string {
+  return typeof value === 'object' ? 'nothing that is a text' : JSON.stringify(String(value).slice(0, 80));
+}
