@@ -10,7 +10,9 @@ const stop = new AbortController();
 process.on('SIGINT', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());
 // A reader that has seen enough (`gatewright blame | head`) ends us in peace.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.usage));
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.usage),
+);
 
 const cli: Cli = {
   version: packageFile.version,
@@ -32,6 +34,8 @@ function endWith(error: unknown): number {
     process.stderr.write(`gatewright: ${failure.message}\n`);
     return failure.exitCode;
   }
-  process.stderr.write(`gatewright: a defect of gatewright itself; please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `gatewright: a defect of gatewright itself; please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return exitCodes.failed;
 }

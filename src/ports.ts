@@ -1,6 +1,5 @@
 // What the controller asks of the world. Adapters implement these; the core never sees them.
 
-import type { Fault } from './policy/fault.ts';
 import type { FileReading } from './policy/parse.ts';
 import type { Family } from './policy/policy.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';

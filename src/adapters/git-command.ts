@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { isErrno } from './durable.ts';
 
@@ -58,7 +59,9 @@ export function runCatFile(world: GitWorld, args: readonly string[], options: Gi
  * With DEBUG=simple-git set, simple-git prints the whole environment of each program that it starts.
  */
 export function hideValue(value: string): string {
-  return Object.assign(new String(value), { [Symbol.for('nodejs.util.inspect.custom')]: () => '[hidden]' }) as string;
+  const hidden = Object.assign(new String(value), { [inspect.custom]: () => '[hidden]' });
+  // Node turns each value into text when it starts a program, so an object that reads as text is one.
+  return hidden as unknown as string;
 }
 
 const defaultMaxOutputBytes = 16 * 1024 * 1024;

@@ -1,5 +1,6 @@
 // Commit objects as Git stores them. Whoever wrote them is a stranger: nothing passes that could disturb a terminal.
 
+import { TextDecoder } from 'node:util';
 import type { Commit } from '../policy/snapshot.ts';
 import { oneLine } from './plain-text.ts';
 

@@ -52,7 +52,6 @@ const hardening: readonly string[] = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'core.attributesFile=/dev/null',
-  'core.askPass=',
   'protocol.allow=never',
   'credential.helper=',
   'http.followRedirects=false',

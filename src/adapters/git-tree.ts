@@ -108,7 +108,7 @@ function parseListing(text: string): readonly TreeEntry[] {
     .split('\0')
     .slice(0, -1)
     .map((line) => {
-      const match = /^(\d{6}) \w+ ([0-9a-f]{40}) +(\d+|-)\t([^]*)$/.exec(line);
+      const match = /^(\d{6}) \w+ ([0-9a-f]{40}) +(\d+|-)\t(.*)$/s.exec(line);
       if (match === null) throw new SourceError('RepositoryCorrupt', 'git listed a file in a form that is not known');
       return { mode: match[1] ?? '', id: match[2] ?? '', size: Number(match[3]) || 0, path: match[4] ?? '' };
     });

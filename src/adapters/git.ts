@@ -1,9 +1,10 @@
 // Snapshots and their audit trail from a branch of a Git repository, which is fetched and never checked out.
 
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Commit, Revision, Snapshot, SnapshotFile } from '../policy/snapshot.ts';
-import { type AuditTrail, type Source, SourceError } from '../ports.ts';
+import { type AuditTrail, type Source, SourceError, StateError } from '../ports.ts';
+import { stateError } from './durable.ts';
 import { blameRanges, createBlameCache } from './git-blame.ts';
 import { GitFailure } from './git-command.ts';
 import { type GitAuth, remoteSettings } from './git-environment.ts';
@@ -24,7 +25,7 @@ import {
   sweep,
 } from './git-repository.ts';
 import { readCommits, readSnapshot } from './git-tree.ts';
-import { findBranchProblem, type GitRemote, parseGitUrl, parseSubfolder } from './git-url.ts';
+import { findBranchProblem, parseGitUrl, parseSubfolder } from './git-url.ts';
 import { defaultLimits, type SnapshotLimits } from './manifest-files.ts';
 
 export interface GitSourceOptions {
@@ -197,7 +198,13 @@ async function translate<T>(signal: AbortSignal, { repository }: Place, work: ()
 }
 
 function asRefusal(error: unknown, repository: GitRepository): unknown {
-  return error instanceof GitFailure ? classifyFailure(error, repository) : error;
+  if (error instanceof GitFailure) return classifyFailure(error, repository);
+  if (error instanceof StateError) return new SourceError('StateUnwritable', error.message, { cause: error });
+  if (error instanceof Error && 'syscall' in error) {
+    const state = stateError(repository.stateDirectory, 'written', error);
+    return new SourceError('StateUnwritable', state.message, { cause: error });
+  }
+  return error;
 }
 
 /** Runs what it is given one after the other. */

@@ -24,7 +24,7 @@ export interface Namespace {
   close(): Promise<void>;
 }
 
-export interface SpawnOptions {
+interface SpawnOptions {
   /** The whole environment of the program; absent: `cleanEnvironment()`. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -6,8 +6,6 @@ import { fileURLToPath } from 'node:url';
 import type { Namespace } from './namespace.ts';
 import type { Connect, Connected, Listen, Operation, Operations, SendUdp, SentUdp } from './peer-agent.ts';
 
-export type { Connected, ConnectOutcome, SentUdp } from './peer-agent.ts';
-
 /** Where to connect or send to. */
 export type Target = Pick<Connect, 'host' | 'port' | 'sourceAddress' | 'sourcePort'> & {
   /** 800 when absent. */
@@ -23,7 +21,7 @@ export type UdpTarget = Pick<SendUdp, 'host' | 'port' | 'sourcePort' | 'multicas
   readonly intervalMs?: number;
 };
 
-export interface PingOptions {
+interface PingOptions {
   /** 1 when absent. */
   readonly count?: number;
   /** Between two echo requests; 10 when absent. */
@@ -54,7 +52,7 @@ export interface Peer {
 }
 
 /** The agent has ended, did not answer in time, or could not do what it was asked. */
-export class PeerError extends Error {
+class PeerError extends Error {
   override readonly name = 'PeerError';
 }
 

@@ -92,8 +92,9 @@ export class EventQueue {
   take(): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#held === undefined) return;
+      await this.#unlink(this.#held);
+      this.#forget(this.#held);
       this.#delivered += 1;
-      await this.#remove(this.#held);
       await this.#saveCounters();
     });
   }
@@ -183,7 +184,10 @@ export class EventQueue {
   /** Only the newest heartbeat tells anything. */
   async #coalesce(): Promise<void> {
     const heartbeats = this.#events.filter((event) => event.reason === 'Heartbeat' && event !== this.#held);
-    for (const event of heartbeats.slice(0, -1)) await this.#remove(event);
+    for (const event of heartbeats.slice(0, -1)) {
+      this.#forget(event);
+      await this.#unlink(event);
+    }
   }
 
   async #enforceBounds(): Promise<void> {
@@ -214,6 +218,7 @@ export class EventQueue {
   }
 
   async #lose(event: QueuedEvent, why: string): Promise<void> {
+    this.#forget(event);
     this.#lost += 1;
     this.#options.log.error('an event for a webhook is lost', {
       webhook: this.#options.name,
@@ -223,12 +228,15 @@ export class EventQueue {
     });
     // Counted before it is gone: a kill between the two must not hide the loss.
     await this.#saveCounters();
-    await this.#remove(event);
+    await this.#unlink(event);
   }
 
-  async #remove(event: QueuedEvent): Promise<void> {
+  #forget(event: QueuedEvent): void {
     this.#events.splice(this.#events.indexOf(event), 1);
     if (this.#held === event) this.#held = undefined;
+  }
+
+  async #unlink(event: QueuedEvent): Promise<void> {
     if (event.unwritten === undefined) await this.#onDisk(() => removeDurably(this.#path(event)));
   }
 

@@ -159,6 +159,8 @@ function openDispatcher({ timeoutMs = defaultTimeoutMs }: Webhook, ca: Buffer | 
   const target = ca === undefined ? {} : { ca: ca.toString('latin1') };
   const proxy = ca === undefined ? {} : { ca: [...rootCertificates, ca.toString('latin1')] };
   return new EnvHttpProxyAgent({
+    // Many proxies refuse a tunnel to port 80; plain http they forward themselves. https always goes through a tunnel.
+    proxyTunnel: false,
     connect: { ...target, timeout: timeoutMs },
     requestTls: { ...target, timeout: timeoutMs },
     proxyTls: { ...proxy, timeout: timeoutMs },
@@ -180,6 +182,7 @@ const failures: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: 'did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'did not answer in time',
   TimeoutError: 'did not answer in time',
+  HTTPParserError: 'does not speak HTTP',
   AbortError: 'was not given the time to answer',
 };
 
@@ -187,11 +190,11 @@ const failures: Readonly<Record<string, string>> = {
 function describeFailure(error: unknown): string {
   const cause = rootCause(error);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const proxied = /^Proxy response \((\d+)\)/.exec(cause.message);
+  if (proxied !== null) return `cannot be reached: the proxy answered ${proxied[1]}`;
   const known = failures[cause.name] ?? failures[code];
   if (known !== undefined) return known;
   if (/CERT|SIGNATURE|SSL|TLS|SELF_SIGNED/.test(code)) return `has a certificate that is refused (${code})`;
-  const proxied = /^Proxy response \((\d+)\)/.exec(cause.message);
-  if (proxied !== null) return `cannot be reached: the proxy answered ${proxied[1]}`;
   return `cannot be reached (${code === '' ? cause.name : code})`;
 }
 

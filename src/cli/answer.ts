@@ -37,14 +37,16 @@ async function answer(world: AnswerWorld, { command, body, signal }: Question): 
   switch (command) {
     case 'status': {
       const status = loop.status();
-      if (status === undefined) return { status: 409, body: { message: 'the first pass has not ended yet; ask again soon' } };
+      if (status === undefined)
+        return { status: 409, body: { message: 'the first pass has not ended yet; ask again soon' } };
       return { status: 200, body: status };
     }
     case 'history':
       return { status: 200, body: (await world.store.loadHistory()).entries };
     case 'blame': {
       const enforced = loop.enforced();
-      if (enforced === undefined) return { status: 409, body: { message: 'nothing is enforced yet: see gatewright status' } };
+      if (enforced === undefined)
+        return { status: 409, body: { message: 'nothing is enforced yet: see gatewright status' } };
       return { status: 200, body: await blameRules(world, enforced, signal) };
     }
     case 'reconcile':
@@ -52,7 +54,10 @@ async function answer(world: AnswerWorld, { command, body, signal }: Question): 
     case 'approve': {
       const { sha } = (body ?? {}) as { readonly sha?: unknown };
       if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) {
-        return { status: 400, body: { message: 'approve takes a commit of 40 hex digits; gatewright status names the one that waits' } };
+        return {
+          status: 400,
+          body: { message: 'approve takes a commit of 40 hex digits; gatewright status names the one that waits' },
+        };
       }
       return { status: 200, body: await loop.approve(sha, signal) };
     }

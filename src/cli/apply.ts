@@ -5,8 +5,17 @@ import { createDirectorySource } from '../adapters/directory.ts';
 import { runPass } from '../controller/pass.ts';
 import { formatFault } from '../policy/fault.ts';
 import type { PassOutcome } from '../status/outcome.ts';
-import { type Cli, type ConfigOption, type HostOption, type OutputOption, terminalOf, withConfig, withHost, withOutput } from './context.ts';
-import { CommandError, exitCodes, type ExitCode } from './exit.ts';
+import {
+  type Cli,
+  type ConfigOption,
+  type HostOption,
+  type OutputOption,
+  terminalOf,
+  withConfig,
+  withHost,
+  withOutput,
+} from './context.ts';
+import { CommandError, type ExitCode, exitCodes } from './exit.ts';
 import { createReader } from './one-shot.ts';
 import { formatCounts } from './plan.ts';
 import { loadSettings } from './settings.ts';
@@ -18,7 +27,10 @@ export function addApply(program: Command, cli: Cli): void {
   withOutput(withHost(withConfig(program.command('apply'))))
     .argument('<dir>', 'folder of manifests')
     .description('Make the firewall of this host equal to a folder of manifests, once.')
-    .addHelpText('after', '\nExit codes: 0 done, 3 manifests refused, 5 apply failed (old state kept), 6 busy or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 3 manifests refused, 5 apply failed (old state kept), 6 busy or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall',
+    )
     .action(async (folder: string, options: ApplyOptions) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
@@ -41,7 +53,10 @@ export function addApply(program: Command, cli: Cli): void {
       }
       const counts = outcome.plan;
       terminal.result({
-        text: counts === undefined ? 'nothing to change' : `done; ${formatCounts(counts).replaceAll('to add', 'added').replaceAll('to remove', 'removed').replaceAll('to replace', 'replaced')}`,
+        text:
+          counts === undefined
+            ? 'nothing to change'
+            : `done; ${formatCounts(counts).replaceAll('to add', 'added').replaceAll('to remove', 'removed').replaceAll('to replace', 'replaced')}`,
         json: { revision: outcome.attempted, counts: counts ?? null, warnings: outcome.warnings },
       });
     });

@@ -1,6 +1,6 @@
 // Speaks to the running controller over its socket.
 
-import { callController, ControlError } from '../adapters/control.ts';
+import { ControlError, callController } from '../adapters/control.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 import { socketPath } from './wire.ts';

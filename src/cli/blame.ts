@@ -13,13 +13,19 @@ export function addBlame(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('blame')))
     .argument('[rule]', 'text or comment of a rule, whole or in part')
     .description('List each kernel rule of ours with its hits, its manifest line, and the commit that last changed it.')
-    .addHelpText('after', "\nA rule's commit is the newest one that touched any line of its item in the manifest.\n\nExamples:\n  gatewright blame\n  gatewright blame policy/web/http\n  gatewright blame '-p tcp -m tcp --dport 22'")
+    .addHelpText(
+      'after',
+      "\nA rule's commit is the newest one that touched any line of its item in the manifest.\n\nExamples:\n  gatewright blame\n  gatewright blame policy/web/http\n  gatewright blame '-p tcp -m tcp --dport 22'",
+    )
     .action(async (rule: string | undefined, options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
-      const all = (await askController<readonly BlamedRule[]>(settings, { command: 'blame' })) ?? (await blameOffline(cli, settings));
+      const all =
+        (await askController<readonly BlamedRule[]>(settings, { command: 'blame' })) ??
+        (await blameOffline(cli, settings));
       const found = rule === undefined ? all : filterBlame(all, rule);
-      if (found.length === 0) throw new CommandError(exitCodes.differences, `no kernel rule of ours has that text: ${rule ?? ''}`);
+      if (found.length === 0)
+        throw new CommandError(exitCodes.differences, `no kernel rule of ours has that text: ${rule ?? ''}`);
       terminal.result({ text: formatBlame(found), json: found });
     });
 }

@@ -9,8 +9,14 @@ export function addCompletion(program: Command, cli: Cli): void {
     .command('completion')
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh']))
     .description('Print a completion script for the shell.')
-    .addHelpText('after', '\nExamples:\n  source <(gatewright completion bash)\n  gatewright completion zsh > "${fpath[1]}/_gatewright"')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  source <(gatewright completion bash)\n  gatewright completion zsh > "${fpath[1]}/_gatewright"',
+    )
     .action((shell: 'bash' | 'zsh') => {
-      terminalOf(cli, {}).result({ text: shell === 'bash' ? formatBashCompletion(program) : formatZshCompletion(program), json: undefined });
+      terminalOf(cli, {}).result({
+        text: shell === 'bash' ? formatBashCompletion(program) : formatZshCompletion(program),
+        json: undefined,
+      });
     });
 }

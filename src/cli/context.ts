@@ -33,7 +33,9 @@ export interface HostOption {
 export const defaultConfigFile = '/etc/gatewright/config.yaml';
 
 export function withOutput(command: Command): Command {
-  return command.addOption(new Option('-o, --output <format>', 'how to print the result').choices(['text', 'json']).default('text'));
+  return command.addOption(
+    new Option('-o, --output <format>', 'how to print the result').choices(['text', 'json']).default('text'),
+  );
 }
 
 export function withConfig(command: Command): Command {
@@ -41,7 +43,10 @@ export function withConfig(command: Command): Command {
 }
 
 export function withHost(command: Command): Command {
-  return command.option('--host <name>', "compile for this host (default: the configuration's, else the machine's name)");
+  return command.option(
+    '--host <name>',
+    "compile for this host (default: the configuration's, else the machine's name)",
+  );
 }
 
 export function terminalOf(cli: Cli, options: OutputOption): Terminal {

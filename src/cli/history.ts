@@ -12,14 +12,20 @@ export function addHistory(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('history')))
     .description('List the revisions that reached this host: commit, author, date, what they changed, how they ended.')
     .option('-n, --lines <count>', 'only the newest', Number)
-    .addHelpText('after', '\nThe column SIGNED says whether the commit carries a signature; nobody has verified it.\n\nExamples:\n  gatewright history -n 10\n  gatewright history -o json')
+    .addHelpText(
+      'after',
+      '\nThe column SIGNED says whether the commit carries a signature; nobody has verified it.\n\nExamples:\n  gatewright history -n 10\n  gatewright history -o json',
+    )
     .action(async (options: OutputOption & ConfigOption & { readonly lines?: number }) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
       const answered = await askController<readonly HistoryEntry[]>(settings, { command: 'history' });
       const entries = answered ?? (await createStore(settings).loadHistory()).entries;
       const shown = entries.toReversed().slice(0, options.lines ?? entries.length);
-      terminal.result({ text: shown.length === 0 ? 'no revision has reached this host yet' : formatHistory(shown), json: shown });
+      terminal.result({
+        text: shown.length === 0 ? 'no revision has reached this host yet' : formatHistory(shown),
+        json: shown,
+      });
     });
 }
 

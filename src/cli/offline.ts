@@ -15,10 +15,17 @@ export async function blameOffline(cli: Cli, settings: Settings): Promise<readon
     const world = createPassWorld(cli, settings, { source: noSource, reader });
     const { lastGood } = await recall(world, settings.host, cli.signal);
     if (lastGood === undefined) {
-      throw new CommandError(exitCodes.notReady, `nothing has been applied on this host yet (state folder ${settings.stateDirectory})`);
+      throw new CommandError(
+        exitCodes.notReady,
+        `nothing has been applied on this host yet (state folder ${settings.stateDirectory})`,
+      );
     }
     const audit = createAuditTrail(settings);
-    return await blameRules({ dataplane: createDataplane(settings), ...(audit === undefined ? {} : { audit }) }, lastGood, cli.signal);
+    return await blameRules(
+      { dataplane: createDataplane(settings), ...(audit === undefined ? {} : { audit }) },
+      lastGood,
+      cli.signal,
+    );
   } finally {
     await reader.close();
   }

@@ -14,7 +14,11 @@ const parseHeapMb = 512;
 
 /** Hostile manifests are read in a thread of their own, which can be killed. */
 export function createReader(cli: Cli): ManifestReader {
-  return createManifestReader({ workerUrl: new URL('./parse-worker.js', cli.bundleUrl), deadlineMs: parseDeadlineMs, maxHeapMb: parseHeapMb });
+  return createManifestReader({
+    workerUrl: new URL('./parse-worker.js', cli.bundleUrl),
+    deadlineMs: parseDeadlineMs,
+    maxHeapMb: parseHeapMb,
+  });
 }
 
 /** The manifests of `folder` for `host`, ready or refused. @throws SourceError when the folder cannot be read. */
@@ -45,7 +49,11 @@ export interface CheckedHost {
 }
 
 /** The folder as each host would see it: those of its Host manifests when `all`, else (or when it has none) `host` alone. */
-export async function prepareHosts(cli: Cli, folder: string, request: { readonly host: HostName; readonly all: boolean }): Promise<readonly CheckedHost[]> {
+export async function prepareHosts(
+  cli: Cli,
+  folder: string,
+  request: { readonly host: HostName; readonly all: boolean },
+): Promise<readonly CheckedHost[]> {
   const reader = createReader(cli);
   try {
     const snapshot = await createDirectorySource({ path: folder }).fetch(cli.signal);
@@ -54,7 +62,10 @@ export async function prepareHosts(cli: Cli, folder: string, request: { readonly
     const hosts = request.all && names.length > 0 ? names.map((name) => ({ name, labels: {} })) : [request.host];
     const checked: CheckedHost[] = [];
     for (const host of hosts) {
-      checked.push({ host: host.name, prepared: await prepareSnapshot(snapshot, host, { reader, signal: cli.signal }) });
+      checked.push({
+        host: host.name,
+        prepared: await prepareSnapshot(snapshot, host, { reader, signal: cli.signal }),
+      });
     }
     return checked;
   } finally {

@@ -8,10 +8,19 @@ import type { Family } from '../policy/policy.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
-import { type Settings, loadSettings } from './settings.ts';
-import { type Cli, type ConfigOption, type HostOption, type OutputOption, terminalOf, withConfig, withHost, withOutput } from './context.ts';
+import {
+  type Cli,
+  type ConfigOption,
+  type HostOption,
+  type OutputOption,
+  terminalOf,
+  withConfig,
+  withHost,
+  withOutput,
+} from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import { requireFolder } from './one-shot.ts';
+import { loadSettings, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 import { createDataplane } from './wire.ts';
 
@@ -28,20 +37,27 @@ export function addPlan(program: Command, cli: Cli): void {
     .option('--live-ipv4 <file>', 'compare with this output of iptables-save -c instead of the kernel')
     .option('--live-ipv6 <file>', 'the same for ip6tables-save -c')
     .option('--live-sets <file>', 'the same for ipset save')
-    .addHelpText('after', '\nExit codes: 0 nothing to change, 1 changes, 3 manifests refused\n\nExamples:\n  gatewright plan ./firewall\n  gatewright plan ./firewall --host gw1 --live-ipv4 v4.txt --live-ipv6 v6.txt --live-sets sets.txt')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing to change, 1 changes, 3 manifests refused\n\nExamples:\n  gatewright plan ./firewall\n  gatewright plan ./firewall --host gw1 --live-ipv4 v4.txt --live-ipv6 v6.txt --live-sets sets.txt',
+    )
     .action(async (folder: string, options: PlanOptions) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
       const ready = await requireFolder(cli, { folder, host: settings.host, terminal });
       const plan = planChanges(ready.desired, await observe(cli, settings, options));
-      terminal.result({ text: formatPlan(plan, terminal), json: { revision: ready.snapshot.revision, counts: countPlan(plan), changes: explainPlan(plan) } });
+      terminal.result({
+        text: formatPlan(plan, terminal),
+        json: { revision: ready.snapshot.revision, counts: countPlan(plan), changes: explainPlan(plan) },
+      });
       process.exitCode = isEmptyPlan(plan) ? exitCodes.done : exitCodes.differences;
     });
 }
 
 async function observe(cli: Cli, settings: Settings, options: PlanOptions): Promise<Observed> {
   const { liveIpv4, liveIpv6, liveSets } = options;
-  if (liveIpv4 === undefined && liveIpv6 === undefined && liveSets === undefined) return await createDataplane(settings).observe(cli.signal);
+  if (liveIpv4 === undefined && liveIpv6 === undefined && liveSets === undefined)
+    return await createDataplane(settings).observe(cli.signal);
   const ruleset = async (family: Family, file: string | undefined) => {
     const read = readRuleset(family, file === undefined ? '' : await readSaved(file));
     if (!read.ok) throw new CommandError(exitCodes.usage, `${file}: ${read.error.message}`);
@@ -56,7 +72,10 @@ async function readSaved(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new CommandError(exitCodes.usage, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(
+      exitCodes.usage,
+      `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 

@@ -21,7 +21,10 @@ export function addApprove(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('approve')))
     .argument('<sha>', 'the commit, all 40 hex digits')
     .description('Accept a branch whose history was rewritten, at this commit and no other.')
-    .addHelpText('after', '\nUntil then the old rules stay. The status names the commit that waits.\n\nExamples:\n  gatewright approve 4f1c…(40 hex digits)')
+    .addHelpText(
+      'after',
+      '\nUntil then the old rules stay. The status names the commit that waits.\n\nExamples:\n  gatewright approve 4f1c…(40 hex digits)',
+    )
     .action(async (sha: string, options: OutputOption & ConfigOption) => {
       await ask(cli, { options, command: 'approve', body: { sha } });
     });

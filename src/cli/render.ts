@@ -18,13 +18,18 @@ export function addRender(program: Command, cli: Cli): void {
     .description('Print the chains as text for iptables-restore --noflush, or the sets for ipset restore.')
     .addOption(new Option('--family <family>', 'which text').choices(['ipv4', 'ipv6', 'sets']).makeOptionMandatory())
     .option('--whole', 'with the hooks, for an empty namespace')
-    .addHelpText('after', '\nExamples:\n  gatewright render ./firewall --family ipv4\n  gatewright render ./firewall --host gw1 --family sets')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  gatewright render ./firewall --family ipv4\n  gatewright render ./firewall --host gw1 --family sets',
+    )
     .action(async (folder: string, options: RenderOptions) => {
       const terminal = terminalOf(cli, {});
       const settings = await loadSettings(options);
       const ready = await requireFolder(cli, { folder, host: settings.host, terminal });
       if (options.whole === true) {
-        terminal.note('note: --whole is for an empty network namespace: loading it a second time, or beside rules of others, doubles the hooks and flushes chains of these names');
+        terminal.note(
+          'note: --whole is for an empty network namespace: loading it a second time, or beside rules of others, doubles the hooks and flushes chains of these names',
+        );
       }
       terminal.result({ text: renderFamily(ready.desired, options), json: undefined });
     });

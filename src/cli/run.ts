@@ -9,14 +9,22 @@ import { listenHttp } from '../adapters/http.ts';
 import { createMetrics } from '../adapters/metrics.ts';
 import { createReporter, type Outbox } from '../adapters/outbox.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
-import { type Answerer, createAnswerer } from './answer.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
 import type { Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
+import { type Answerer, createAnswerer } from './answer.ts';
 import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
 import { createReader } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
-import { createAuditTrail, createControllerLog, createDataplane, createSource, createStore, socketPath, withHostLock } from './wire.ts';
+import {
+  createAuditTrail,
+  createControllerLog,
+  createDataplane,
+  createSource,
+  createStore,
+  socketPath,
+  withHostLock,
+} from './wire.ts';
 
 /** What is sent at the end of a run waits on disk if it takes longer. */
 const lastWordsMs = 3_000;
@@ -24,7 +32,10 @@ const lastWordsMs = 3_000;
 export function addRun(program: Command, cli: Cli): void {
   withConfig(program.command('run'))
     .description('Run the controller: keep this host equal to its source until stopped.')
-    .addHelpText('after', '\nExit codes: 0 on SIGTERM, 2 configuration, 6 busy or not permitted\n\nExamples:\n  gatewright run --config /etc/gatewright/config.yaml')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 on SIGTERM, 2 configuration, 6 busy or not permitted\n\nExamples:\n  gatewright run --config /etc/gatewright/config.yaml',
+    )
     .action(async (options: ConfigOption) => {
       const settings = await loadSettings(options);
       createSource(settings);
@@ -38,7 +49,10 @@ interface Running {
   refused: Problem | undefined;
 }
 
-async function runController(cli: Cli, start: { readonly settings: Settings; readonly options: ConfigOption }): Promise<void> {
+async function runController(
+  cli: Cli,
+  start: { readonly settings: Settings; readonly options: ConfigOption },
+): Promise<void> {
   const running: Running = { settings: start.settings, refused: undefined };
   while (!cli.signal.aborted) {
     const turn = new AbortController();
@@ -60,13 +74,23 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const { settings } = turn.running;
   const log = createControllerLog(cli, settings);
   const clock = createClock();
-  const reporter = createReporter({ webhooks: settings.webhooks, directory: join(settings.stateDirectory, 'outbox'), clock, log, version: cli.version });
+  const reporter = createReporter({
+    webhooks: settings.webhooks,
+    directory: join(settings.stateDirectory, 'outbox'),
+    clock,
+    log,
+    version: cli.version,
+  });
   const reader = createReader(cli);
   const source = createSource(settings);
   const dataplane = createDataplane(settings);
   const store = createStore(settings);
   await reporter.open();
-  const metrics = createMetrics({ status: () => loop.status(), outbox: () => reporter.counters(), version: cli.version });
+  const metrics = createMetrics({
+    status: () => loop.status(),
+    outbox: () => reporter.counters(),
+    version: cli.version,
+  });
   const loop = createLoop(
     { source, reader, dataplane, store, reporter, clock, log },
     {
@@ -76,7 +100,8 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       resyncIntervalMs: settings.dataplane.resyncIntervalMs,
       heartbeatIntervalMs: settings.heartbeatIntervalMs,
       standing: () => (turn.running.refused === undefined ? [] : [turn.running.refused]),
-      onPass: ({ outcome, durationMs }) => metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 }),
+      onPass: ({ outcome, durationMs }) =>
+        metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 }),
     },
   );
   const audit = createAuditTrail(settings);
@@ -110,7 +135,13 @@ async function openDoors(turn: Turn, rooms: Rooms): Promise<(() => Promise<void>
   const control = await createControlServer({ path: socketPath(settings), answer, log });
   const closers = [() => control.close()];
   if (settings.listen !== undefined) {
-    const listener = await listenHttp({ ...settings.listen, metrics, status: () => loop.status(), alive: () => !turn.stop.aborted, log });
+    const listener = await listenHttp({
+      ...settings.listen,
+      metrics,
+      status: () => loop.status(),
+      alive: () => !turn.stop.aborted,
+      log,
+    });
     closers.push(() => listener.close());
   }
   const unwatch = await source.watch(() => loop.wake());
@@ -126,7 +157,10 @@ async function openDoors(turn: Turn, rooms: Rooms): Promise<(() => Promise<void>
 }
 
 /** A good configuration takes over between two passes; a bad one is told, and the old one stays. */
-async function reload(turn: Turn, rooms: { readonly file: string; readonly log: Log; readonly loop: Loop }): Promise<void> {
+async function reload(
+  turn: Turn,
+  rooms: { readonly file: string; readonly log: Log; readonly loop: Loop },
+): Promise<void> {
   try {
     const text = await readFile(rooms.file, 'utf8');
     const settings = await loadSettings(turn.options);
@@ -155,4 +189,3 @@ function nameOutcome(outcome: PassOutcome): string {
   if (worst !== undefined) return worst.source === 'Dataplane' ? 'Failed' : 'Refused';
   return outcome.plan === undefined ? 'Unchanged' : 'Applied';
 }
-

@@ -27,7 +27,15 @@ async function readConfiguration(file: string, { required }: { readonly required
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' && !required) return emptyConfiguration;
-    const what = code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read; run as root' : `cannot be read (${code})`;
-    throw new CommandError(code === 'EACCES' ? exitCodes.busy : exitCodes.usage, `the configuration file ${file} ${what}`);
+    const what =
+      code === 'ENOENT'
+        ? 'does not exist'
+        : code === 'EACCES'
+          ? 'may not be read; run as root'
+          : `cannot be read (${code})`;
+    throw new CommandError(
+      code === 'EACCES' ? exitCodes.busy : exitCodes.usage,
+      `the configuration file ${file} ${what}`,
+    );
   }
 }

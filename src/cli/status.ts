@@ -12,14 +12,20 @@ import { createStore } from './wire.ts';
 export function addStatus(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('status')))
     .description('Show what the controller enforces, since when, and what is wrong.')
-    .addHelpText('after', '\nExit codes: 0 ready, 1 not ready or no controller\n\nExamples:\n  gatewright status\n  gatewright status -o json')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 ready, 1 not ready or no controller\n\nExamples:\n  gatewright status\n  gatewright status -o json',
+    )
     .action(async (options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
       const answer = await askController<HostObject>(settings, { command: 'status' });
       const status = answer ?? (await createStore(settings).loadStatus());
       if (status === undefined) {
-        throw new CommandError(exitCodes.notReady, `no controller answers in ${settings.stateDirectory}, and none has left a status there; start one with: gatewright run`);
+        throw new CommandError(
+          exitCodes.notReady,
+          `no controller answers in ${settings.stateDirectory}, and none has left a status there; start one with: gatewright run`,
+        );
       }
       if (answer === undefined) terminal.note('note: no controller is running; this is the last status that one left');
       terminal.result({ text: formatStatus(status, terminal), json: status });
@@ -38,17 +44,43 @@ export function formatStatus({ metadata, status }: HostObject, { colors }: Pick<
     ['host', metadata.name],
     ['applied', status.lastAppliedRevision],
     ['since', status.lastAppliedTime],
-    ['commit', status.commit === undefined ? undefined : `${status.commit.author}, ${status.commit.date}: ${status.commit.subject}`],
-    ['attempted', status.lastAttemptedRevision === status.lastAppliedRevision ? undefined : status.lastAttemptedRevision],
-    ['backend', status.dataplane === undefined ? undefined : `${status.dataplane.backend}, iptables ${status.dataplane.version}`],
-    ['drift', status.drift === undefined || status.drift.repairs === 0 ? undefined : `${status.drift.repairs} repairs, the last at ${status.drift.lastRepairTime ?? '?'}`],
+    [
+      'commit',
+      status.commit === undefined
+        ? undefined
+        : `${status.commit.author}, ${status.commit.date}: ${status.commit.subject}`,
+    ],
+    [
+      'attempted',
+      status.lastAttemptedRevision === status.lastAppliedRevision ? undefined : status.lastAttemptedRevision,
+    ],
+    [
+      'backend',
+      status.dataplane === undefined ? undefined : `${status.dataplane.backend}, iptables ${status.dataplane.version}`,
+    ],
+    [
+      'drift',
+      status.drift === undefined || status.drift.repairs === 0
+        ? undefined
+        : `${status.drift.repairs} repairs, the last at ${status.drift.lastRepairTime ?? '?'}`,
+    ],
     ['webhooks', status.outbox === undefined ? undefined : formatOutbox(status.outbox)],
   ];
-  const conditions = status.conditions.map(({ type, status, reason, message }) => `${paint(`${type}=${status}`)} ${reason}: ${message}`);
+  const conditions = status.conditions.map(
+    ({ type, status, reason, message }) => `${paint(`${type}=${status}`)} ${reason}: ${message}`,
+  );
   const table = formatTable(facts.flatMap(([name, value]) => (value === undefined ? [] : [[`${name}:`, value]])));
-  const policies = (status.policies ?? []).map(({ name, tier, kernelRules, packets }) => [name, tier, `${kernelRules} kernel rules`, `${packets} packets`]);
+  const policies = (status.policies ?? []).map(({ name, tier, kernelRules, packets }) => [
+    name,
+    tier,
+    `${kernelRules} kernel rules`,
+    `${packets} packets`,
+  ]);
   const told = (word: string, list: HostObject['status']['faults']) =>
-    (list ?? []).map(({ file, line, column, subject, message }) => `${word}: ${file}:${line}:${column}: ${subject === '' ? '' : `${subject}: `}${message}`);
+    (list ?? []).map(
+      ({ file, line, column, subject, message }) =>
+        `${word}: ${file}:${line}:${column}: ${subject === '' ? '' : `${subject}: `}${message}`,
+    );
   return [
     ...conditions,
     table,

@@ -10,7 +10,10 @@ import { createDataplane, withHostLock } from './wire.ts';
 export function addUninstall(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('uninstall')))
     .description('Remove everything of ours from the kernel of this host. Foreign rules are not touched.')
-    .addHelpText('after', '\nThe host is left with its other rules alone: what only Gatewright refused is let in afterwards.\nStop the controller first.\n\nExamples:\n  gatewright uninstall')
+    .addHelpText(
+      'after',
+      '\nThe host is left with its other rules alone: what only Gatewright refused is let in afterwards.\nStop the controller first.\n\nExamples:\n  gatewright uninstall',
+    )
     .action(async (options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
@@ -19,7 +22,8 @@ export function addUninstall(program: Command, cli: Cli): void {
       );
       const counts = countPlan(plan);
       const sets = plan.destroyed.length;
-      const text = counts.removed + sets === 0 ? 'nothing of ours is there' : `removed ${counts.removed} rules and ${sets} sets`;
+      const text =
+        counts.removed + sets === 0 ? 'nothing of ours is there' : `removed ${counts.removed} rules and ${sets} sets`;
       terminal.result({ text, json: { removed: counts.removed, sets } });
     });
 }

@@ -47,17 +47,28 @@ export function createAuditTrail(settings: Settings): AuditTrail | undefined {
   return settings.source?.kind === 'git' ? createGit(settings, settings.source) : undefined;
 }
 
-function createGit(settings: Settings, git: Extract<NonNullable<Settings['source']>, { kind: 'git' }>): Source & AuditTrail {
+function createGit(
+  settings: Settings,
+  git: Extract<NonNullable<Settings['source']>, { kind: 'git' }>,
+): Source & AuditTrail {
   const { url, branch, path, auth, timeoutMs } = git;
   return createGitSource({ url, branch, path, auth, deadlineMs: timeoutMs, stateDirectory: settings.stateDirectory });
 }
 
 /** JSON on standard output; readable text where that is a terminal. */
 export function createControllerLog(cli: Cli, settings: Settings): Log {
-  return createLog({ stream: cli.streams.stdout, terminal: cli.streams.stdout.isTTY === true, level: settings.log.level });
+  return createLog({
+    stream: cli.streams.stdout,
+    terminal: cli.streams.stdout.isTTY === true,
+    level: settings.log.level,
+  });
 }
 
-export function createPassWorld(cli: Cli, settings: Settings, given: { readonly source: Source; readonly reader: ManifestReader }): PassWorld {
+export function createPassWorld(
+  cli: Cli,
+  settings: Settings,
+  given: { readonly source: Source; readonly reader: ManifestReader },
+): PassWorld {
   return {
     ...given,
     dataplane: createDataplane(settings),
@@ -74,7 +85,11 @@ export function recall(world: PassWorld, host: HostName, signal: AbortSignal): P
 }
 
 /** Runs `work` as the only gatewright that writes to this network namespace. @throws CommandError (exit 6) when another does */
-export async function withHostLock<T>(settings: Settings, use: { readonly command: string }, work: () => Promise<T>): Promise<T> {
+export async function withHostLock<T>(
+  settings: Settings,
+  use: { readonly command: string },
+  work: () => Promise<T>,
+): Promise<T> {
   const lock = await takeHostLock(settings, use.command);
   try {
     return await work();
@@ -85,7 +100,13 @@ export async function withHostLock<T>(settings: Settings, use: { readonly comman
 
 async function takeHostLock(settings: Settings, command: string) {
   try {
-    return await acquireHostLock({ stateDirectory: settings.stateDirectory, purpose: command });
+    // systemd's name for the folder that RuntimeDirectory= makes.
+    const runDirectory = process.env.RUNTIME_DIRECTORY;
+    return await acquireHostLock({
+      stateDirectory: settings.stateDirectory,
+      purpose: command,
+      ...(runDirectory === undefined ? {} : { runDirectory }),
+    });
   } catch (error) {
     if (error instanceof LockError) throw new CommandError(exitCodes.busy, error.message);
     throw error;

@@ -14,7 +14,18 @@ export interface Complaint {
 }
 
 /** Of several complaints about one value the first in this order says most. */
-const ranks = ['type', 'enum', 'const', 'format', 'minimum', 'maximum', 'minItems', 'maxItems', 'minProperties', 'maxProperties'];
+const ranks = [
+  'type',
+  'enum',
+  'const',
+  'format',
+  'minimum',
+  'maximum',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+];
 
 /** Each place once, in the order in which the validator met them. Fields that are missing from one object come together. */
 export function describeErrors(errors: readonly SchemaError[]): readonly Complaint[] {
@@ -75,7 +86,10 @@ function describeMissing(errors: readonly SchemaError[]): readonly Complaint[] {
   }
   return [...fields].map(([pointer, missing]) => {
     const names = missing.map((error) => `\`${String(error.params.missingProperty)}\``);
-    const message = names.length === 1 ? `the field ${names[0]} is missing${describeField(missing[0])}` : `the fields ${names.join(' and ')} are missing`;
+    const message =
+      names.length === 1
+        ? `the field ${names[0]} is missing${describeField(missing[0])}`
+        : `the fields ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are missing`;
     return { pointer, message, atKey: false };
   });
 }
@@ -83,7 +97,9 @@ function describeMissing(errors: readonly SchemaError[]): readonly Complaint[] {
 function describeField(error: SchemaError | undefined): string {
   const field = error?.parentSchema?.properties?.[String(error.params.missingProperty)];
   const description = (field as { readonly description?: string } | undefined)?.description;
-  return description === undefined ? '' : `: ${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, '')}`;
+  return description === undefined
+    ? ''
+    : `: ${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, '')}`;
 }
 
 function isMisspelt(missing: SchemaError, errors: readonly SchemaError[]): boolean {
@@ -105,7 +121,10 @@ function describeValue(error: SchemaError): string {
     case 'const':
       return describeEnum(error);
     case 'format':
-      return describeFormat(String(error.params.format), String(error.data)) ?? `found ${show(error.data)}, which is no ${String(error.params.format)}`;
+      return (
+        describeFormat(String(error.params.format), String(error.data)) ??
+        `found ${show(error.data)}, which is no ${String(error.params.format)}`
+      );
     case 'minimum':
     case 'maximum':
       return `found ${show(error.data)}, allowed ${describeBounds(error)}`;
@@ -114,7 +133,7 @@ function describeValue(error: SchemaError): string {
     case 'maxItems':
       return `\`${fieldOf(error)}\` has ${(error.data as readonly unknown[]).length} entries; at most ${limit} are allowed`;
     case 'minProperties':
-      return `\`${fieldOf(error)}\` is empty, which never means "any"; leave it out or write at least one of ${allowedFields(error).join(', ') || 'its keys'}`;
+      return describeNoFields(error);
     case 'maxProperties':
       return `\`${fieldOf(error)}\` has ${Object.keys(error.data as object).length} keys; at most ${limit} are allowed`;
     case 'minLength':
@@ -130,6 +149,13 @@ function describeValue(error: SchemaError): string {
   }
 }
 
+function describeNoFields(error: SchemaError): string {
+  const fields = allowedFields(error).join(', ');
+  const wanted = fields === '' ? 'write at least one key' : `write at least one of ${fields}`;
+  if (isPart(error)) return `\`${fieldOf(error)}\` is empty; ${wanted}`;
+  return `${describePlace(error)} is empty, which never means "any"; ${wanted}${describeWayOut(error)}`;
+}
+
 const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
@@ -143,18 +169,29 @@ function describeType(error: SchemaError): string {
   const types = [error.params.type].flat().map(String);
   const allowed = types.map((type) => typeNames[type] ?? type).join(' or ');
   const { data } = error;
-  if (data === null) return `${describePlace(error)} is empty; write ${allowed}${isEntry(error) ? ' or take the entry out' : ', or leave the field out where it may be'}`;
+  if (data === null) return `${describePlace(error)} is empty; write ${allowed}${describeWayOut(error)}`;
   return `found ${show(data)}, allowed ${allowed}${hintType(data, types)}`;
 }
 
-const truths: Readonly<Record<string, boolean>> = { yes: true, on: true, y: true, no: false, off: false, n: false, true: true, false: false };
+const truths: Readonly<Record<string, boolean>> = {
+  yes: true,
+  on: true,
+  y: true,
+  no: false,
+  off: false,
+  n: false,
+  true: true,
+  false: false,
+};
 
 function hintType(data: unknown, types: readonly string[]): string {
   if (types.includes('boolean') && typeof data === 'string' && Object.hasOwn(truths, data.toLowerCase())) {
     return `; did you mean ${truths[data.toLowerCase()]}?`;
   }
-  if (types.includes('string') && (typeof data === 'number' || typeof data === 'boolean')) return `; did you mean "${data}" in quotes?`;
-  if (types.includes('integer') && typeof data === 'string' && /^-?\d+$/.test(data)) return `; did you mean ${data} without quotes?`;
+  if (types.length === 1 && types[0] === 'string' && (typeof data === 'number' || typeof data === 'boolean'))
+    return `; did you mean "${data}" in quotes?`;
+  if (types.includes('integer') && typeof data === 'string' && /^-?\d+$/.test(data))
+    return `; did you mean ${data} without quotes?`;
   if (types.includes('array') && !types.includes('object')) {
     return typeof data === 'object' ? '; put "- " before its first field' : `; did you mean [${cut(String(data))}]?`;
   }
@@ -177,6 +214,16 @@ function describeRepeated(error: SchemaError): string {
   const first = Math.min(readNumber(error, 'i'), readNumber(error, 'j'));
   const list = error.data as readonly unknown[];
   return `${show(list[first])} is in \`${fieldOf(error)}\` already, as entry ${first + 1}; take one of them out`;
+}
+
+/** What else than filling it helps: a part that every manifest has cannot be left out. */
+function describeWayOut(error: SchemaError): string {
+  if (isEntry(error)) return ' or take the entry out';
+  return isPart(error) ? ' below it' : ' or take the field out';
+}
+
+function isPart({ instancePath }: SchemaError): boolean {
+  return instancePath === '/spec' || instancePath === '/metadata' || instancePath === '';
 }
 
 function describePlace(error: SchemaError): string {

@@ -2,6 +2,7 @@
 
 import { checkDocument, findingAt, limitFindings } from './check-schema.ts';
 import type { Fault } from './fault.ts';
+import type { Selector } from './generated/types.ts';
 import {
   validateFirewallPolicy,
   validateFirewallProfile,
@@ -13,7 +14,6 @@ import {
 import type { Manifest, Plain } from './manifest.ts';
 import type { RefusedSelector } from './relevance.ts';
 import type { Validator } from './schema-error.ts';
-import type { Selector } from './selector.ts';
 import type { SnapshotFile } from './snapshot.ts';
 import { suggest } from './suggest.ts';
 import { decodeText } from './text.ts';
@@ -39,6 +39,8 @@ const validators: Readonly<Record<Manifest['kind'], Validator<unknown>>> = {
   Zone: validateZone,
 };
 
+const kinds: readonly string[] = Object.keys(validators);
+
 /** Manifests and faults of all files that are called `*.yaml` or `*.yml`. What a file holds never makes it throw. */
 export function readManifests(files: readonly SnapshotFile[]): FileReading {
   return mergeReadings(files.filter(isManifestFile).map(readManifestFile));
@@ -57,7 +59,11 @@ export function mergeReadings(readings: readonly FileReading[]): FileReading {
 }
 
 /** One file that cannot be read at all, with the reason at a place in it. */
-export function refuseFile(file: string, message: string, place: { line: number; column: number } = { line: 1, column: 1 }): FileReading {
+export function refuseFile(
+  file: string,
+  message: string,
+  place: { line: number; column: number } = { line: 1, column: 1 },
+): FileReading {
   const { line, column } = place;
   return { manifests: [], faults: [{ file, line, column, pointer: '', subject: '', message }], refused: [] };
 }
@@ -69,7 +75,8 @@ export function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
     return mergeReadings([...readDocuments(path, text.value)].map(readManifest));
   } catch (error) {
     // The parser calls itself for each level; its stack ends before any bound of ours can count.
-    if (error instanceof RangeError) return refuseFile(path, 'the file is nested too deeply to be read; no manifest is');
+    if (error instanceof RangeError)
+      return refuseFile(path, 'the file is nested too deeply to be read; no manifest is');
     throw error;
   }
 }
@@ -116,11 +123,19 @@ function isKind(kind: string): kind is Manifest['kind'] {
 function refuseHeader(document: YamlDocument): readonly Finding[] {
   const value = isObject(document.value) ? document.value : {};
   const known = new Set(document.faults.map(({ pointer }) => pointer));
-  const findings = [
-    ...(value.apiVersion === apiVersion ? [] : [findingAt(document, '/apiVersion', describeVersion(value.apiVersion))]),
-    findingAt(document, '/kind', describeKind(value.kind)),
-  ];
+  const findings = listHeaderFaults(value).map(({ pointer, message }) => findingAt(document, pointer, message));
   return limitFindings([...document.faults, ...findings.filter(({ pointer }) => !known.has(pointer))]);
+}
+
+function listHeaderFaults(value: { readonly [key: string]: Plain }): readonly { readonly pointer: string; readonly message: string }[] {
+  if (value.apiVersion === undefined && value.kind === undefined) {
+    const message = `the fields \`apiVersion\` and \`kind\` are missing; write apiVersion: ${apiVersion} and one of the kinds ${kinds.join(', ')}`;
+    return [{ pointer: '', message }];
+  }
+  return [
+    ...(value.apiVersion === apiVersion ? [] : [{ pointer: '/apiVersion', message: describeVersion(value.apiVersion) }]),
+    { pointer: '/kind', message: describeKind(value.kind) },
+  ];
 }
 
 function describeVersion(found: Plain | undefined): string {
@@ -129,7 +144,6 @@ function describeVersion(found: Plain | undefined): string {
 }
 
 function describeKind(found: Plain | undefined): string {
-  const kinds = Object.keys(validators);
   const allowed = kinds.join(', ');
   if (found === undefined) return `the field \`kind\` is missing; write one of ${allowed}`;
   if (found === 'ControllerConfiguration') {
@@ -160,7 +174,9 @@ function readSelector({ value }: YamlDocument, findings: readonly Finding[]): Se
   const selector = isObject(spec) ? spec.hostSelector : undefined;
   if (!isObject(selector)) return undefined;
   const around = ['', '/spec'];
-  const spoilt = findings.some(({ pointer }) => around.includes(pointer) || /^\/spec\/hostSelector(\/|$)/.test(pointer));
+  const spoilt = findings.some(
+    ({ pointer }) => around.includes(pointer) || /^\/spec\/hostSelector(\/|$)/.test(pointer),
+  );
   return spoilt ? undefined : (selector as unknown as Selector);
 }
 

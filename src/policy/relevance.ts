@@ -1,11 +1,10 @@
 // Which faults concern one host, so that a fault anywhere else cannot stop it.
 
 import type { Fault } from './fault.ts';
-import type { Selector } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { listReferences } from './references.ts';
 import { type Repository, subjectOf } from './repository.ts';
-import { type Labels, matchesSelector } from './selector.ts';
+import { type Labels, matchesSelector, type Selector } from './selector.ts';
 
 /** A manifest that reading refused, whose selector could be read all the same. */
 export interface RefusedSelector {

@@ -6,8 +6,8 @@ import type { FailsafeItem, Profile } from './policy.ts';
 import { type ProfileManifest, pointerTo } from './repository.ts';
 import { type PeerScope, resolvePeers, resolveTraffic } from './resolve.ts';
 
-/** Where rules of the built-in profile answer to: it stands in no file. */
-const builtInOrigin: Origin = { file: 'builtin', line: 1, column: 1, endLine: 1 };
+/** Where rules of the built-in profile answer to: it stands in no file, and line 0 says so. */
+const builtInOrigin: Origin = { file: '(built in)', line: 0, column: 0, endLine: 0 };
 
 const logLevels = ['emerg', 'alert', 'crit', 'error', 'warning', 'notice', 'info', 'debug'] as const;
 

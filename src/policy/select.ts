@@ -59,7 +59,9 @@ export function selectForHost(manifests: readonly Manifest[], request: HostReque
   const readFaults = request.readFaults ?? [];
   const repository = gatherRepository(manifests, readFaults);
   const faults = validateRepository(repository);
-  if (readFaults.some((fault) => fault.subject === '') || repository.refused.has(`Host/${request.name}`)) {
+  // Nobody can tell which host is meant while a file is unreadable, or while a Host manifest has no name or not a good one.
+  const unclear = ['', 'Host', `Host/${request.name}`];
+  if (readFaults.some((fault) => unclear.includes(fault.subject))) {
     return err(refuseManifests([...readFaults, ...faults], []));
   }
   const host = findHost(repository, request);

@@ -3,6 +3,8 @@
 import { unreachable } from '../result.ts';
 import type { Condition, Selector } from './generated/types.ts';
 
+export type { Selector };
+
 export type Labels = Readonly<Record<string, string>>;
 
 /** True when every label and every condition holds; an empty selector fits all. As in Kubernetes, `NotIn` holds where the label is absent. */

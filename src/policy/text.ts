@@ -24,7 +24,8 @@ export function decodeText(bytes: Uint8Array): Result<string, BadText> {
   }
   const text = decode(bytes);
   if (text === undefined) return err(describeBadBytes(bytes));
-  const index = text.search(unwanted);
+  const zero = text.indexOf('\0');
+  const index = zero < 0 ? text.search(unwanted) : zero;
   return index < 0 ? ok(text) : err(describeUnwanted(text, index));
 }
 
@@ -75,9 +76,12 @@ function describeUnwanted(text: string, index: number): BadText {
   const code = text.charCodeAt(index);
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   const position = countPosition(text.slice(0, index));
-  if (code === 0) return { ...position, message: `the file holds a zero byte: it is binary, not text` };
+  if (code === 0) return { ...position, message: 'the file holds a zero byte: it is binary, not text; keep such files under other names than *.yaml' };
   if (code < 0x100) return { ...position, message: `the file holds the control character ${name}; take it out` };
-  return { ...position, message: `the file holds ${name}, which shows text in another order than it is read; take it out` };
+  return {
+    ...position,
+    message: `the file holds ${name}, which shows text in another order than it is read; take it out`,
+  };
 }
 
 function countPosition(before: string): { readonly line: number; readonly column: number } {

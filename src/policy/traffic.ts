@@ -34,6 +34,7 @@ const portProtocols: Readonly<Record<PortSpec['protocol'], PortProtocol>> = {
  */
 export function expandTraffic(spec: TrafficSpec, services: ServiceIndex): readonly Traffic[] {
   const all = [...expandFields(spec), ...expandServices(spec.services ?? [], services)];
+  if (all.length === 1) return all;
   return [...new Map(all.map((traffic) => [JSON.stringify(traffic), traffic])).values()];
 }
 
@@ -48,14 +49,25 @@ export function familiesOf(spec: TrafficSpec, services: ServiceIndex): readonly 
 /** An ICMP message by name or number, or why its family has no such message. */
 export function readIcmp(spec: IcmpSpec): Result<Traffic, string> {
   const family = spec.family === 'IPv4' ? 'ipv4' : 'ipv6';
-  if (typeof spec.type === 'number') return ok(icmpTraffic(family, spec.type, spec.code));
-  if (/^\d{1,3}$/.test(spec.type)) return ok(icmpTraffic(family, Number(spec.type), spec.code));
+  if (typeof spec.type === 'number' || /^\d{1,3}$/.test(spec.type)) {
+    return readIcmpNumber(family, Number(spec.type), spec.code);
+  }
   const kind = findIcmpKind(family, spec.type);
   if (kind === undefined) return err(describeUnknownIcmp(spec.type, family));
   if (kind.code !== undefined && spec.code !== undefined && kind.code !== spec.code) {
     return err(`${spec.type} is code ${kind.code} of type ${kind.type} already; leave \`code\` out`);
   }
   return ok(icmpTraffic(family, kind.type, spec.code ?? kind.code));
+}
+
+function readIcmpNumber(family: Family, type: number, code: number | undefined): Result<Traffic, string> {
+  // The kernel's icmp match takes 255 for "any type" (icmp6 does not): a rule for 255 alone cannot be written, and would widen.
+  if (family === 'ipv4' && type === 255) {
+    return err(
+      'ICMP type 255 means every type to the kernel in IPv4; name the types that are meant, or write `protocols: [icmp]` for all',
+    );
+  }
+  return ok(icmpTraffic(family, type, code));
 }
 
 function icmpTraffic(family: Family, type: number, code: number | undefined): Traffic {

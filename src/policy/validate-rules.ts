@@ -2,7 +2,7 @@
 
 import type { Fault } from './fault.ts';
 import type { Peer as PeerSpec } from './generated/types.ts';
-import { parseNetwork } from './network.ts';
+import { locate } from './manifest.ts';
 import { type Family, families } from './policy.ts';
 import { listRules, type PlacedRule } from './references.ts';
 import {
@@ -31,17 +31,17 @@ export function checkFailsafe(repository: Repository): readonly Fault[] {
 }
 
 function checkRuleNames(policy: PolicyManifest, rules: readonly PlacedRule[]): readonly Fault[] {
-  const first = new Map<string, Fault>();
+  const first = new Map<string, string>();
   return rules.flatMap(({ rule, direction, pointer }) => {
     const key = `${direction} ${rule.name}`;
-    const here = faultAt(policy, `${pointer}/name`, '');
     const before = first.get(key);
     if (before === undefined) {
-      first.set(key, here);
+      first.set(key, `${pointer}/name`);
       return [];
     }
-    const message = `rule ${rule.name} is in \`${direction}\` already, at line ${before.line}; a rule's name is unique in its list`;
-    return [{ ...here, message }];
+    const { line } = locate(policy, before);
+    const message = `rule ${rule.name} is in \`${direction}\` already, at line ${line}; a rule's name is unique in its list`;
+    return [faultAt(policy, `${pointer}/name`, message)];
   });
 }
 
@@ -68,12 +68,16 @@ function checkFamilies(
   const traffic = ['services', 'ports', 'protocols', 'icmp'] as const;
   const written = traffic.filter((field) => rule[field] !== undefined);
   const ipFamilies = rule.ipFamilies?.map((family): Family => (family === 'IPv4' ? 'ipv4' : 'ipv6'));
-  const narrowings = [
+  const addresses = [
     { field: 'ipFamilies', found: ipFamilies ?? families },
     { field: 'from', found: peerFamilies(rule.from) },
     { field: 'to', found: peerFamilies(rule.to) },
-    { field: written[0] ?? '', found: written.length === 0 ? families : familiesOf(rule, repository.byKind.Service) },
   ].filter(({ found }) => found.length === 1);
+  // What traffic means takes time to look up, and alone it contradicts nothing.
+  if (addresses.length === 0) return [];
+  const trafficFamilies = written.length === 0 ? families : familiesOf(rule, repository.byKind.Service);
+  const narrowings =
+    trafficFamilies.length === 1 ? [...addresses, { field: written[0] ?? '', found: trafficFamilies }] : addresses;
   const [first, ...others] = narrowings;
   const clash = others.find(({ found }) => found[0] !== first?.found[0]);
   if (first === undefined || clash === undefined) return [];
@@ -85,11 +89,7 @@ function checkFamilies(
 function peerFamilies(peers: readonly PeerSpec[] | undefined): readonly Family[] {
   if (peers === undefined) return families;
   const found = peers.flatMap((peer): readonly Family[] => {
-    if (peer.networks === undefined) return families;
-    return peer.networks.flatMap((text) => {
-      const network = parseNetwork(text);
-      return network.ok ? [network.value.family] : [];
-    });
+    return peer.networks?.map((text) => (text.includes(':') ? 'ipv6' : 'ipv4')) ?? families;
   });
   return families.filter((family) => found.includes(family));
 }

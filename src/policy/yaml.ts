@@ -1,6 +1,20 @@
 // YAML text to plain values with the place of each, by rules that leave nothing to guess.
 
-import { Composer, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, Parser, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  Parser,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Fault, Origin, Position } from './fault.ts';
 import { type Places, type Plain, parsePointer, placeWidth } from './manifest.ts';
 import { describeDirective, describeNode, describeSyntaxError } from './yaml-faults.ts';
@@ -32,7 +46,14 @@ const maxSyntaxFaults = 10;
  */
 export function* readDocuments(file: string, text: string): Generator<YamlDocument> {
   const lines = new LineCounter();
-  const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, merge: false, prettyErrors: false, logLevel: 'silent' });
+  const composer = new Composer({
+    version: '1.2',
+    schema: 'core',
+    uniqueKeys: false,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   let count = 0;
   for (const document of composer.compose(new Parser(lines.addNewLine).parse(text))) {
     count += 1;
@@ -104,14 +125,20 @@ function readNode(node: Node, keyStart: number, context: Context): Plain {
   const start = node.range?.[0] ?? keyStart;
   const here = context.lines.linePos(start);
   const key = keyStart === start ? here : context.lines.linePos(keyStart);
-  const { line, col } = key.line < here.line ? key : here;
+  // A block is shown at its key, and so is a value that is not there.
+  const { line, col } = key.line < here.line || isEmpty(node) ? key : here;
   context.numbers.push(line, col, here.line, 1);
-  const problem = context.path.length > maxDepth ? `more than ${maxDepth} levels deep; no manifest is` : describeNode(node);
+  const problem =
+    context.path.length > maxDepth ? `more than ${maxDepth} levels deep; no manifest is` : describeNode(node);
   if (problem !== undefined) report(context, start, problem);
   const value = isAlias(node) || context.path.length > maxDepth ? null : readValue(node, context);
   context.numbers[index + 2] = Math.max(here.line, findLastLine(node, index, context));
   context.numbers[index + 3] = (context.numbers.length - index) / placeWidth;
   return value;
+}
+
+function isEmpty(node: Node): boolean {
+  return isScalar(node) && node.value === null && node.source === '';
 }
 
 function readValue(node: Node, context: Context): Plain {
@@ -159,7 +186,13 @@ function readMap(map: YAMLMap<Node, Node | null>, context: Context): Plain {
 function readKey(key: Node, context: Context): string | undefined {
   const start = key.range?.[0] ?? 0;
   if (!isScalar(key) || key.value === null) {
-    report(context, start, isScalar(key) ? 'an empty key; every key is a text' : describeNode(key) ?? 'a list or object as a key; every key is a text');
+    report(
+      context,
+      start,
+      isScalar(key)
+        ? 'an empty key; every key is a text'
+        : (describeNode(key) ?? 'a list or object as a key; every key is a text'),
+    );
     return undefined;
   }
   const problem = describeNode(key);
@@ -173,7 +206,11 @@ function readKey(key: Node, context: Context): string | undefined {
 function reportDuplicate(key: string, pair: Pair<Node>, before: Pair<Node>, context: Context): void {
   const { line } = context.lines.linePos(before.key.range?.[0] ?? 0);
   context.path.push(key);
-  report(context, pair.key.range?.[0] ?? 0, `duplicate key \`${key.slice(0, 80)}\`: it is in line ${line} already; take one of them out`);
+  report(
+    context,
+    pair.key.range?.[0] ?? 0,
+    `duplicate key \`${key.slice(0, 80)}\`: it is in line ${line} already; take one of them out`,
+  );
   context.path.pop();
 }
 
@@ -190,7 +227,8 @@ function findLastLine(node: Node, index: number, context: Context): number {
   }
   // A block ends with the last thing in it: comments and empty lines behind it belong to nobody.
   let last = 0;
-  for (let at = index + placeWidth + 2; at < context.numbers.length; at += placeWidth) last = Math.max(last, context.numbers[at] ?? 0);
+  for (let at = index + placeWidth + 2; at < context.numbers.length; at += placeWidth)
+    last = Math.max(last, context.numbers[at] ?? 0);
   return last;
 }
 
@@ -216,7 +254,9 @@ function locateKey(contents: Node | null, pointer: string, context: Context): Po
   let key: Node | undefined;
   for (const segment of parsePointer(pointer)) {
     if (isMap(node)) {
-      const pair: Pair<Node, Node | null> | undefined = (node as YAMLMap<Node, Node | null>).items.find((one) => keyText(one.key) === segment);
+      const pair: Pair<Node, Node | null> | undefined = (node as YAMLMap<Node, Node | null>).items.find(
+        (one) => keyText(one.key) === segment,
+      );
       key = pair?.key;
       node = pair?.value ?? null;
     } else {

@@ -40,7 +40,7 @@ export const adminClient: ClientPlan = {
   host: { ipv4: '192.0.2.1', ipv6: '2001:db8:a::1' },
 };
 
-export interface Client extends ClientPlan {
+interface Client extends ClientPlan {
   readonly namespace: Namespace;
   readonly peer: Peer;
 }
@@ -53,14 +53,14 @@ export interface WorldOptions {
   readonly clients?: readonly ClientPlan[];
 }
 
-export interface RuleCount {
+interface RuleCount {
   /** Everything behind `-A CHAIN `. */
   readonly text: string;
   readonly packets: number;
   readonly bytes: number;
 }
 
-export interface LogReader {
+interface LogReader {
   /** The prefixes of the records so far, oldest first, after waiting until there are `count` or two seconds are over. */
   prefixes(count: number): Promise<readonly string[]>;
 }
@@ -82,6 +82,8 @@ export interface World {
   iptables(family: Family, ...args: readonly string[]): Promise<string>;
   /** The ruleset as `iptables-save` prints it, comment lines left out. */
   save(family: Family): Promise<string>;
+  /** As `iptables-save --counters` prints it, to the letter. */
+  saveCounters(family: Family): Promise<string>;
   /** `--noflush` unless `flush` is true. */
   restore(family: Family, script: string, options?: { readonly flush?: boolean }): Promise<void>;
   /** The rules of one chain of `table` (filter when absent), with their counters. */
@@ -194,6 +196,7 @@ function hostCommands(
     run,
     iptables: (family, ...args) => run(program(family), ['--wait', '10', ...args]),
     save: async (family) => (await run(program(family, '-save'), [])).replaceAll(/^#.*\n/gm, ''),
+    saveCounters: (family) => run(program(family, '-save'), ['--counters']),
     restore: async (family, script, options) => {
       const args = options?.flush === true ? ['--wait', '10'] : ['--wait', '10', '--noflush'];
       await run(program(family, '-restore'), args, script);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Fault, formatFault } from '../../src/policy/fault.ts';
 import { formatNetwork } from '../../src/policy/network.ts';
+import { readManifests } from '../../src/policy/parse.ts';
 import type { Selected } from '../../src/policy/policy.ts';
 import { type HostRequest, type SelectRefusal, selectForHost } from '../../src/policy/select.ts';
 import { matchesSelector } from '../../src/policy/selector.ts';
@@ -58,7 +59,7 @@ describe('the whole', () => {
         },
         failsafe: { ingress: 'auto' },
         hookAfter: ['f2b-*', 'CROWDSEC*'],
-        origin: { file: 'builtin', line: 1, column: 1, endLine: 1 },
+        origin: { file: '(built in)', line: 0, column: 0, endLine: 0 },
       },
       policies: [
         {
@@ -476,7 +477,7 @@ describe('faults elsewhere', () => {
   });
 
   test('what nobody can tell the owner of stops every host', () => {
-    for (const subject of ['', 'FirewallPolicy/', 'NatPolicy/edge']) {
+    for (const subject of ['', 'Host', 'FirewallPolicy', 'NetworkSet', 'NatPolicy/edge']) {
       const result = withReadFault(subject);
       expect(result.ok ? [] : result.error.faults).toEqual([readFault(subject)]);
     }
@@ -516,6 +517,34 @@ describe('faults elsewhere', () => {
       readFaults: [readFault('NetworkSet/broken')],
     });
     expect(result.ok ? [] : result.error.faults).toEqual([readFault('NetworkSet/broken')]);
+  });
+});
+
+describe('from bytes', () => {
+  const readAndSelect = (files: Files): ReturnType<typeof selectForHost> => {
+    const snapshot = Object.entries(files).map(([path, text]) => ({
+      path,
+      digest: path,
+      bytes: new TextEncoder().encode(text),
+    }));
+    const { manifests, faults, refused } = readManifests(snapshot);
+    return selectForHost(manifests, { ...gw1, readFaults: faults, refusedSelectors: refused });
+  };
+  const broken = (selector: string): string =>
+    document('FirewallPolicy', 'web', `hostSelector: ${selector}\ningres: []`);
+
+  test('an unknown field in a policy for others is a warning, in one for this host a refusal', () => {
+    const passed = readAndSelect({ 'p.yaml': ssh, 'q.yaml': broken('{matchLabels: {role: bastion}}') });
+    const [warning = '', ...others] = passed.ok ? passed.value.warnings.map(formatFault) : [];
+    expect(warning).toMatch(/^q\.yaml:6:3: FirewallPolicy\/web: .*ingres/);
+    expect(others).toEqual([]);
+    const stopped = readAndSelect({ 'p.yaml': ssh, 'q.yaml': broken('{matchLabels: {role: gateway}}') });
+    expect(stopped.ok ? [] : stopped.error.faults.map(formatFault)).toEqual([warning]);
+  });
+
+  test('a file that is no YAML stops every host', () => {
+    const result = readAndSelect({ 'p.yaml': ssh, 'q.yaml': 'kind: [' });
+    expect(result.ok ? '' : result.error.reason).toBe('ManifestsRefused');
   });
 });
 

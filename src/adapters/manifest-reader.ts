@@ -1,0 +1,141 @@
+// Reads manifests in a thread that can be killed, one file at a time, and remembers what it has read.
+
+import { Worker } from 'node:worker_threads';
+import { type FileReading, isManifestFile, mergeReadings, refuseFile } from '../policy/parse.ts';
+import type { SnapshotFile } from '../policy/snapshot.ts';
+import type { ManifestReader } from '../ports.ts';
+
+export interface ManifestReaderOptions {
+  /** The bundled parse-worker.js. */
+  readonly workerUrl: URL;
+  /** For one file; after it the thread is killed. */
+  readonly deadlineMs: number;
+  /** Of the thread; what needs more kills it. */
+  readonly maxHeapMb: number;
+}
+
+/** So many files may kill the thread in one reading; those behind them are not tried any more. */
+const maxKilled = 5;
+/** A thread that has read so many bytes is ended when it is idle: it keeps the memory that it once had. */
+const recycleBytes = 2 * 1024 * 1024;
+
+/**
+ * A reader with one thread, which is started when it is needed.
+ *
+ * A file that stalls the thread or exhausts its memory has a fault of its own, and the others are still read. A file
+ * with the digest that it had in the last reading is not read again.
+ */
+export function createManifestReader(options: ManifestReaderOptions): ManifestReader {
+  let known: ReadonlyMap<string, FileReading> = new Map();
+  let thread: Thread | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const stop = async (): Promise<void> => {
+    const stopped = thread;
+    thread = undefined;
+    await stopped?.worker.terminate();
+  };
+
+  const readAll = async (files: readonly SnapshotFile[], signal: AbortSignal): Promise<FileReading> => {
+    const readings = new Map<string, FileReading>();
+    const results: FileReading[] = [];
+    let killed = 0;
+    for (const file of files.filter(isManifestFile)) {
+      signal.throwIfAborted();
+      const key = `${file.digest} ${file.path}`;
+      const before = known.get(key) ?? readings.get(key);
+      if (before === undefined && killed >= maxKilled) {
+        results.push(
+          refuseFile(
+            file.path,
+            `not read, because ${killed} files before it stopped the parser; put those right first`,
+          ),
+        );
+        continue;
+      }
+      thread ??= startThread(options);
+      const answer: Answer =
+        before === undefined ? await ask(thread, file, { ...options, signal }) : { kind: 'read', reading: before };
+      if (answer.kind === 'read') {
+        readings.set(key, answer.reading);
+        results.push(answer.reading);
+      } else {
+        killed += 1;
+        results.push(refuseFile(file.path, answer.message));
+        await stop();
+      }
+    }
+    known = readings;
+    if (thread !== undefined && thread.bytes > recycleBytes) await stop();
+    return mergeReadings(results);
+  };
+
+  return {
+    read(files, signal) {
+      // One after the other: two readings would take each other's answers.
+      const reading = last.then(() => readAll(files, signal));
+      last = reading.catch(stop);
+      return reading;
+    },
+    async close() {
+      await stop();
+    },
+  };
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** Read so far. */
+  bytes: number;
+}
+
+type Answer =
+  | { readonly kind: 'read'; readonly reading: FileReading }
+  | { readonly kind: 'killed'; readonly message: string };
+
+function startThread({ workerUrl, maxHeapMb }: ManifestReaderOptions): Thread {
+  const resourceLimits = { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
+  const worker = new Worker(workerUrl, { resourceLimits, env: {}, execArgv: [] });
+  worker.unref();
+  return { worker, bytes: 0 };
+}
+
+/** What the thread makes of the file, or why it had to die over it. Rejects when `signal` fires, or the thread cannot run at all. */
+function ask(
+  thread: Thread,
+  file: SnapshotFile,
+  limits: ManifestReaderOptions & { readonly signal: AbortSignal },
+): Promise<Answer> {
+  const { worker } = thread;
+  const { deadlineMs, maxHeapMb, signal } = limits;
+  thread.bytes += file.bytes.length;
+  return new Promise((resolve, reject) => {
+    const settle = (finish: () => void) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
+      // An error that comes late belongs to nobody: the thread is ended, or ends itself.
+      worker.on('error', () => undefined);
+      worker.unref();
+      finish();
+    };
+    const killed = (message: string) => settle(() => resolve({ kind: 'killed', message }));
+    const onAbort = () => settle(() => reject(signal.reason));
+    const timer = setTimeout(
+      () => killed(`reading the file took longer than ${deadlineMs} ms and was stopped; make it simpler or split it`),
+      deadlineMs,
+    );
+    signal.addEventListener('abort', onAbort, { once: true });
+    worker.ref();
+    worker.on('message', (reading: FileReading) => settle(() => resolve({ kind: 'read', reading })));
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+        killed(`reading the file takes more than ${maxHeapMb} MB; make it simpler or split it`);
+      else settle(() => reject(error));
+    });
+    worker.on('exit', (code) =>
+      killed(`the parser died over the file (exit code ${code}); make it simpler or split it`),
+    );
+    worker.postMessage(file);
+  });
+}
