@@ -107,12 +107,15 @@ function transform(schema: Schema, context: Context): Schema {
   if (plain.properties === undefined) return result;
   const entries = Object.entries(plain.properties).map(([name, child]) => [name, inner(name, child)]);
   const title = plain.title ?? nameShape(context.path);
-  return define(context.definitions, title, {
+  const reference = define(context.definitions, title, {
     ...result,
     title,
     additionalProperties: false,
     properties: Object.fromEntries(entries),
   });
+  // The validators' sentences explain a missing field; for the types, a second description would be a second shape.
+  const description = plain.description === undefined ? {} : { description: plain.description };
+  return context.purpose === 'validators' ? { ...reference, ...description } : reference;
 }
 
 /** Kubernetes' own keywords in the words of JSON schema. The CEL rules have their twins in the core. */

@@ -32,7 +32,7 @@ export function listRules(policy: PolicyManifest): readonly PlacedRule[] {
     (policy.spec[direction] ?? []).map((rule, index) => ({
       rule,
       direction,
-      pointer: pointerTo('spec', direction, index),
+      pointer: `/spec/${direction}/${index}`,
     })),
   );
 }

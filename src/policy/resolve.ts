@@ -18,7 +18,7 @@ import {
   type Traffic,
   type Zone,
 } from './policy.ts';
-import { type ManifestOf, type PolicyManifest, pointerTo, type Repository } from './repository.ts';
+import type { ManifestOf, PolicyManifest, Repository } from './repository.ts';
 import { expandTraffic, type TrafficSpec } from './traffic.ts';
 
 /** What the names in a manifest stand for on one host. */
@@ -48,7 +48,7 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
   const { tier = 'Default', priority = 500 } = policy.spec;
   const rules = (direction: Direction): readonly Rule[] =>
     (policy.spec[direction] ?? []).map((rule, index) =>
-      resolveRule(policy, { rule, pointer: pointerTo('spec', direction, index) }, scope),
+      resolveRule(policy, { rule, pointer: `/spec/${direction}/${index}` }, scope),
     );
   return {
     name: policy.metadata.name,

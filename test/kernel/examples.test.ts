@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isEmptyPlan, planChanges } from '../../src/plan/plan.ts';
 import { families } from '../../src/policy/policy.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
@@ -9,6 +9,7 @@ import {
   anyClient,
   backends,
   type ClientPlan,
+  endOfSuite,
   makeWorld,
   type World,
   type WorldOptions,
@@ -72,9 +73,10 @@ describe.each(backends)('on %s', (backend) => {
   );
 
   describe('single-host', () => {
+    const onEnd = endOfSuite();
     let world: World;
     beforeAll(async () => {
-      ({ world } = await protect({ backend, onEnd: afterAll }, 'single-host'));
+      ({ world } = await protect({ backend, onEnd }, 'single-host'));
     });
 
     test('lets ssh and http in from everywhere and drops other ports without an answer', async () => {

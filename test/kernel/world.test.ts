@@ -3,15 +3,16 @@ import { once } from 'node:events';
 import { readdir, readlink, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { exec } from '../../src/adapters/exec.ts';
 import { families } from '../../src/policy/policy.ts';
-import { adminClient, anyClient, backends, makeWorld, type World, waitUntil } from './world.ts';
+import { adminClient, anyClient, backends, endOfSuite, makeWorld, type World, waitUntil } from './world.ts';
 
 describe.each(backends)('a world on %s', (backend) => {
+  const onEnd = endOfSuite();
   let world: World;
   beforeAll(async () => {
-    world = await makeWorld({ backend, onEnd: afterAll });
+    world = await makeWorld({ backend, onEnd });
     await world.hostPeer.listen({ protocol: 'tcp', port: 22 });
     await world.hostPeer.listen({
       protocol: 'udp',

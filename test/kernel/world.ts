@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { afterAll } from 'vitest';
 import { cleanEnvironment, type ExecResult } from '../../src/adapters/exec.ts';
 import { connect, createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
 import { type Peer, startPeer } from '../../src/adapters/peer.ts';
@@ -47,7 +48,7 @@ interface Client extends ClientPlan {
 
 export interface WorldOptions {
   readonly backend: Backend;
-  /** `onTestFinished` in a test, `afterAll` in a beforeAll: called with what takes the world down again. */
+  /** Called with what takes the world down again: `onTestFinished` in a test, `endOfSuite()` for a beforeAll. */
   readonly onEnd: (close: () => Promise<void>) => void;
   /** `[anyClient, adminClient]` when absent. */
   readonly clients?: readonly ClientPlan[];
@@ -98,6 +99,19 @@ export interface World {
 }
 
 const deadlineMs = 30_000;
+
+/**
+ * An `onEnd` for worlds that are made in a beforeAll; to be called in the describe block itself.
+ *
+ * vitest silently ignores an `afterAll` that is registered while a hook runs.
+ */
+export function endOfSuite(): WorldOptions['onEnd'] {
+  const closers: (() => Promise<void>)[] = [];
+  afterAll(async () => {
+    for (const close of closers) await close();
+  });
+  return (close) => void closers.push(close);
+}
 
 /** A host, linked to its clients in both families, ready for packets and without a rule. */
 export async function makeWorld(options: WorldOptions): Promise<World> {

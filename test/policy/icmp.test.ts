@@ -11,7 +11,8 @@ function printedBack(family: Family, rules: readonly string[]): readonly string[
   const tool = family === 'ipv4' ? 'iptables' : 'ip6tables';
   const input = ['*filter', ...rules.map((rule) => `-A INPUT ${rule}`), 'COMMIT', ''].join('\n');
   const script = `${tool}-restore && ${tool}-save`;
-  const saved = execFileSync('unshare', ['--net', 'sh', '-c', script], { input, encoding: 'utf8', timeout: 10_000 });
+  const options = { input, encoding: 'utf8', timeout: 10_000, stdio: 'pipe' } as const;
+  const saved = execFileSync('unshare', ['--net', 'sh', '-c', script], options);
   return saved.split('\n').filter((line) => line.startsWith('-A INPUT '));
 }
 
