@@ -133,6 +133,13 @@ export async function sweep(repository: GitRepository): Promise<void> {
   }
 }
 
+/** The names of the remote's branches. @throws GitFailure */
+export async function listBranches({ repository, settings, limits }: GitSession): Promise<readonly string[]> {
+  const world = { ...worldAt(repository, 'git', settings), directory: join(repository.stateDirectory, 'none') };
+  const text = await runGit(world, ['ls-remote', '--heads', repository.remote.url], limits);
+  return [...text.matchAll(/^[0-9a-f]+\trefs\/heads\/(.+)$/gm)].map(([, name = '']) => name);
+}
+
 /** Joins small packs into larger ones when there are many: each fetch with news adds one. @throws GitFailure */
 export async function compactPacks(session: GitSession): Promise<void> {
   const names = await listFolder(join(session.repository.stateDirectory, 'git/objects/pack'));

@@ -16,6 +16,7 @@ import {
   compactPacks,
   type GitRepository,
   type GitSession,
+  listBranches,
   localWorld,
   notOfferedError,
   type Rewritten,
@@ -27,6 +28,7 @@ import {
 import { readCommits, readSnapshot } from './git-tree.ts';
 import { findBranchProblem, parseGitUrl, parseSubfolder } from './git-url.ts';
 import { defaultLimits, type SnapshotLimits } from './manifest-files.ts';
+import { listSome, printable } from './plain-text.ts';
 
 export interface GitSourceOptions {
   /** `ssh://`, `https://`, `user@host:path`, `file:///` or an absolute path; no password in it. */
@@ -72,11 +74,12 @@ export function createGitSource(options: GitSourceOptions): Source & AuditTrail 
   };
   const fetch = async (signal: AbortSignal): Promise<Snapshot> => {
     const session = await openSession(place, options, signal);
-    return healing(
+    const attempt = healing(
       async () => take(session, await advance(session)),
       async () => take(session, await rebuild(session, await acceptedSoFar(place.repository, last))),
       place,
     );
+    return attempt.catch((error: unknown) => refineMissing(session, error));
   };
   const approve = async (sha: string, signal: AbortSignal): Promise<void> => {
     const session = await openSession(place, options, signal);
@@ -181,6 +184,23 @@ async function readOffered({ repository, limits }: GitSession, { offered }: Rewr
     if (error instanceof SourceError || error instanceof GitFailure) return undefined;
     throw error;
   }
+}
+
+/** Whether the branch is missing or all of them: git says the same of both. */
+async function refineMissing(session: GitSession, error: unknown): Promise<never> {
+  const refusal = asRefusal(error, session.repository);
+  if (!(refusal instanceof SourceError) || refusal.reason !== 'BranchNotFound') throw refusal;
+  const branches = await listBranches(session);
+  const { branch, remote } = session.repository;
+  if (branches.length === 0) {
+    const message = `${remote.shown} has no commit yet; push the manifests to the branch ${branch}`;
+    throw new SourceError('EmptyRepository', message);
+  }
+  const names = listSome(branches.map(printable));
+  throw new SourceError(
+    'BranchNotFound',
+    `${remote.shown} has no branch ${branch}; it has ${names}; check source.git.branch`,
+  );
 }
 
 function notACommit(): SourceError {

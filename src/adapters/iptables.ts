@@ -1,6 +1,6 @@
 // The machine's own iptables and ipset programs: what they print, what they are fed, and why they refused.
 
-import type { Family } from '../policy/policy.ts';
+import type { Family } from '../policy/family.ts';
 import { type Backend, type Dataplane, DataplaneError, type DataplaneRefusal } from '../ports.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';

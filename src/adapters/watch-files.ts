@@ -32,6 +32,7 @@ export async function watchFiles(options: WatchFilesOptions): Promise<FilesWatch
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
+  let lookDueAt = Number.POSITIVE_INFINITY;
 
   const look = async (): Promise<void> => {
     const now = await fingerprintAll(files);
@@ -41,9 +42,11 @@ export async function watchFiles(options: WatchFilesOptions): Promise<FilesWatch
     if (changed.length > 0 && !closed) await options.changed(changed);
   };
   const schedule = (delayMs: number): void => {
-    if (closed) return;
+    // Without silence in the folder, a look is still due at last.
+    if (closed || (timer !== undefined && Date.now() > lookDueAt)) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
+      lookDueAt = Number.POSITIVE_INFINITY;
       looking = looking
         .then(look)
         .catch((error: unknown) => log.error('a changed file could not be followed up', { error }))
@@ -55,7 +58,12 @@ export async function watchFiles(options: WatchFilesOptions): Promise<FilesWatch
     timer.unref();
   };
 
-  const watcher = await openWatcher(await foldersOf(files), { changed: () => schedule(quietMs), log });
+  const onEvent = (): void => {
+    lookDueAt = Math.min(lookDueAt, Date.now() + 10 * quietMs);
+    schedule(quietMs);
+  };
+
+  const watcher = await openWatcher(await foldersOf(files), { changed: onEvent, log });
   // What changed while the watch was being set up.
   schedule(quietMs);
   return {

@@ -6,7 +6,6 @@ import type { Command, Option } from 'commander';
 interface Completable {
   /** From the program's name on, such as `['gatewright', 'plan']`. */
   readonly words: readonly string[];
-  readonly description: string;
   readonly commands: readonly Command[];
   readonly options: readonly Option[];
   /** Choices of the first argument; undefined where it is a file or a folder. */
@@ -62,21 +61,15 @@ _${identifier(name)} "$@"
 
 function listCompletable(command: Command, before: readonly string[] = []): readonly Completable[] {
   const words = [...before, command.name()];
-  const commands = command.commands.filter((sub) => !isHidden(sub));
+  const commands = command.createHelp().visibleCommands(command);
   const [argument] = command.registeredArguments;
   const own: Completable = {
     words,
-    description: command.description(),
     commands,
     options: command.createHelp().visibleOptions(command),
     choices: argument?.argChoices,
   };
   return [own, ...commands.flatMap((sub) => listCompletable(sub, words))];
-}
-
-/** Commander has no public question for this. */
-function isHidden(command: Command): boolean {
-  return command.parent !== null && !command.parent.createHelp().visibleCommands(command.parent).includes(command);
 }
 
 function formatBashCase({ words, commands, options, choices }: Completable): string {

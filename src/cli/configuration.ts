@@ -13,14 +13,14 @@ import { err, ok, type Result } from '../result.ts';
 import type { ControllerConfiguration } from './generated/types.ts';
 import { validateControllerConfiguration } from './generated/validators.js';
 
-export interface GitAuth {
+interface GitAuth {
   readonly sshKeyFile?: string;
   readonly knownHostsFile?: string;
   readonly tokenFile?: string;
   readonly caFile?: string;
 }
 
-export type SourceConfiguration =
+type SourceConfiguration =
   | {
       readonly kind: 'git';
       readonly url: string;

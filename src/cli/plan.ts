@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { type Explained, explainPlan } from '../plan/explain.ts';
 import { countPlan, isEmptyPlan, type Plan, type PlanCounts, planChanges } from '../plan/plan.ts';
-import type { Family } from '../policy/policy.ts';
+import type { Family } from '../policy/family.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';
 import type { Observed } from '../ruleset/ruleset.ts';

@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 import type { Traffic } from '../policy/policy.ts';
+import { protocolName } from '../policy/protocols.ts';
 import { type BuiltInService, catalogue } from '../policy/services.ts';
-import { protocolName } from '../ruleset/protocols.ts';
 import { type Cli, type OutputOption, terminalOf, withOutput } from './context.ts';
 import { formatTable } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 // The changes that make what is observed equal to what is desired. Plain data: nothing has happened yet.
 
-import type { Family } from '../policy/policy.ts';
+import type { Family } from '../policy/family.ts';
 import { canonicalRule } from '../ruleset/canonical.ts';
 import {
   type Desired,

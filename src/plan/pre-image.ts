@@ -1,7 +1,7 @@
 // The owned part of what was observed, as something to return to when a change fails half-way.
 
+import type { Family } from '../policy/family.ts';
 import type { Origin } from '../policy/fault.ts';
-import type { Family } from '../policy/policy.ts';
 import {
   type Desired,
   type DesiredRuleset,

@@ -33,7 +33,10 @@ export function limitFindings(findings: readonly Finding[], untold = 0): readonl
   const last = sorted[maxFaults - 1];
   if (sorted.length <= maxFaults || last === undefined) return sorted;
   const left = sorted.length - maxFaults + untold;
-  return [...sorted.slice(0, maxFaults - 1), { ...last, message: `${last.message} (and ${left} more faults in this document)` }];
+  return [
+    ...sorted.slice(0, maxFaults - 1),
+    { ...last, message: `${last.message} (and ${left} more faults in this document)` },
+  ];
 }
 
 /** A finding at the value of that pointer, or at the nearest one around it. */

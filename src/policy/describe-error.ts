@@ -127,7 +127,10 @@ function describeValue(error: SchemaError): string {
       );
     case 'minimum':
     case 'maximum':
-      return `found ${show(error.data)}, allowed ${describeBounds(error)}`;
+      return (
+        describeFormat(error.parentSchema?.format ?? '', String(error.data)) ??
+        `found ${show(error.data)}, allowed ${describeBounds(error)}`
+      );
     case 'minItems':
       return `\`${fieldOf(error)}\` is an empty list, which never means "any"; leave the field out or name at least ${limit === 1 ? 'one' : limit}`;
     case 'maxItems':

@@ -53,6 +53,8 @@ export function parseInterface(text: string): Result<string, string> {
 export function parseProtocol(protocol: number | string): Result<number, string> {
   const text = String(protocol);
   const number = /^(0|[1-9]\d{0,2})$/.test(text) ? Number(text) : findProtocol(text);
+  if (['all', 'any', 'ip', '*'].includes(text))
+    return err(`${quote(text)} is every protocol; leave the field out to match any`);
   // iptables reads `-p 0` as "every protocol": a rule for protocol 0 alone cannot be written, and would widen.
   if (number === 0) return err('protocol 0 means every protocol to the kernel; leave the field out to match any');
   if (number !== undefined && number <= 255) return ok(number);

@@ -1,6 +1,6 @@
 // ICMP types by the names that iptables' help prints, in both families.
 
-import type { Family } from './policy.ts';
+import type { Family } from './family.ts';
 
 /** A name may stand for a type, or for one code of a type. */
 export interface IcmpKind {

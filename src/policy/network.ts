@@ -1,7 +1,7 @@
 // IP addresses and networks: a strict parser, and the text that the kernel's tools print.
 
 import { err, ok, type Result } from '../result.ts';
-import type { Family } from './policy.ts';
+import type { Family } from './family.ts';
 
 export interface Network {
   readonly family: Family;

@@ -127,13 +127,17 @@ function refuseHeader(document: YamlDocument): readonly Finding[] {
   return limitFindings([...document.faults, ...findings.filter(({ pointer }) => !known.has(pointer))]);
 }
 
-function listHeaderFaults(value: { readonly [key: string]: Plain }): readonly { readonly pointer: string; readonly message: string }[] {
+function listHeaderFaults(value: {
+  readonly [key: string]: Plain;
+}): readonly { readonly pointer: string; readonly message: string }[] {
   if (value.apiVersion === undefined && value.kind === undefined) {
     const message = `the fields \`apiVersion\` and \`kind\` are missing; write apiVersion: ${apiVersion} and one of the kinds ${kinds.join(', ')}`;
     return [{ pointer: '', message }];
   }
   return [
-    ...(value.apiVersion === apiVersion ? [] : [{ pointer: '/apiVersion', message: describeVersion(value.apiVersion) }]),
+    ...(value.apiVersion === apiVersion
+      ? []
+      : [{ pointer: '/apiVersion', message: describeVersion(value.apiVersion) }]),
     { pointer: '/kind', message: describeKind(value.kind) },
   ];
 }

@@ -1,10 +1,8 @@
 // What one host must enforce: references resolved, defaults filled in, order settled. The compiler's only input.
 
+import type { Family } from './family.ts';
 import type { Fault, Origin } from './fault.ts';
 import type { Network } from './network.ts';
-
-export type Family = 'ipv4' | 'ipv6';
-export const families: readonly Family[] = ['ipv4', 'ipv6'];
 
 export type Direction = 'ingress' | 'egress' | 'forward';
 export type Tier = 'Admin' | 'Default' | 'Baseline';

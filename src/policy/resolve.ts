@@ -1,22 +1,22 @@
 // From manifests that are valid to what the compiler reads: zones as interfaces, services as traffic, addresses as numbers.
 
+import { families } from './family.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { extent, type Manifest } from './manifest.ts';
 import { mergeNetworks, type Network, parseNetwork } from './network.ts';
-import {
-  type Addresses,
-  type AddressSet,
-  type Direction,
-  families,
-  type Log,
-  type Peer,
-  type Policy,
-  type Profile,
-  type RateLimit,
-  type Rule,
-  type Traffic,
-  type Zone,
+import type {
+  Addresses,
+  AddressSet,
+  Direction,
+  Log,
+  Peer,
+  Policy,
+  Profile,
+  RateLimit,
+  Rule,
+  Traffic,
+  Zone,
 } from './policy.ts';
 import type { ManifestOf, PolicyManifest, Repository } from './repository.ts';
 import { expandTraffic, type TrafficSpec } from './traffic.ts';

@@ -76,7 +76,11 @@ function describeUnwanted(text: string, index: number): BadText {
   const code = text.charCodeAt(index);
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   const position = countPosition(text.slice(0, index));
-  if (code === 0) return { ...position, message: 'the file holds a zero byte: it is binary, not text; keep such files under other names than *.yaml' };
+  if (code === 0)
+    return {
+      ...position,
+      message: 'the file holds a zero byte: it is binary, not text; keep such files under other names than *.yaml',
+    };
   if (code < 0x100) return { ...position, message: `the file holds the control character ${name}; take it out` };
   return {
     ...position,

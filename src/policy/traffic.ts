@@ -1,11 +1,12 @@
 // From services, ports, protocols and ICMP types as they are written to the traffic that they mean.
 
 import { err, ok, type Result } from '../result.ts';
+import { type Family, families } from './family.ts';
 import { parsePort, parseProtocol } from './formats.ts';
 import type { IcmpSpec, PortSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { findIcmpKind } from './icmp.ts';
-import { type Family, families, type PortProtocol, type Traffic } from './policy.ts';
+import type { PortProtocol, Traffic } from './policy.ts';
 import type { ManifestOf } from './repository.ts';
 import { findService } from './services.ts';
 

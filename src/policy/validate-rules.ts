@@ -1,9 +1,9 @@
 // Rules and failsafe items: unique names, fields that fit each other, and whether any packet can match.
 
+import { type Family, families } from './family.ts';
 import type { Fault } from './fault.ts';
 import type { Peer as PeerSpec } from './generated/types.ts';
 import { locate } from './manifest.ts';
-import { type Family, families } from './policy.ts';
 import { listRules, type PlacedRule } from './references.ts';
 import {
   faultAt,

@@ -1,9 +1,10 @@
 // What is legal and yet may not be what was meant: rules that match nothing here, sets without members, policies without hosts.
 
+import { type Family, families } from './family.ts';
 import type { Fault } from './fault.ts';
 import type { Peer as PeerSpec } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
-import { type AddressSet, type Family, families } from './policy.ts';
+import type { AddressSet } from './policy.ts';
 import { listRules } from './references.ts';
 import {
   faultAt,

@@ -46,7 +46,10 @@ export function describeSyntaxError(error: YAMLError, text: string): string {
   if (error.code === 'BAD_ALIAS' || /^\s*(-\s+)?(\w+:\s*)?\[?\*/.test(line)) {
     return 'not readable as YAML: "*" begins an alias, and aliases are not read; put the text in quotes';
   }
-  const message = (error.message.split('\n')[0] ?? '').replace(/^Missing closing (.)quote$/, 'a text that begins with $1 has no closing $1');
+  const message = (error.message.split('\n')[0] ?? '').replace(
+    /^Missing closing (.)quote$/,
+    'a text that begins with $1 has no closing $1',
+  );
   return `not readable as YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }
 

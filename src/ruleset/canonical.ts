@@ -1,6 +1,6 @@
 // When two rule texts mean the same.
 
-import { protocolNumber } from './protocols.ts';
+import { findProtocol } from '../policy/protocols.ts';
 
 const protocolWord = /(^| )-p ([a-z][a-z0-9-]*)(?= )/;
 
@@ -10,7 +10,7 @@ const protocolWord = /(^| )-p ([a-z][a-z0-9-]*)(?= )/;
  */
 export function canonicalRule(text: string): string {
   return text.replace(protocolWord, (whole, before: string, name: string) => {
-    const number = protocolNumber(name);
+    const number = findProtocol(name);
     return number === undefined ? whole : `${before}-p ${number}`;
   });
 }

@@ -1,7 +1,8 @@
 // The rules of one policy, in one direction and one family, as kernel rules.
 
+import type { Family } from '../policy/family.ts';
 import type { Origin } from '../policy/fault.ts';
-import type { Action, Direction, Family, Log, Policy, Profile, RejectWith, Rule } from '../policy/policy.ts';
+import type { Action, Direction, Log, Policy, Profile, RejectWith, Rule } from '../policy/policy.ts';
 import { unreachable } from '../result.ts';
 import { compileSelectors, type SetsOfFamily } from './compile-selector.ts';
 import { limitName, shortenPrefix } from './names.ts';

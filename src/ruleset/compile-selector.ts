@@ -1,9 +1,10 @@
 // Peers and traffic of a manifest rule as kernel selectors of one family: OR becomes several, AND stays within one.
 
+import type { Family } from '../policy/family.ts';
 import { mergeNetworks, type Network } from '../policy/network.ts';
-import type { AddressSet, Family, Peer, PortRange, Traffic } from '../policy/policy.ts';
+import type { AddressSet, Peer, PortRange, Traffic } from '../policy/policy.ts';
 import { setName } from './names.ts';
-import type { Match, Negatable, Selector, Side } from './rule.ts';
+import type { ExtensionHeader, Match, Negatable, Selector, Side } from './rule.ts';
 
 /** The members of a NetworkSet in one family, and the ipset's name where it has more than one. */
 export interface SetMembers {
@@ -153,7 +154,7 @@ function compileTraffic(traffic: 'any' | readonly Traffic[], family: Family): re
     const protocol = protocolOf(item);
     if (!existsIn(item, family)) continue;
     if (whole.has(protocol)) {
-      if (!done.has(protocol)) parts.push({ protocol, matches: [] });
+      if (!done.has(protocol)) parts.push(wholeParts(protocol, family));
       done.add(protocol);
     } else if (item.kind === 'icmp') {
       parts.push({ protocol, matches: [icmpMatch(item)] });
@@ -185,6 +186,19 @@ function protocolOf(item: Traffic): number {
 function wholeProtocol(item: Traffic): readonly number[] {
   if (item.kind === 'protocol') return [item.protocol];
   return item.kind === 'ports' && item.ports.length === 0 && item.sourcePorts.length === 0 ? [protocolOf(item)] : [];
+}
+
+/** IPv6 protocols that stand in front of another one: `-p` looks behind them, so each has a match of its own. */
+const extensionHeaders: ReadonlyMap<number, ExtensionHeader> = new Map([
+  [43, 'rt'],
+  [44, 'frag'],
+  [51, 'ah'],
+  [60, 'dst'],
+]);
+
+function wholeParts(protocol: number, family: Family): TrafficParts {
+  const name = family === 'ipv6' ? extensionHeaders.get(protocol) : undefined;
+  return name === undefined ? { protocol, matches: [] } : { matches: [{ kind: 'extensionHeader', name }] };
 }
 
 function existsIn(item: Traffic, family: Family): boolean {

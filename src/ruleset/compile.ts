@@ -1,7 +1,8 @@
 // From what a host must enforce to the tables, chains and sets that enforce it. Pure: equal input gives equal text.
 
+import type { Family } from '../policy/family.ts';
 import { formatSetEntry } from '../policy/network.ts';
-import type { Direction, Family, Selected } from '../policy/policy.ts';
+import type { Direction, Selected } from '../policy/policy.ts';
 import { type CompiledChain, compileDirection, compileShared } from './compile-layout.ts';
 import { type CompileContext, toDesiredRule } from './compile-policy.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';

@@ -1,7 +1,8 @@
 // Names in the kernel: chains, sets, limits and log prefixes. Each has a bound, and each stays the same for the same manifest.
 
 import { createHash } from 'node:crypto';
-import type { Direction, Family, RateLimit } from '../policy/policy.ts';
+import type { Family } from '../policy/family.ts';
+import type { Direction, RateLimit } from '../policy/policy.ts';
 
 const maxChainName = 28;
 const maxSetName = 31;

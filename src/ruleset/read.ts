@@ -1,6 +1,6 @@
 // What iptables-save -c printed, as tables, chains and rules. Nothing is lost and nothing is invented.
 
-import type { Family } from '../policy/policy.ts';
+import type { Family } from '../policy/family.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { ObservedChain, ObservedRule, ObservedRuleset, ObservedTable } from './ruleset.ts';
 

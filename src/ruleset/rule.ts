@@ -1,9 +1,10 @@
 // One kernel rule as typed parts, and its text exactly as iptables-save prints it.
 
+import type { Family } from '../policy/family.ts';
 import { formatNetwork, type Network } from '../policy/network.ts';
-import type { Family, Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
+import type { Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
+import { protocolName } from '../policy/protocols.ts';
 import { unreachable } from '../result.ts';
-import { protocolName } from './protocols.ts';
 import { expireMs, printRate } from './rate.ts';
 
 export interface Negatable<T> {
@@ -19,6 +20,8 @@ export type Match =
       readonly destination: readonly PortRange[];
     }
   | { readonly kind: 'icmp'; readonly type: number; readonly code?: number }
+  /** IPv6 only: these protocols are headers in front of another one, which `-p` never sees. */
+  | { readonly kind: 'extensionHeader'; readonly name: ExtensionHeader }
   | { readonly kind: 'hopLimit'; readonly equals: number }
   | { readonly kind: 'range'; readonly side: Side; readonly network: Network; readonly negated: boolean }
   | { readonly kind: 'set'; readonly name: string; readonly side: Side; readonly negated: boolean }
@@ -27,6 +30,7 @@ export type Match =
   | { readonly kind: 'destinationType'; readonly types: readonly ('BROADCAST' | 'MULTICAST')[] }
   | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit };
 
+export type ExtensionHeader = 'rt' | 'frag' | 'ah' | 'dst';
 export type Side = 'src' | 'dst';
 export type State = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED';
 
@@ -88,6 +92,8 @@ function printMatch(family: Family, match: Match): string {
       const type = match.code === undefined ? `${match.type}` : `${match.type}/${match.code}`;
       return family === 'ipv4' ? `-m icmp --icmp-type ${type}` : `-m icmp6 --icmpv6-type ${type}`;
     }
+    case 'extensionHeader':
+      return `-m ${match.name}`;
     case 'hopLimit':
       return `-m hl --hl-eq ${match.equals}`;
     case 'range':

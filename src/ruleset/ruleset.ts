@@ -1,7 +1,7 @@
 // Tables, chains and rules as iptables-save prints them: what is desired, and what was observed.
 
+import type { Family } from '../policy/family.ts';
 import type { Origin } from '../policy/fault.ts';
-import type { Family } from '../policy/policy.ts';
 
 export type TableName = 'raw' | 'mangle' | 'nat' | 'filter';
 /** The order in which a packet meets them, and in which they are written. */

@@ -1,20 +1,8 @@
 // Conditions as in Kubernetes, decided by a table of checks.
 
 import { formatFault } from '../policy/fault.ts';
+import type { HostStatusCondition as Condition } from '../policy/generated/types.ts';
 import type { PassOutcome } from './outcome.ts';
-
-export type ConditionType = 'Ready' | 'Reconciling' | 'Stalled';
-
-export interface Condition {
-  readonly type: ConditionType;
-  readonly status: 'True' | 'False' | 'Unknown';
-  /** CamelCase. */
-  readonly reason: string;
-  readonly message: string;
-  /** RFC 3339. When `status` last changed. */
-  readonly lastTransitionTime: string;
-  readonly observedGeneration: number;
-}
 
 /** Something that keeps the host from being Ready, in one sentence. */
 interface Finding {
@@ -36,7 +24,7 @@ const checks: readonly Check[] = [
   { name: 'a revision is enforced, and it is the one attempted', find: findUnfinished },
 ];
 
-export interface ConditionOptions {
+interface ConditionOptions {
   readonly outcome: PassOutcome;
   readonly previous: readonly Condition[];
   /** RFC 3339. */

@@ -1,54 +1,23 @@
 // The status object: the Host as `kubectl get -o json` would print it, made from one pass and the object before it.
 
 import type { Fault } from '../policy/fault.ts';
+import type { HostStatus as CrdStatus, Host, HostStatusFault, HostStatusPolicy } from '../policy/generated/types.ts';
 import type { Commit } from '../policy/snapshot.ts';
-import { type Condition, summarizeConditions } from './conditions.ts';
+import { summarizeConditions } from './conditions.ts';
 import type { PassOutcome, PlanCounts, PolicyHits } from './outcome.ts';
 
-export interface HostObject {
-  readonly apiVersion: 'gatewright.dev/v1alpha1';
-  readonly kind: 'Host';
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly spec: { readonly zones?: Readonly<Record<string, readonly string[]>> };
-  readonly status: HostStatus;
-}
+/** The Host of the CRD, with a status in which only what may be unknown is optional. */
+export type HostObject = Omit<Host, 'status'> & { readonly status: HostStatus };
 
-export interface HostStatus {
-  /** Counts the revisions that this host has attempted. */
-  readonly observedGeneration: number;
-  readonly conditions: readonly Condition[];
-  readonly lastAttemptedRevision?: string;
-  readonly lastAppliedRevision?: string;
-  /** RFC 3339. When the applied revision last became another one. */
-  readonly lastAppliedTime?: string;
-  readonly commit?: Omit<Commit, 'email'>;
-  readonly dataplane?: { readonly backend: 'nft' | 'legacy'; readonly version: string };
-  readonly controllerVersion: string;
-  /** Of the last pass that wrote anything. */
-  readonly plan?: PlanCounts;
-  /** `repairs` counts passes that found drift and put it right. */
-  readonly drift: {
-    readonly repairs: number;
-    readonly lastRepairTime?: string;
-    readonly lastRepair?: readonly string[];
-  };
-  readonly policies: readonly HostPolicy[];
-  readonly faultCount: number;
-  readonly faults: readonly HostFault[];
-  readonly warningCount: number;
-  readonly warnings: readonly HostFault[];
-  readonly outbox: {
-    readonly pending: number;
-    readonly delivered: number;
-    readonly lost: number;
-    readonly lastError?: string;
-  };
-}
+export type HostStatus = CrdStatus &
+  Required<
+    Pick<
+      CrdStatus,
+      'controllerVersion' | 'drift' | 'policies' | 'faultCount' | 'faults' | 'warningCount' | 'warnings' | 'outbox'
+    >
+  >;
 
-export type HostPolicy = Omit<PolicyHits, 'rules'> & { readonly rules?: PolicyHits['rules'] };
-export type HostFault = Omit<Fault, 'pointer'>;
-
-export interface HostIdentity {
+interface HostIdentity {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly zones: Readonly<Record<string, readonly string[]>>;
@@ -176,7 +145,7 @@ function summarizeDrift(outcome: PassOutcome, previous: HostStatus | undefined, 
   };
 }
 
-function summarizePolicies(policies: readonly PolicyHits[]): readonly HostPolicy[] {
+function summarizePolicies(policies: readonly PolicyHits[]): readonly HostStatusPolicy[] {
   const ruleCount = policies.reduce((sum, { rules }) => sum + rules.length, 0);
   return policies.map(({ name, tier, priority, kernelRules, packets, bytes, rules }) => ({
     name,
@@ -191,7 +160,7 @@ function summarizePolicies(policies: readonly PolicyHits[]): readonly HostPolicy
   }));
 }
 
-function summarizeFault({ file, line, column, subject, message }: Fault): HostFault {
+function summarizeFault({ file, line, column, subject, message }: Fault): HostStatusFault {
   return { file, line, column, subject, message: cut(message, maxText) };
 }
 

@@ -88,6 +88,18 @@ it('changes close together are told once', async () => {
   expect(told).toEqual([[file('a'), file('b')]]);
 });
 
+it('a change is told though the folder never falls silent', async () => {
+  writeFileSync(file('a'), '0');
+  await start('a');
+  const noise = setInterval(() => writeFileSync(file('noise'), String(Math.random())), 20);
+  try {
+    writeFileSync(file('a'), '1');
+    await until(() => told.length === 1);
+  } finally {
+    clearInterval(noise);
+  }
+});
+
 it('a touched file and a neighbour are not told', async () => {
   writeFileSync(file('a'), '0');
   await start('a');

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isEmptyPlan, planChanges } from '../../src/plan/plan.ts';
-import { families } from '../../src/policy/policy.ts';
+import { families } from '../../src/policy/family.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
 import { compileFiles, desiredChains, loadWhole, observe, observedChains, readFolder } from './rulesets.ts';
 import {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderRuleset, renderSets } from '../../src/plan/render.ts';
 import { readManifests } from '../../src/policy/parse.ts';
-import { families } from '../../src/policy/policy.ts';
+import { families } from '../../src/policy/family.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import type { SnapshotFile } from '../../src/policy/snapshot.ts';
 import { compileRuleset } from '../../src/ruleset/compile.ts';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { exec } from '../../src/adapters/exec.ts';
-import { families } from '../../src/policy/policy.ts';
+import { families } from '../../src/policy/family.ts';
 import { adminClient, anyClient, backends, endOfSuite, makeWorld, type World, waitUntil } from './world.ts';
 
 describe.each(backends)('a world on %s', (backend) => {

@@ -10,7 +10,7 @@ import { afterAll } from 'vitest';
 import { cleanEnvironment, type ExecResult } from '../../src/adapters/exec.ts';
 import { connect, createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
 import { type Peer, startPeer } from '../../src/adapters/peer.ts';
-import { type Family, families } from '../../src/policy/policy.ts';
+import { type Family, families } from '../../src/policy/family.ts';
 import type { Backend } from '../../src/ports.ts';
 
 export const backends: readonly Backend[] = ['nft', 'legacy'];

@@ -42,11 +42,23 @@ describe('a port', () => {
     ['8000:8099', '"8000:8099" is a range as iptables writes it; write it with "-", such as "8000-8099"'],
     ['80,443', '"80,443" is a list in one text; write one port or range an entry'],
     ['${web}', '"${web}" holds a variable, which this field cannot resolve; write the port itself'],
-    ['ssh', '"ssh" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)'],
+    [
+      'ssh',
+      '"ssh" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)',
+    ],
     ['', '"" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)'],
-    [' 22', '" 22" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)'],
-    [-1, '"-1" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)'],
-    [1.5, '"1.5" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)'],
+    [
+      ' 22',
+      '" 22" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)',
+    ],
+    [
+      -1,
+      '"-1" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)',
+    ],
+    [
+      1.5,
+      '"1.5" is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in `services`)',
+    ],
   ])('%j is refused', (text, message) => {
     expect(parsePort(text)).toEqual(err(message));
   });
@@ -69,17 +81,23 @@ describe('a protocol', () => {
     ['00', 'protocol 00 is outside 1 to 255'],
     [256, 'protocol 256 is outside 1 to 255'],
     [-1, 'protocol -1 is outside 1 to 255'],
-    ['all', '"all" is not an IP protocol; write a number 1 to 255 or a name such as gre, esp, vrrp; did you mean "ah"?'],
-    ['gree', '"gree" is not an IP protocol; write a number 1 to 255 or a name such as gre, esp, vrrp; did you mean "gre"?'],
+    ['all', '"all" is every protocol; leave the field out to match any'],
+    [
+      'gree',
+      '"gree" is not an IP protocol; write a number 1 to 255 or a name such as gre, esp, vrrp; did you mean "gre"?',
+    ],
   ])('%j is refused', (text, message) => {
     expect(parseProtocol(text)).toEqual(err(message));
   });
 });
 
 describe('an interface', () => {
-  test.each(['eth0', 'br-lan', 'eth0.100', 'wg+', 'enp3s0f0np0.4', 'lo', '_x', '123456789012345'])('%j is one', (text) => {
-    expect(parseInterface(text)).toEqual(ok(text));
-  });
+  test.each(['eth0', 'br-lan', 'eth0.100', 'wg+', 'enp3s0f0np0.4', 'lo', '_x', '123456789012345'])(
+    '%j is one',
+    (text) => {
+      expect(parseInterface(text)).toEqual(ok(text));
+    },
+  );
 
   test.each([
     ['+', '"+" would be every interface; leave the field out to match any, or name the interfaces'],
@@ -119,7 +137,10 @@ describe('a rate', () => {
     ['600001/min', '"600001/min" is more than the kernel can count; at most 10000/sec'],
     ['10', '"10" is not a rate; write a number and a unit, such as 5/sec, 10/min, 100/hour or 1000/day'],
     ['10/week', '"10/week" is not a rate; write a number and a unit, such as 5/sec, 10/min, 100/hour or 1000/day'],
-    ['1/constructor', '"1/constructor" is not a rate; write a number and a unit, such as 5/sec, 10/min, 100/hour or 1000/day'],
+    [
+      '1/constructor',
+      '"1/constructor" is not a rate; write a number and a unit, such as 5/sec, 10/min, 100/hour or 1000/day',
+    ],
   ])('%j is refused', (text, message) => {
     expect(parseRate(text)).toEqual(err(message));
   });
@@ -129,7 +150,11 @@ test.each([
   [parseDnsLabel, 'a-1', ok('a-1')],
   [parseDnsLabel, '', err('the name is empty; write 1 to 63 of a-z, 0-9 and "-"')],
   [parseDnsLabel, 'x'.repeat(64), err(`the name "${'x'.repeat(64)}" has 64 characters; at most 63 are allowed`)],
-  [parseDnsLabel, 'Web Server', err('"Web Server" is not a name; allowed are a-z, 0-9 and "-" inside; did you mean "web-server"?')],
+  [
+    parseDnsLabel,
+    'Web Server',
+    err('"Web Server" is not a name; allowed are a-z, 0-9 and "-" inside; did you mean "web-server"?'),
+  ],
   [parseDnsLabel, '-', err('"-" is not a name; allowed are a-z, 0-9 and "-" inside')],
   [parseIcmpType, 'echo-request', ok('echo-request')],
   [parseIcmpType, '255', ok(255)],
@@ -138,13 +163,29 @@ test.each([
   [parseLogPrefix, 'drop: ', ok('drop: ')],
   [parseLogPrefix, '', err('the prefix is empty; write some text or leave the field out for the default')],
   [parseLogPrefix, 'x'.repeat(41), err('the prefix has 41 characters; at most 40 are allowed')],
-  [parseLogPrefix, 'a"b', err('the prefix holds "\\""; allowed are printable ASCII characters without quotes and backslashes')],
-  [parseLogPrefix, 'é', err('the prefix holds "é"; allowed are printable ASCII characters without quotes and backslashes')],
+  [
+    parseLogPrefix,
+    'a"b',
+    err('the prefix holds "\\""; allowed are printable ASCII characters without quotes and backslashes'),
+  ],
+  [
+    parseLogPrefix,
+    'é',
+    err('the prefix holds "é"; allowed are printable ASCII characters without quotes and backslashes'),
+  ],
   [parseChainGlob, 'f2b-*', ok('f2b-*')],
-  [parseChainGlob, 'a b', err('"a b" is not a chain name; allowed are letters, digits, "_", ".", "-" and "*" for any text')],
+  [
+    parseChainGlob,
+    'a b',
+    err('"a b" is not a chain name; allowed are letters, digits, "_", ".", "-" and "*" for any text'),
+  ],
   [parseDuration, '30s', ok(30_000)],
   [parseDuration, '2d', ok(172_800_000)],
-  [parseDuration, '60', err('"60" is not a duration; write a number and a unit, such as 30s, 5m, 1h or 2d; did you mean "60s"?')],
+  [
+    parseDuration,
+    '60',
+    err('"60" is not a duration; write a number and a unit, such as 30s, 5m, 1h or 2d; did you mean "60s"?'),
+  ],
   [parseDuration, '-1s', err('"-1s" is not a duration; write a number and a unit, such as 30s, 5m, 1h or 2d')],
   [parseDuration, '0m', err('"0m" is no time at all; the shortest duration is 1s')],
   [parseDuration, '400d', err('"400d" is more than a year')],
@@ -155,19 +196,29 @@ test.each([
 describe('the formats by name', () => {
   test('say nothing about a text that is good, and why about one that is not', () => {
     expect(describeFormat('network', '10.0.0.0/8')).toBeUndefined();
-    expect(describeFormat('network', '10.0.0.1/8')).toBe('"10.0.0.1/8" has host bits set; write 10.0.0.0/8 for the network or 10.0.0.1 for the address');
+    expect(describeFormat('network', '10.0.0.1/8')).toBe(
+      '"10.0.0.1/8" has host bits set; write 10.0.0.0/8 for the network or 10.0.0.1 for the address',
+    );
     expect(describeFormat('constructor', 'x')).toBeUndefined();
   });
 
   test('accept nothing that the CRDs’ own patterns and lengths refuse: the API server and the controller agree', () => {
     const bounds = listBounds();
     expect(bounds.length).toBeGreaterThan(5);
-    const texts = fc.oneof(fc.string({ maxLength: 50 }), fc.stringMatching(/^[a-z0-9+.:/*_ -]{0,50}$/), fc.stringMatching(/^[0-9]{1,6}\/(sec|min|hour|day)$/));
+    const texts = fc.oneof(
+      fc.string({ maxLength: 50 }),
+      fc.stringMatching(/^[a-z0-9+.:/*_ -]{0,50}$/),
+      fc.stringMatching(/^[0-9]{1,6}\/(sec|min|hour|day)$/),
+    );
     for (const { format, pattern, minLength, maxLength } of bounds) {
       fc.assert(
         fc.property(texts, (text) => {
           if (!isFormatName(format) || !formats[format](text)) return true;
-          return (pattern === undefined || new RegExp(pattern).test(text)) && text.length >= minLength && text.length <= maxLength;
+          return (
+            (pattern === undefined || new RegExp(pattern).test(text)) &&
+            text.length >= minLength &&
+            text.length <= maxLength
+          );
         }),
         { numRuns: 300 },
       );
@@ -190,7 +241,12 @@ function listBounds(): readonly Bounds[] {
     if (typeof node !== 'object' || node === null) return;
     const { format, pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = node as Record<string, unknown>;
     if (typeof format === 'string' && isFormatName(format)) {
-      const bounds = { format, pattern: pattern as string | undefined, minLength: Number(minLength), maxLength: Number(maxLength) };
+      const bounds = {
+        format,
+        pattern: pattern as string | undefined,
+        minLength: Number(minLength),
+        maxLength: Number(maxLength),
+      };
       found.set(JSON.stringify(bounds), bounds);
     }
     for (const child of Object.values(node)) visit(child);

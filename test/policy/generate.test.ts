@@ -26,11 +26,16 @@ async function copyProject(): Promise<string> {
   return folder;
 }
 
-function generate(folder: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly stderr: string }> {
+function generate(
+  folder: string,
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly stderr: string }> {
   const command = [join(root, 'node_modules/tsx/dist/cli.mjs'), 'crds/generate.ts', ...args];
   return new Promise((resolve) => {
     const options = { cwd: folder, timeout: 50_000 };
-    const child = execFile(process.execPath, command, options, (_, __, stderr) => resolve({ code: child.exitCode ?? -1, stderr }));
+    const child = execFile(process.execPath, command, options, (_, __, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stderr }),
+    );
   });
 }
 
@@ -87,17 +92,23 @@ function listUnstructural(schema: Record<string, unknown>, path: string): readon
   const inStatus = path.startsWith('/status/');
   if (!has('type') && schema['x-kubernetes-int-or-string'] !== true) problems.push(`${path}: no type`);
   if (!has('description') && !inStatus && path !== '') problems.push(`${path}: no description`);
-  for (const keyword of ['$ref', 'uniqueItems', 'oneOf', 'definitions']) if (has(keyword)) problems.push(`${path}: ${keyword}`);
-  if (has('properties') && has('additionalProperties')) problems.push(`${path}: properties beside additionalProperties`);
+  for (const keyword of ['$ref', 'uniqueItems', 'oneOf', 'definitions'])
+    if (has(keyword)) problems.push(`${path}: ${keyword}`);
+  if (has('properties') && has('additionalProperties'))
+    problems.push(`${path}: properties beside additionalProperties`);
   if (schema.type === 'array' && !inStatus) {
     if (!has('x-kubernetes-list-type')) problems.push(`${path}: no list type`);
     if (!has('maxItems')) problems.push(`${path}: no maxItems`);
   }
-  if (schema.type === 'string' && path.startsWith('/spec') && !has('maxLength') && !has('enum')) problems.push(`${path}: no maxLength`);
+  if (schema.type === 'string' && path.startsWith('/spec') && !has('maxLength') && !has('enum'))
+    problems.push(`${path}: no maxLength`);
   const children: readonly (readonly [string, unknown])[] = [
     ...Object.entries((schema.properties as Record<string, unknown>) ?? {}),
     ...(typeof schema.items === 'object' ? [['[]', schema.items] as const] : []),
     ...(typeof schema.additionalProperties === 'object' ? [['{}', schema.additionalProperties] as const] : []),
   ];
-  return [...problems, ...children.flatMap(([key, child]) => listUnstructural(child as Record<string, unknown>, `${path}/${key}`))];
+  return [
+    ...problems,
+    ...children.flatMap(([key, child]) => listUnstructural(child as Record<string, unknown>, `${path}/${key}`)),
+  ];
 }
