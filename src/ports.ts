@@ -1,7 +1,7 @@
 // What the controller asks of the world. Adapters implement these; the core never sees them.
 
 import type { FileReading } from './policy/parse.ts';
-import type { Family } from './policy/policy.ts';
+import type { Family } from './policy/family.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
 import type { Observed } from './ruleset/ruleset.ts';
 import type { HostObject } from './status/status.ts';

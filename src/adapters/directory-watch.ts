@@ -11,7 +11,7 @@ const quietMs = 150;
 /** Changes that never pause are told this often. */
 const longestMs = 2000;
 /** A folder that is replaced leaves its watch behind on the old one, so its identity is looked at this often. */
-const identityMs = 1000;
+const identityMs = 500;
 
 /**
  * Calls `changed` a moment after a manifest, or a folder that may hold some, came, went or changed below `path`.

@@ -99,8 +99,11 @@ async function blameFile(
 /** Each line's commit. Lines of the file begin with a tab, so no content can pose as a header. */
 function parsePorcelain(text: string): readonly string[] {
   const lines: string[] = [];
-  for (const match of text.matchAll(/^([0-9a-f]{40}) \d+ (\d+)(?: \d+)?$/gm)) {
-    lines[Number(match[2]) - 1] = match[1] ?? '';
+  const names = new Map<string, string>();
+  for (const [, sha = '', line] of text.matchAll(/^([0-9a-f]{40}) \d+ (\d+)(?: \d+)?$/gm)) {
+    // A part of a string keeps the whole alive, here all that git printed; a copy does not.
+    if (!names.has(sha)) names.set(sha, Buffer.from(sha).toString());
+    lines[Number(line) - 1] = names.get(sha) ?? sha;
   }
   return lines;
 }

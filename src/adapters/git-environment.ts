@@ -66,6 +66,8 @@ const hardening: readonly string[] = [
   'fetch.showForcedUpdates=true',
   // A pack is flushed to disk as one file; loose objects are not.
   'fetch.unpackLimit=1',
+  // Larger blobs are streamed, so that one that unpacks to gigabytes costs no memory.
+  'core.bigFileThreshold=16m',
   'gc.auto=0',
   'maintenance.auto=false',
   'log.mailmap=false',

@@ -111,7 +111,7 @@ const meanings: readonly Meaning[] = [
     pattern: /Permission denied \(|Too many authentication failures/i,
     reason: 'AuthenticationFailed',
     sentence: ({ remote }) =>
-      `${remote.shown} does not accept our ssh key; check source.git.auth.sshKeyFile (a key with a passphrase does not work) and the key's right to read`,
+      `${remote.shown} does not accept our ssh key; check source.git.auth.sshKeyFile (no passphrase; a .pub file beside it must belong to it) and the key's right to read`,
   },
   {
     pattern: /could not read (Username|Password)|Authentication failed|requested URL returned error: 40[13]\b/i,
@@ -120,7 +120,8 @@ const meanings: readonly Meaning[] = [
       `${remote.shown} does not let us in; check that source.git.auth.tokenFile holds a token that is valid and may read the repository`,
   },
   {
-    pattern: /error (setting|reading) (the )?(ca cert|certificate)|error adding trust anchors/i,
+    pattern:
+      /error (setting|reading) (the )?(ca cert|certificate)|error adding trust anchors|Problem with the SSL CA cert/i,
     reason: 'CredentialUnreadable',
     sentence: () => 'source.git.auth.caFile holds no certificate that can be used',
   },
@@ -145,6 +146,11 @@ const meanings: readonly Meaning[] = [
     pattern: /mismatched algorithms|unknown (object|repository) format|object format/i,
     reason: 'SourceUnreachable',
     sentence: ({ remote }) => `${remote.shown} keeps its objects in a format that is not read here; only SHA-1 is`,
+  },
+  {
+    pattern: /pack-objects died|upload-pack: not our ref/i,
+    reason: 'SourceUnreachable',
+    sentence: ({ remote }) => `${remote.shown} cannot give its own objects; it seems damaged, run git fsck there`,
   },
   {
     pattern: /fsck error|^error: object [0-9a-f]{40}: \w+:/m,
@@ -186,7 +192,8 @@ const meanings: readonly Meaning[] = [
       `${remote.shown} is in trouble: it answered ${/returned error: (\d+)/.exec(stderr)?.[1] ?? 'with an error'}`,
   },
   {
-    pattern: /not a git repository|does not point to a valid object|reference broken|unable to resolve reference/i,
+    pattern:
+      /not a git repository|invalid gitfile|does not point to a valid object|reference broken|unable to resolve reference/i,
     reason: 'RepositoryCorrupt',
     sentence: corruptSentence,
   },

@@ -66,7 +66,7 @@ export async function readCommits(
 }
 
 /** A commit message longer than this is not one. */
-const maxCommitBytes = 64 * 1024;
+const maxCommitBytes = 1024 * 1024;
 const maxListingBytes = 16 * 1024 * 1024;
 
 interface TreeEntry {

@@ -29,6 +29,7 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
   let known: ReadonlyMap<string, FileReading> = new Map();
   let thread: Thread | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const closed = new AbortController();
 
   const stop = async (): Promise<void> => {
     const stopped = thread;
@@ -53,7 +54,7 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
         );
         continue;
       }
-      thread ??= startThread(options);
+      if (thread === undefined || thread.ended) thread = startThread(options);
       const answer: Answer =
         before === undefined ? await ask(thread, file, { ...options, signal }) : { kind: 'read', reading: before };
       if (answer.kind === 'read') {
@@ -73,11 +74,14 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
   return {
     read(files, signal) {
       // One after the other: two readings would take each other's answers.
-      const reading = last.then(() => readAll(files, signal));
+      const either = AbortSignal.any([signal, closed.signal]);
+      const reading = last.then(() => readAll(files, either));
       last = reading.catch(stop);
       return reading;
     },
     async close() {
+      closed.abort(new Error('the manifest reader is closed'));
+      await last;
       await stop();
     },
   };
@@ -87,6 +91,8 @@ interface Thread {
   readonly worker: Worker;
   /** Read so far. */
   bytes: number;
+  /** It ended while nobody had asked it anything. */
+  ended: boolean;
 }
 
 type Answer =
@@ -97,7 +103,7 @@ function startThread({ workerUrl, maxHeapMb }: ManifestReaderOptions): Thread {
   const resourceLimits = { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
   const worker = new Worker(workerUrl, { resourceLimits, env: {}, execArgv: [] });
   worker.unref();
-  return { worker, bytes: 0 };
+  return { worker, bytes: 0, ended: false };
 }
 
 /** What the thread makes of the file, or why it had to die over it. Rejects when `signal` fires, or the thread cannot run at all. */
@@ -116,6 +122,9 @@ function ask(
       for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
       // An error that comes late belongs to nobody: the thread is ended, or ends itself.
       worker.on('error', () => undefined);
+      worker.once('exit', () => {
+        thread.ended = true;
+      });
       worker.unref();
       finish();
     };

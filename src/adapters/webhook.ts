@@ -160,7 +160,7 @@ function openDispatcher({ timeoutMs = defaultTimeoutMs }: Webhook, ca: Buffer | 
   const proxy = ca === undefined ? {} : { ca: [...rootCertificates, ca.toString('latin1')] };
   return new EnvHttpProxyAgent({
     // Many proxies refuse a tunnel to port 80; plain http they forward themselves. https always goes through a tunnel.
-    proxyTunnel: true,
+    proxyTunnel: false,
     connect: { ...target, timeout: timeoutMs },
     requestTls: { ...target, timeout: timeoutMs },
     proxyTls: { ...proxy, timeout: timeoutMs },

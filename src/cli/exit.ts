@@ -1,5 +1,8 @@
 // How a command ends: its exit code, and the sentence that goes with a failure.
 
+import { ControlError, type ControlRefusal } from '../adapters/control.ts';
+import { ExecError } from '../adapters/exec.ts';
+import { NamespaceError } from '../adapters/namespace.ts';
 import { type Fault, formatFault } from '../policy/fault.ts';
 import { DataplaneError, type DataplaneRefusal, SourceError, StateError } from '../ports.ts';
 
@@ -38,6 +41,15 @@ const dataplaneExits: Readonly<Partial<Record<DataplaneRefusal, ExitCode>>> = {
   BinaryMissing: exitCodes.usage,
 };
 
+const controlExits: Readonly<Record<ControlRefusal, ExitCode>> = {
+  NotRunning: exitCodes.notReady,
+  Deadline: exitCodes.notReady,
+  Failed: exitCodes.failed,
+  AlreadyRunning: exitCodes.busy,
+  NotPermitted: exitCodes.busy,
+  PathTooLong: exitCodes.usage,
+};
+
 /** The code and message of an error that the world caused; undefined for a defect of ours. */
 export function describeFailure(error: unknown): { readonly exitCode: ExitCode; readonly message: string } | undefined {
   if (error instanceof CommandError) return { exitCode: error.exitCode, message: error.message };
@@ -46,5 +58,10 @@ export function describeFailure(error: unknown): { readonly exitCode: ExitCode; 
     return { exitCode: dataplaneExits[error.reason] ?? exitCodes.failed, message: error.message };
   if (error instanceof StateError)
     return { exitCode: error.reason === 'NotPermitted' ? exitCodes.busy : exitCodes.failed, message: error.message };
+  if (error instanceof ControlError) return { exitCode: controlExits[error.reason], message: error.message };
+  if (error instanceof NamespaceError)
+    return { exitCode: error.reason === 'NotPermitted' ? exitCodes.busy : exitCodes.failed, message: error.message };
+  if (error instanceof ExecError)
+    return { exitCode: error.kind === 'NotFound' ? exitCodes.usage : exitCodes.failed, message: error.message };
   return undefined;
 }

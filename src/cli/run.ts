@@ -7,13 +7,14 @@ import { createClock } from '../adapters/clock.ts';
 import { createControlServer } from '../adapters/control.ts';
 import { listenHttp } from '../adapters/http.ts';
 import { createMetrics } from '../adapters/metrics.ts';
-import { createReporter, type Outbox } from '../adapters/outbox.ts';
+import { createReporter } from '../adapters/outbox.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
-import type { Log } from '../ports.ts';
+import type { Clock, Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Answerer, createAnswerer } from './answer.ts';
 import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
+import { type Door, keepOpen } from './door.ts';
 import { createReader } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import {
@@ -85,7 +86,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const source = createSource(settings);
   const dataplane = createDataplane(settings);
   const store = createStore(settings);
-  await reporter.open();
+  const doors: Door[] = [];
   const metrics = createMetrics({
     status: () => loop.status(),
     outbox: () => reporter.counters(),
@@ -99,61 +100,69 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       pollIntervalMs: settings.source?.intervalMs ?? settings.dataplane.resyncIntervalMs,
       resyncIntervalMs: settings.dataplane.resyncIntervalMs,
       heartbeatIntervalMs: settings.heartbeatIntervalMs,
-      standing: () => (turn.running.refused === undefined ? [] : [turn.running.refused]),
+      standing: () =>
+        [turn.running.refused, ...doors.map((door) => door.problem())].filter((problem) => problem !== undefined),
       onPass: ({ outcome, durationMs }) =>
         metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 }),
     },
   );
   const audit = createAuditTrail(settings);
   const answer = createAnswerer({ loop, store, dataplane, ...(audit === undefined ? {} : { audit }) });
-  const closers = await openDoors(turn, { cli, log, loop, reporter, metrics, answer, source });
-  log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
+  const closers: (() => Promise<void>)[] = [() => reader.close(), () => reporter.close(lastWordsMs)];
   try {
+    await reporter.open();
+    await openDoors({ settings, log, clock, loop, metrics, answer, closers, doors });
+    closers.push(await source.watch(() => loop.wake()));
+    closers.push(await watchSettings(turn, { log, loop }));
+    log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
     await loop.run(turn.stop);
   } finally {
     for (const close of closers.reverse()) await close();
-    await reporter.close(lastWordsMs);
-    await reader.close();
   }
   log.info('the controller stops; the rules stay', { host: settings.host.name });
 }
 
 interface Rooms {
-  readonly cli: Cli;
+  readonly settings: Settings;
   readonly log: Log;
+  readonly clock: Clock;
   readonly loop: Loop;
-  readonly reporter: Outbox;
   readonly metrics: ReturnType<typeof createMetrics>;
   readonly answer: Answerer;
-  readonly source: ReturnType<typeof createSource>;
+  /** What closes each door is added here, and the doors themselves. */
+  readonly closers: (() => Promise<void>)[];
+  readonly doors: Door[];
 }
 
-/** Everything through which the world reaches the loop; what closes each. */
-async function openDoors(turn: Turn, rooms: Rooms): Promise<(() => Promise<void>)[]> {
-  const { settings } = turn.running;
-  const { log, loop, metrics, answer, source } = rooms;
-  const control = await createControlServer({ path: socketPath(settings), answer, log });
-  const closers = [() => control.close()];
-  if (settings.listen !== undefined) {
-    const listener = await listenHttp({
-      ...settings.listen,
-      metrics,
-      status: () => loop.status(),
-      alive: () => !turn.stop.aborted,
-      log,
-    });
-    closers.push(() => listener.close());
+/** The ways by which people and monitoring reach the loop. @throws ControlError when another controller has the socket */
+async function openDoors({ settings, log, clock, loop, metrics, answer, closers, doors }: Rooms): Promise<void> {
+  const opened = () => loop.wake();
+  const plans: readonly Pick<Parameters<typeof keepOpen>[0], 'open' | 'reason'>[] = [
+    {
+      open: () => createControlServer({ path: socketPath(settings), answer, log }),
+      reason: 'ControlSocketFailed',
+    },
+    {
+      open: () => listenHttp({ ...settings.listen, metrics, status: loop.status, alive: () => true, log }),
+      reason: 'ListenFailed',
+    },
+  ];
+  for (const plan of plans) {
+    const door = await keepOpen({ ...plan, opened, clock, log });
+    doors.push(door);
+    closers.push(() => door.close());
   }
-  const unwatch = await source.watch(() => loop.wake());
-  closers.push(unwatch);
+}
+
+/** Follows the configuration and the credential files; what ends the watch. */
+async function watchSettings(turn: Turn, rooms: { readonly log: Log; readonly loop: Loop }): Promise<() => Promise<void>> {
   const file = resolve(turn.options.config ?? defaultConfigFile);
   const watch = await watchFiles({
-    files: [file, ...credentialFiles(settings)],
-    log,
-    changed: (files) => (files.includes(file) ? reload(turn, { file, log, loop }) : loop.wake()),
+    files: [file, ...credentialFiles(turn.running.settings)],
+    log: rooms.log,
+    changed: (files) => (files.includes(file) ? reload(turn, { file, ...rooms }) : rooms.loop.wake()),
   });
-  closers.push(() => watch.close());
-  return closers;
+  return () => watch.close();
 }
 
 /** A good configuration takes over between two passes; a bad one is told, and the old one stays. */

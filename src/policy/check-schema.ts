@@ -6,7 +6,7 @@ import type { Validator } from './schema-error.ts';
 import type { Finding, YamlDocument } from './yaml.ts';
 
 /** One document with more is not read by anybody; the last fault then says how many there were. */
-export const maxFaults = 100;
+const maxFaults = 100;
 const maxLocated = 1_000;
 
 /**

@@ -81,7 +81,7 @@ export interface Rate {
   readonly unit: RateUnit;
 }
 
-export type RateUnit = 'sec' | 'min' | 'hour' | 'day';
+type RateUnit = 'sec' | 'min' | 'hour' | 'day';
 
 const unitSeconds: Readonly<Record<RateUnit, number>> = { sec: 1, min: 60, hour: 3_600, day: 86_400 };
 const unitNames: Readonly<Record<string, RateUnit>> = {

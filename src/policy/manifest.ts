@@ -44,11 +44,6 @@ export function extent(manifest: Manifest, pointer: string): Origin {
   return { file: source.file, line, column, endLine };
 }
 
-/** The keys of an object or the entries of a list with what they lead to, in the order of `Places`. */
-export function listEntries(value: Plain): readonly (readonly [key: string, value: Plain])[] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
-}
-
 /** Which value of `places` the pointer means. */
 export function findPlace(document: Plain, places: Places, pointer: string): number {
   let value = document;

@@ -28,7 +28,7 @@ export interface FileReading {
   readonly refused: readonly RefusedSelector[];
 }
 
-export const apiVersion = 'gatewright.dev/v1alpha1';
+const apiVersion = 'gatewright.dev/v1alpha1';
 
 const validators: Readonly<Record<Manifest['kind'], Validator<unknown>>> = {
   FirewallPolicy: validateFirewallPolicy,
@@ -71,14 +71,7 @@ export function refuseFile(
 export function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
   const text = decodeText(bytes);
   if (!text.ok) return refuseFile(path, text.error.message, text.error);
-  try {
-    return mergeReadings([...readDocuments(path, text.value)].map(readManifest));
-  } catch (error) {
-    // The parser calls itself for each level; its stack ends before any bound of ours can count.
-    if (error instanceof RangeError)
-      return refuseFile(path, 'the file is nested too deeply to be read; no manifest is');
-    throw error;
-  }
+  return mergeReadings([...readDocuments(path, text.value)].map(readManifest));
 }
 
 const nothing: FileReading = { manifests: [], faults: [], refused: [] };

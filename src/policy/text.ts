@@ -10,7 +10,7 @@ export interface BadText {
 }
 
 /** Bytes that a file of manifests may have; what a parser makes of them takes a hundred times more. */
-export const maxFileBytes = 512 * 1024;
+const maxFileBytes = 512 * 1024;
 
 /** Control characters, and those that turn the direction of text, so that a reviewer reads something else than the machine. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: to refuse them is what it is for

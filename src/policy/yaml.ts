@@ -39,11 +39,7 @@ const maxDepth = 32;
 const maxDocuments = 1_000;
 const maxSyntaxFaults = 10;
 
-/**
- * The documents of one file, in order; those that hold nothing have the value null.
- *
- * Throws RangeError where the text is nested deeper than the machine's stack.
- */
+/** The documents of one file, in order; those that hold nothing have the value null. */
 export function* readDocuments(file: string, text: string): Generator<YamlDocument> {
   const lines = new LineCounter();
   const composer = new Composer({

@@ -35,6 +35,7 @@ beforeAll(async () => {
        asked += 1;
        if (path.startsWith('stall')) for (;;);
        if (path.startsWith('exit')) process.exit(3);
+       if (path.startsWith('later')) setTimeout(() => process.exit(4), 50);
        if (path.startsWith('heap')) { const kept = []; for (;;) kept.push(new Array(1000).fill(asked)); }
        parentPort.postMessage({ manifests: [], faults: [{ file: path, line: asked, column: 1, pointer: '', subject: '', message: 'read' }], refused: [] });
      });`,
@@ -169,6 +170,21 @@ describe('a thread that dies', () => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 100);
     await expect(reader.read([file('stall.yaml')], controller.signal)).rejects.toBe(reason);
+    expect((await reader.read([file('a.yaml')], never)).faults.map(({ message }) => message)).toEqual(['read']);
+  });
+
+  test('because the reader is closed: the reading ends with the reason, and so does every later one', async () => {
+    const reader = createReader('fragile.mjs');
+    const reading = reader.read([file('stall.yaml'), file('a.yaml')], never);
+    setTimeout(() => reader.close(), 100);
+    await expect(reading).rejects.toThrow('the manifest reader is closed');
+    await expect(reader.read([file('a.yaml')], never)).rejects.toThrow('the manifest reader is closed');
+  });
+
+  test('while nobody asks it anything: the next reading starts another one', async () => {
+    const reader = createReader('fragile.mjs', { deadlineMs: 2_000 });
+    await reader.read([file('later.yaml')], never);
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect((await reader.read([file('a.yaml')], never)).faults.map(({ message }) => message)).toEqual(['read']);
   });
 
