@@ -24,6 +24,8 @@ export interface GitRunOptions {
   readonly signal: AbortSignal;
   /** For standard input. */
   readonly input?: string;
+  /** A warning that makes a failure of what git calls a success. */
+  readonly failOn?: RegExp;
   /** Bytes of standard output; one more ends git. */
   readonly maxOutputBytes?: number;
 }
@@ -78,7 +80,7 @@ async function run<T>(
   const command = args[0] ?? '';
   if (options.signal.aborted) throw new GitFailure('Aborted', command, undefined, '');
   const id = randomUUID();
-  const ended = { code: 0 as number | null, stderr: '' };
+  const ended: Ended = { code: 0, stderr: '' };
   const stop = stopper(id, options);
   const git = createGit(world, { id, signal: stop.signal, options, ended });
   git.outputHandler((_command, stdout, stderr) => {
@@ -88,7 +90,7 @@ async function run<T>(
   try {
     return await task(git);
   } catch (cause) {
-    const kind = stop.why() ?? failureKind(ended.code, ended.stderr, cause);
+    const kind = stop.why() ?? failureKind(ended, cause, options);
     if (kind === undefined) throw cause;
     throw new GitFailure(kind, command, ended.code ?? undefined, ended.stderr);
   } finally {
@@ -97,10 +99,20 @@ async function run<T>(
 }
 
 /** Undefined: not git but our use of simple-git failed, which is our bug. */
-function failureKind(code: number | null, stderr: string, cause: unknown): GitFailureKind | undefined {
+function failureKind({ code, stderr }: Ended, cause: unknown, options: GitRunOptions): GitFailureKind | undefined {
   if (/spawn git ENOENT/.test(`${stderr}${String(cause)}`)) return 'NotFound';
   if (code === null) return 'Crash';
-  return code === 0 ? undefined : 'Exit';
+  return code === 0 && !isWarned(stderr, options) ? undefined : 'Exit';
+}
+
+function isWarned(stderr: string, { failOn }: GitRunOptions): boolean {
+  return failOn?.test(stderr) === true;
+}
+
+interface Ended {
+  /** Null where a signal ended git. */
+  code: number | null;
+  stderr: string;
 }
 
 interface Stopper {
@@ -187,7 +199,7 @@ interface Run {
   readonly id: string;
   readonly signal: AbortSignal;
   readonly options: GitRunOptions;
-  readonly ended: { code: number | null; stderr: string };
+  readonly ended: Ended;
 }
 
 function createGit(world: GitWorld, { id, signal, options, ended }: Run): SimpleGit {
@@ -202,7 +214,7 @@ function createGit(world: GitWorld, { id, signal, options, ended }: Run): Simple
     errors: (error, result) => {
       ended.code = result.exitCode;
       ended.stderr = Buffer.concat(result.stdErr).toString('utf8');
-      return result.exitCode === 0 ? error : Buffer.from('failed');
+      return result.exitCode === 0 && !isWarned(ended.stderr, options) ? error : Buffer.from('failed');
     },
     allowEnvironment: Object.keys(environment).filter((name) => name.startsWith('GIT_')),
     unsafe: {

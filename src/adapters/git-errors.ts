@@ -41,6 +41,10 @@ function explain(failure: GitFailure, subject: GitSubject): Explanation {
         message: `${shown} did not answer in time; check the network and the server, or raise source.git.timeout`,
       };
     case 'OutputTooLarge':
+      if (failure.command === 'fetch') {
+        const message = `git fetch on ${shown} complains without end; check the repository there with git fsck`;
+        return { reason: 'SourceUnreachable', message };
+      }
       return {
         reason: 'SnapshotTooLarge',
         message: `git ${failure.command} on ${shown} prints more than any folder of manifests can hold; point source.git.path at the folder of the manifests alone`,
@@ -130,6 +134,12 @@ const meanings: readonly Meaning[] = [
     reason: 'CertificateRefused',
     sentence: ({ remote }) =>
       `the certificate of ${remote.shown} is not one we trust; name the certificate of its authority in source.git.auth.caFile, and check the server's name and dates`,
+  },
+  {
+    pattern: /shallow/i,
+    reason: 'SourceUnreachable',
+    sentence: ({ remote }) =>
+      `${remote.shown} is a shallow clone, which cannot show its history; use the whole repository`,
   },
   {
     pattern: /couldn't find remote ref/i,

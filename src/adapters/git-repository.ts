@@ -153,6 +153,9 @@ function hasCopy({ stateDirectory }: GitRepository): Promise<boolean> {
   return isThere(join(stateDirectory, 'git'));
 }
 
+/** git leaves the ref where it was, and calls that a success. */
+const shallowWarning = /^warning: rejected .* shallow/m;
+
 /** One refspec, no tags: a poll that finds nothing new costs a few kilobytes. */
 async function fetchInto(world: GitWorld, { repository, limits }: GitSession, refspec: string): Promise<void> {
   const forced = refspec.startsWith('+') ? '+' : '';
@@ -167,7 +170,7 @@ async function fetchInto(world: GitWorld, { repository, limits }: GitSession, re
       repository.remote.url,
       `${forced}refs/heads/${refspec.replace(/^\+/, '')}`,
     ],
-    limits,
+    { ...limits, failOn: shallowWarning },
   );
 }
 

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 import { err, ok, type Result } from '../result.ts';
 import { oddText } from './plain-text.ts';
 
-export type GitTransport = 'ssh' | 'https' | 'file';
+type GitTransport = 'ssh' | 'https' | 'file';
 
 export interface GitRemote {
   /** As git takes it. */

@@ -37,34 +37,26 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
     await stopped?.worker.terminate();
   };
 
+  const readFile = async (file: SnapshotFile, signal: AbortSignal): Promise<Answer> => {
+    const signals = [signal, closed.signal];
+    for (const one of signals) one.throwIfAborted();
+    if (thread === undefined || thread.ended) thread = startThread(options);
+    const answer = await ask(thread, file, { ...options, signals });
+    if (answer.kind === 'killed') await stop();
+    return answer;
+  };
+
   const readAll = async (files: readonly SnapshotFile[], signal: AbortSignal): Promise<FileReading> => {
     const readings = new Map<string, FileReading>();
+    const refusals: string[] = [];
     const results: FileReading[] = [];
-    let killed = 0;
     for (const file of files.filter(isManifestFile)) {
-      signal.throwIfAborted();
       const key = `${file.digest} ${file.path}`;
       const before = known.get(key) ?? readings.get(key);
-      if (before === undefined && killed >= maxKilled) {
-        results.push(
-          refuseFile(
-            file.path,
-            `not read, because ${killed} files before it stopped the parser; put those right first`,
-          ),
-        );
-        continue;
-      }
-      if (thread === undefined || thread.ended) thread = startThread(options);
-      const answer: Answer =
-        before === undefined ? await ask(thread, file, { ...options, signal }) : { kind: 'read', reading: before };
-      if (answer.kind === 'read') {
-        readings.set(key, answer.reading);
-        results.push(answer.reading);
-      } else {
-        killed += 1;
-        results.push(refuseFile(file.path, answer.message));
-        await stop();
-      }
+      const answer = before === undefined ? await attempt(file, refusals, () => readFile(file, signal)) : read(before);
+      if (answer.kind === 'read') readings.set(key, answer.reading);
+      else refusals.push(file.path);
+      results.push(answer.kind === 'read' ? answer.reading : refuseFile(file.path, answer.message));
     }
     known = readings;
     if (thread !== undefined && thread.bytes > recycleBytes) await stop();
@@ -74,8 +66,7 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
   return {
     read(files, signal) {
       // One after the other: two readings would take each other's answers.
-      const either = AbortSignal.any([signal, closed.signal]);
-      const reading = last.then(() => readAll(files, either));
+      const reading = last.then(() => readAll(files, signal));
       last = reading.catch(stop);
       return reading;
     },
@@ -99,6 +90,22 @@ type Answer =
   | { readonly kind: 'read'; readonly reading: FileReading }
   | { readonly kind: 'killed'; readonly message: string };
 
+function read(reading: FileReading): Answer {
+  return { kind: 'read', reading };
+}
+
+/** Does not even try where too many files have killed the thread in this reading. */
+async function attempt(
+  file: SnapshotFile,
+  refused: readonly string[],
+  readFile: () => Promise<Answer>,
+): Promise<Answer> {
+  if (refused.length < maxKilled) return readFile();
+  const [first = file.path] = refused;
+  const message = `not read, because ${maxKilled} files before it stopped the parser (${first} was the first); put those right`;
+  return { kind: 'killed', message };
+}
+
 function startThread({ workerUrl, maxHeapMb }: ManifestReaderOptions): Thread {
   const resourceLimits = { maxOldGenerationSizeMb: maxHeapMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
   const worker = new Worker(workerUrl, { resourceLimits, env: {}, execArgv: [] });
@@ -110,15 +117,15 @@ function startThread({ workerUrl, maxHeapMb }: ManifestReaderOptions): Thread {
 function ask(
   thread: Thread,
   file: SnapshotFile,
-  limits: ManifestReaderOptions & { readonly signal: AbortSignal },
+  limits: ManifestReaderOptions & { readonly signals: readonly AbortSignal[] },
 ): Promise<Answer> {
   const { worker } = thread;
-  const { deadlineMs, maxHeapMb, signal } = limits;
+  const { deadlineMs, maxHeapMb, signals } = limits;
   thread.bytes += file.bytes.length;
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      for (const signal of signals) signal.removeEventListener('abort', onAbort);
       for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
       // An error that comes late belongs to nobody: the thread is ended, or ends itself.
       worker.on('error', () => undefined);
@@ -129,12 +136,12 @@ function ask(
       finish();
     };
     const killed = (message: string) => settle(() => resolve({ kind: 'killed', message }));
-    const onAbort = () => settle(() => reject(signal.reason));
+    const onAbort = () => settle(() => reject(signals.find(({ aborted }) => aborted)?.reason));
     const timer = setTimeout(
       () => killed(`reading the file took longer than ${deadlineMs} ms and was stopped; make it simpler or split it`),
       deadlineMs,
     );
-    signal.addEventListener('abort', onAbort, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', onAbort, { once: true });
     worker.ref();
     worker.on('message', (reading: FileReading) => settle(() => resolve({ kind: 'read', reading })));
     worker.on('error', (error: NodeJS.ErrnoException) => {
@@ -145,6 +152,8 @@ function ask(
     worker.on('exit', (code) =>
       killed(`the parser died over the file (exit code ${code}); make it simpler or split it`),
     );
-    worker.postMessage(file);
+    // A copy of its own: the bytes may be a window on the whole snapshot, and all of it would cross over.
+    const bytes = new Uint8Array(file.bytes);
+    worker.postMessage({ ...file, bytes }, [bytes.buffer]);
   });
 }

@@ -40,6 +40,7 @@ export function addApply(program: Command, cli: Cli): void {
           const world = createPassWorld(cli, settings, { source: createDirectorySource({ path: folder }), reader });
           const memory = await recall(world, settings.host, cli.signal);
           const pass = await runPass(world, { host: settings.host, memory, fetch: true }, cli.signal);
+          if (pass.isCutShort) throw new CommandError(exitCodes.failed, `stopped before ${folder} was read`);
           return pass.outcome;
         } finally {
           await reader.close();

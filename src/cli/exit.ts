@@ -63,5 +63,8 @@ export function describeFailure(error: unknown): { readonly exitCode: ExitCode; 
     return { exitCode: error.reason === 'NotPermitted' ? exitCodes.busy : exitCodes.failed, message: error.message };
   if (error instanceof ExecError)
     return { exitCode: error.kind === 'NotFound' ? exitCodes.usage : exitCodes.failed, message: error.message };
+  // Whoever pressed Ctrl-C knows why.
+  if (error instanceof Error && error.name === 'AbortError')
+    return { exitCode: exitCodes.failed, message: 'stopped before it was done' };
   return undefined;
 }

@@ -80,7 +80,7 @@ async function readSaved(file: string): Promise<string> {
 }
 
 /** Changes grouped by chain or set, then their number. */
-export function formatPlan(plan: Plan, { colors }: Pick<Terminal, 'colors'>): string {
+function formatPlan(plan: Plan, { colors }: Pick<Terminal, 'colors'>): string {
   const paint = { '+': colors.green, '-': colors.red, '~': colors.yellow };
   const lines: string[] = [];
   let place = '';

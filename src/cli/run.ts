@@ -111,7 +111,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const closers: (() => Promise<void>)[] = [() => reader.close(), () => reporter.close(lastWordsMs)];
   try {
     await reporter.open();
-    await openDoors({ settings, log, clock, loop, metrics, answer, closers, doors });
+    await openDoors(turn, { log, clock, loop, metrics, answer, closers, doors });
     closers.push(await source.watch(() => loop.wake()));
     closers.push(await watchSettings(turn, { log, loop }));
     log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
@@ -123,7 +123,6 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
 }
 
 interface Rooms {
-  readonly settings: Settings;
   readonly log: Log;
   readonly clock: Clock;
   readonly loop: Loop;
@@ -135,7 +134,10 @@ interface Rooms {
 }
 
 /** The ways by which people and monitoring reach the loop. @throws ControlError when another controller has the socket */
-async function openDoors({ settings, log, clock, loop, metrics, answer, closers, doors }: Rooms): Promise<void> {
+async function openDoors(turn: Turn, rooms: Rooms): Promise<void> {
+  const { settings } = turn.running;
+  const { log, clock, loop, metrics, answer, closers, doors } = rooms;
+  const alive = () => !turn.stop.aborted;
   const opened = () => loop.wake();
   const plans: readonly Pick<Parameters<typeof keepOpen>[0], 'open' | 'reason'>[] = [
     {
@@ -143,7 +145,7 @@ async function openDoors({ settings, log, clock, loop, metrics, answer, closers,
       reason: 'ControlSocketFailed',
     },
     {
-      open: () => listenHttp({ ...settings.listen, metrics, status: loop.status, alive: () => true, log }),
+      open: () => listenHttp({ ...settings.listen, metrics, status: loop.status, alive, log }),
       reason: 'ListenFailed',
     },
   ];

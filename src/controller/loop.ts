@@ -53,6 +53,7 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   const waiting: ((status: HostObject) => void)[] = [];
   let memory: Memory = {};
   let status: HostObject | undefined;
+  let untold: Repair = { drift: [] };
   let wakeUp: () => void = () => undefined;
   let woken = false;
   let failures = 0;
@@ -62,14 +63,28 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
     wakeUp();
   };
 
-  const passOnce = async (fetch: boolean, signal: AbortSignal): Promise<HostObject> => {
+  /** The status after it; undefined when it was cut short: then it tells nothing. */
+  const passOnce = async (fetch: boolean, signal: AbortSignal): Promise<HostObject | undefined> => {
     const begun = world.clock.now().getTime();
     const pass = await runPass(world, { host: options.host, memory, fetch }, signal);
     memory = pass.memory;
-    const outcome = { ...pass.outcome, problems: [...pass.outcome.problems, ...options.standing()] };
+    if (pass.isCutShort) return undefined;
+    const outcome = { ...addRepair(pass.outcome, untold), problems: [...pass.outcome.problems, ...options.standing()] };
+    untold = { drift: [] };
     status = await tell(world, options, { outcome, before: status, memory });
     options.onPass?.({ status, outcome, durationMs: world.clock.now().getTime() - begun });
     return status;
+  };
+
+  /**
+   * What held before the restart is enforced at once: the source may take a minute to say that it is not there. It is
+   * told with the first pass that has asked the source: until then nobody knows whether it is still the newest.
+   */
+  const enforceLastGood = async (signal: AbortSignal): Promise<void> => {
+    if (memory.lastGood === undefined) return;
+    const pass = await runPass(world, { host: options.host, memory, fetch: false }, signal);
+    memory = pass.memory;
+    untold = pass.outcome;
   };
 
   const fullPass = async (signal: AbortSignal): Promise<void> => {
@@ -77,16 +92,18 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
     const asked = waiting.splice(0);
     woken = false;
     const after = await passOnce(true, signal);
+    if (after === undefined) return;
     failures = memory.sourceProblem === undefined ? 0 : failures + 1;
     for (const answer of asked) answer(after);
   };
 
   return {
     async run(signal) {
-      memory = await recallLastGood(world, options.host, signal);
-      status = await world.store.loadStatus();
-      // What held before the restart is enforced at once: the source may take a minute to say that it is not there.
-      if (memory.lastGood !== undefined) await passOnce(false, signal);
+      const recalled = await recallUnlessStopped(world, options.host, signal);
+      if (recalled === undefined) return;
+      memory = recalled;
+      status = await loadStatus(world);
+      await enforceLastGood(signal);
       const due = { poll: 0, resync: 0, heartbeat: world.clock.now().getTime() + options.heartbeatIntervalMs };
       let first = true;
       while (!signal.aborted) {
@@ -125,13 +142,26 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   };
 }
 
+async function recallUnlessStopped(
+  world: PassWorld,
+  host: HostName,
+  signal: AbortSignal,
+): Promise<Memory | undefined> {
+  try {
+    return await recallLastGood(world, host, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
 /** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
 export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
   const { snapshot, problem } = await world.store.loadLastGood();
   const corrupt: Problem | undefined =
     problem === undefined ? undefined : { source: 'State', reason: 'StateCorrupt', message: problem, retrying: true };
   if (corrupt !== undefined) world.log.error(corrupt.message, { reason: corrupt.reason });
-  const unsaved = corrupt === undefined ? {} : { unsaved: corrupt };
+  const unsaved = corrupt === undefined ? {} : { unsaved: { problem: corrupt, entries: [] } };
   if (snapshot === undefined) return unsaved;
   const prepared = await prepareSnapshot(snapshot, host, { reader: world.reader, signal });
   if (prepared.kind === 'refused') {
@@ -142,6 +172,24 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
     return unsaved;
   }
   return { ...unsaved, lastGood: prepared, newest: prepared };
+}
+
+type Repair = Pick<PassOutcome, 'plan' | 'drift'>;
+
+/** The outcome with what an earlier pass put right and did not tell. */
+function addRepair(outcome: PassOutcome, { plan, drift }: Repair): PassOutcome {
+  return { ...(plan === undefined ? {} : { plan }), ...outcome, drift: [...drift, ...outcome.drift] };
+}
+
+/** A status that cannot be read starts anew, as a damaged one does. */
+async function loadStatus(world: LoopWorld): Promise<HostObject | undefined> {
+  try {
+    return await world.store.loadStatus();
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    world.log.warn(error.message, { reason: error.reason });
+    return undefined;
+  }
 }
 
 interface Told {

@@ -39,13 +39,21 @@ export interface Memory {
   readonly sourceProblem?: Problem;
   /** The newest revision could not be applied: it is tried again, and told once. */
   readonly failed?: Revision;
-  /** The state folder refused a write; what it should hold is written again with the next pass. */
-  readonly unsaved?: Problem;
+  /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
+  readonly unsaved?: Unsaved;
+}
+
+export interface Unsaved {
+  readonly problem: Problem;
+  /** Of the history, oldest first. */
+  readonly entries: readonly HistoryEntry[];
 }
 
 export interface Pass {
   readonly outcome: PassOutcome;
   readonly memory: Memory;
+  /** The pass was stopped before the source answered: what it came to says nothing about the newest revision. */
+  readonly isCutShort: boolean;
 }
 
 export interface PassRequest {
@@ -57,22 +65,28 @@ export interface PassRequest {
 
 /** Never throws for what the world refuses: that becomes a problem of the outcome. Our own defects throw. */
 export async function runPass(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pass> {
-  const acquired = await acquire(world, request, signal);
-  const target = acquired.newest?.kind === 'ready' ? acquired.newest : acquired.lastGood;
+  const { isCutShort, ...acquired } = await acquire(world, request, signal);
+  const target = chooseTarget(acquired, request);
   const refusal = acquired.newest?.kind === 'refused' ? acquired.newest : undefined;
   const problems = [
     ...(acquired.sourceProblem === undefined ? [] : [acquired.sourceProblem]),
     ...(refusal === undefined ? [] : [refusedProblem(refusal)]),
   ];
-  if (refusal !== undefined && refusal !== request.memory.newest) await recordRefusal(world, refusal);
+  const refused = refusal === undefined || refusal === request.memory.newest ? [] : [noteRefusal(world, refusal)];
   // A write that has begun is finished: whoever stops us waits for it, and each program has a deadline of its own.
   const enforced = await enforce(world, { target, memory: acquired }, new AbortController().signal);
+  const recorded = await record(world, enforced.memory, {
+    before: request.memory,
+    entries: [...refused, ...enforced.entries],
+  });
+  const unsaved = recorded.unsaved === undefined ? [] : [recorded.unsaved.problem];
   return {
-    memory: enforced.memory,
+    isCutShort,
+    memory: recorded,
     outcome: {
       ...(acquired.newest === undefined ? {} : { attempted: acquired.newest.snapshot.revision }),
-      ...describeApplied(enforced.memory.lastGood?.snapshot),
-      problems: [...enforced.problems, ...problems],
+      ...describeApplied(recorded.lastGood?.snapshot),
+      problems: [...enforced.problems, ...unsaved, ...problems],
       faults: refusal?.faults ?? [],
       warnings: refusal?.warnings ?? target?.warnings ?? [],
       ...(enforced.plan === undefined ? {} : { plan: countPlan(enforced.plan) }),
@@ -83,6 +97,17 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   };
 }
 
+/**
+ * The newest revision where it can be used, else the last good one.
+ *
+ * A revision that the kernel refused is tried again when the source is asked, not at each look at the kernel in between:
+ * each try writes, and puts back.
+ */
+function chooseTarget({ newest, lastGood, failed }: Memory, { fetch }: PassRequest): Ready | undefined {
+  if (newest?.kind !== 'ready') return lastGood;
+  return !fetch && newest.snapshot.revision === failed ? (lastGood ?? newest) : newest;
+}
+
 function describeApplied(snapshot: Snapshot | undefined): Pick<PassOutcome, 'applied'> {
   if (snapshot === undefined) return {};
   return {
@@ -91,19 +116,24 @@ function describeApplied(snapshot: Snapshot | undefined): Pick<PassOutcome, 'app
 }
 
 /** The newest snapshot, prepared; the one of before where the source has none to give. */
-async function acquire(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Memory> {
+async function acquire(
+  world: PassWorld,
+  request: PassRequest,
+  signal: AbortSignal,
+): Promise<Memory & Pick<Pass, 'isCutShort'>> {
   const { memory } = request;
-  if (!request.fetch) return memory;
+  if (!request.fetch) return { ...memory, isCutShort: false };
   const { sourceProblem: _, ...rest } = memory;
   try {
     const snapshot = await world.source.fetch(signal);
-    if (snapshot.revision === memory.newest?.snapshot.revision) return rest;
-    return { ...rest, newest: await prepareSnapshot(snapshot, request.host, { reader: world.reader, signal }) };
+    if (snapshot.revision === memory.newest?.snapshot.revision) return { ...rest, isCutShort: false };
+    const newest = await prepareSnapshot(snapshot, request.host, { reader: world.reader, signal });
+    return { ...rest, newest, isCutShort: false };
   } catch (error) {
-    if (signal.aborted) return memory;
+    if (signal.aborted) return { ...memory, isCutShort: true };
     if (!(error instanceof SourceError)) throw error;
     world.log.warn(error.message, { reason: error.reason });
-    return { ...memory, sourceProblem: sourceProblem(error) };
+    return { ...memory, sourceProblem: sourceProblem(error), isCutShort: false };
   }
 }
 
@@ -125,6 +155,8 @@ function refusedProblem(refused: Extract<Prepared, { kind: 'refused' }>): Proble
 
 interface Enforced extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'dataplane'> {
   readonly memory: Memory;
+  /** For the history. */
+  readonly entries: readonly HistoryEntry[];
   readonly plan?: Plan;
 }
 
@@ -134,21 +166,14 @@ async function enforce(
   signal: AbortSignal,
 ): Promise<Enforced> {
   const { target, memory } = wanted;
-  if (target === undefined) return { memory, drift: [], policies: [], problems: [] };
+  if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [] };
   try {
     const dataplane = await world.dataplane.identify(signal);
     const applied = await applyDesired(world.dataplane, target.desired, signal);
-    return await settle(world, { target, memory, applied, dataplane });
+    return settle(world, { target, memory, applied, dataplane });
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
-    const problem = await reportFailure(world, { target, memory, error });
-    const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
-    return {
-      memory: isNew ? { ...memory, failed: target.snapshot.revision } : memory,
-      drift: [],
-      policies: [],
-      problems: [problem],
-    };
+    return fail(world, { target, memory, error });
   }
 }
 
@@ -160,24 +185,58 @@ interface Settled {
 }
 
 /** The kernel holds the target: what is to be remembered and told of it. */
-async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
-  const { target, memory, applied } = settled;
+function settle(world: PassWorld, { target, memory, applied, dataplane }: Settled): Enforced {
   const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
   const wrote = !isEmptyPlan(applied.plan);
-  const unsaved =
-    isNew || memory.unsaved !== undefined ? await saveGood(world, { target, plan: applied.plan, isNew }) : undefined;
   logPass(world.log, { target, plan: applied.plan, isNew });
-  const { failed: _, unsaved: __, ...rest } = memory;
+  const { failed: _, ...rest } = memory;
   return {
-    memory: { ...rest, lastGood: target, ...(unsaved === undefined ? {} : { unsaved }) },
+    memory: { ...rest, lastGood: target },
+    entries: isNew ? [appliedEntry(world, target, applied.plan)] : [],
     ...(wrote ? { plan: applied.plan } : {}),
     // With a new revision every difference is the revision's; without one, somebody else made it.
     drift: wrote && !isNew ? describeDrift(applied.plan) : [],
     policies: countHits(target.desired, applied.observed, target.selected),
-    problems: unsaved === undefined ? [] : [unsaved],
-    dataplane: settled.dataplane,
+    problems: [],
+    dataplane,
   };
 }
+
+interface Failure {
+  readonly target: Ready;
+  readonly memory: Memory;
+  readonly error: DataplaneError;
+}
+
+/** The kernel holds what it held before: the revision is tried again with the next pass, and recorded once. */
+function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
+  const { revision } = target.snapshot;
+  world.log.error('could not apply', { revision, reason: error.reason, message: error.message });
+  const isNew = revision !== memory.lastGood?.snapshot.revision;
+  const entry: HistoryEntry = {
+    ...describeRevision(target.snapshot),
+    at: world.clock.now().toISOString(),
+    outcome: 'Failed',
+    added: 0,
+    removed: 0,
+    message: error.message,
+  };
+  const problem: Problem = {
+    source: 'Dataplane',
+    reason: error.reason,
+    message: `${revision} could not be applied: ${error.message}`,
+    retrying: transient.includes(error.reason),
+  };
+  return {
+    memory: isNew ? { ...memory, failed: revision } : memory,
+    entries: isNew && memory.failed !== revision ? [entry] : [],
+    drift: [],
+    policies: [],
+    problems: [problem],
+  };
+}
+
+const transient: readonly string[] = ['LockTimeout', 'ToolTimeout', 'ToolCrashed', 'VerifyFailed'];
 
 function logPass(log: Log, pass: { readonly target: Ready; readonly plan: Plan; readonly isNew: boolean }): void {
   const { revision, commit } = pass.target.snapshot;
@@ -198,79 +257,66 @@ function describeDrift(plan: Plan): readonly string[] {
   });
 }
 
-async function saveGood(
-  world: PassWorld,
-  good: { readonly target: Ready; readonly plan: Plan; readonly isNew: boolean },
-): Promise<Problem | undefined> {
-  const { added, removed, replaced } = countPlan(good.plan);
-  const entry: HistoryEntry = {
-    ...describeRevision(good.target.snapshot),
+function appliedEntry(world: PassWorld, target: Ready, plan: Plan): HistoryEntry {
+  const { added, removed, replaced } = countPlan(plan);
+  return {
+    ...describeRevision(target.snapshot),
     at: world.clock.now().toISOString(),
     outcome: 'Applied',
     added: added + replaced,
     removed: removed + replaced,
   };
-  return await saved(world, async () => {
-    await world.store.saveLastGood(good.target.snapshot);
-    if (good.isNew) await world.store.appendHistory(entry);
-  });
 }
 
-async function recordRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refused' }>): Promise<void> {
-  const { revision } = refused.snapshot;
-  world.log.warn('refused a revision', {
-    revision,
-    reason: refused.reason,
-    message: refused.message,
-    faults: refused.faults.length,
-  });
+function noteRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refused' }>): HistoryEntry {
+  const { snapshot, reason, message, faults } = refused;
+  world.log.warn('refused a revision', { revision: snapshot.revision, reason, message, faults: faults.length });
   const at = world.clock.now().toISOString();
-  const entry: HistoryEntry = {
-    ...describeRevision(refused.snapshot),
-    at,
-    outcome: 'Refused',
-    added: 0,
-    removed: 0,
-    message: refused.message,
-  };
-  await saved(world, () => world.store.appendHistory(entry));
+  return { ...describeRevision(snapshot), at, outcome: 'Refused', added: 0, removed: 0, message };
 }
-
-async function reportFailure(
-  world: PassWorld,
-  failure: { readonly target: Ready; readonly memory: Memory; readonly error: DataplaneError },
-): Promise<Problem> {
-  const { target, memory, error } = failure;
-  const { revision } = target.snapshot;
-  world.log.error('could not apply', { revision, reason: error.reason, message: error.message });
-  const isNew = revision !== memory.lastGood?.snapshot.revision;
-  if (isNew && memory.failed !== revision) {
-    const at = world.clock.now().toISOString();
-    const entry: HistoryEntry = {
-      ...describeRevision(target.snapshot),
-      at,
-      outcome: 'Failed',
-      added: 0,
-      removed: 0,
-      message: error.message,
-    };
-    await saved(world, () => world.store.appendHistory(entry));
-  }
-  return {
-    source: 'Dataplane',
-    reason: error.reason,
-    message: `${revision} could not be applied: ${error.message}`,
-    retrying: transient.includes(error.reason),
-  };
-}
-
-const transient: readonly string[] = ['LockTimeout', 'ToolTimeout', 'ToolCrashed', 'VerifyFailed'];
 
 function describeRevision({ revision, commit }: Snapshot): Pick<HistoryEntry, 'revision' | 'commit'> {
   return { revision, ...(commit === undefined ? {} : { commit }) };
 }
 
-/** Undefined when `write` succeeded; a disk that refuses stops no enforcement. */
+/**
+ * Writes what is new in `memory` to the state folder, and what it refused before; a disk that refuses stops no enforcement.
+ *
+ * The history comes first: a kill between the two leaves a revision that is applied and recorded again, and the same
+ * entry is not written twice.
+ */
+async function record(
+  world: PassWorld,
+  memory: Memory,
+  made: { readonly before: Memory; readonly entries: readonly HistoryEntry[] },
+): Promise<Memory> {
+  const { unsaved: _, ...rest } = memory;
+  const entries = [...(made.before.unsaved?.entries ?? []), ...made.entries];
+  const refused: HistoryEntry[] = [];
+  let problem: Problem | undefined;
+  for (const entry of entries) {
+    const failure = refused.length > 0 ? problem : await saved(world, () => recordOnce(world.store, entry));
+    if (failure !== undefined) refused.push(entry);
+    problem ??= failure;
+  }
+  const isNew = memory.lastGood?.snapshot.revision !== made.before.lastGood?.snapshot.revision;
+  const { lastGood } = memory;
+  if (lastGood !== undefined && (isNew || made.before.unsaved !== undefined))
+    problem = (await saved(world, () => world.store.saveLastGood(lastGood.snapshot))) ?? problem;
+  else problem ??= made.before.unsaved?.problem;
+  return problem === undefined ? rest : { ...rest, unsaved: { problem, entries: refused.slice(-maxUnsaved) } };
+}
+
+/** Entries that wait for the disk; it may be full for days. */
+const maxUnsaved = 100;
+
+async function recordOnce(store: StateStore, entry: HistoryEntry): Promise<void> {
+  const last = (await store.loadHistory()).entries.at(-1);
+  if (last?.revision === entry.revision && last.outcome === entry.outcome) return;
+  await store.appendHistory(entry);
+}
+
+/** Undefined when `write` succeeded. */
 async function saved(world: PassWorld, write: () => Promise<void>): Promise<Problem | undefined> {
   try {
     await write();

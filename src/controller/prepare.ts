@@ -7,6 +7,7 @@ import type { Snapshot } from '../policy/snapshot.ts';
 import type { ManifestReader } from '../ports.ts';
 import { compileRuleset } from '../ruleset/compile.ts';
 import { allowsSsh } from '../ruleset/compile-layout.ts';
+import { checkRuleCounts } from '../ruleset/rule-count.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
 
 export type Prepared = Ready | Refused;
@@ -43,9 +44,18 @@ export async function prepareSnapshot(
   const read = await world.reader.read(snapshot.files, world.signal);
   const selected = selectForHost(read.manifests, { ...host, readFaults: read.faults, refusedSelectors: read.refused });
   if (!selected.ok) return { kind: 'refused', snapshot, ...selected.error };
+  const faults = checkRuleCounts(selected.value);
+  if (faults.length > 0)
+    return { kind: 'refused', snapshot, ...tooManyRules, faults, warnings: selected.value.warnings };
   const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value)].sort(compareFaults);
   return { kind: 'ready', snapshot, selected: selected.value, desired: compileRuleset(selected.value), warnings };
 }
+
+const tooManyRules = {
+  reason: 'ManifestsRefused',
+  message:
+    'the manifests would become more kernel rules than this host may have; mend what the faults name and commit again',
+} as const;
 
 /** The automatic failsafe is said aloud: whoever wanted ssh closed must learn that it is not. */
 function warnOpenSsh(selected: Selected): readonly Fault[] {

@@ -97,9 +97,7 @@ function describeMissing(errors: readonly SchemaError[]): readonly Complaint[] {
 function describeField(error: SchemaError | undefined): string {
   const field = error?.parentSchema?.properties?.[String(error.params.missingProperty)];
   const description = (field as { readonly description?: string } | undefined)?.description;
-  return description === undefined
-    ? ''
-    : `: ${description.charAt(0).toLowerCase()}${description.slice(1).replace(/\.$/, '')}`;
+  return description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
 }
 
 function isMisspelt(missing: SchemaError, errors: readonly SchemaError[]): boolean {

@@ -11,7 +11,7 @@ export interface Network {
 }
 
 /** Bits of an address: 32 or 128. */
-export function addressBits(family: Family): 32 | 128 {
+function addressBits(family: Family): 32 | 128 {
   return family === 'ipv4' ? 32 : 128;
 }
 

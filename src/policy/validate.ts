@@ -6,6 +6,7 @@ import type { Manifest } from './manifest.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
 import { faultAt, gatherRepository, isKind, pointerTo, type Repository } from './repository.ts';
 import { findService } from './services.ts';
+import { checkSetSizes } from './set-size.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
 import { checkTraffic } from './validate-peers.ts';
 import { checkFailsafe, checkPolicies } from './validate-rules.ts';
@@ -15,6 +16,7 @@ const checks: readonly ((repository: Repository) => readonly Fault[])[] = [
   checkUniqueManifests,
   checkReferences,
   checkIncludeCycles,
+  checkSetSizes,
   checkServices,
   checkHostInterfaces,
   checkSelectors,

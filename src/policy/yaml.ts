@@ -41,7 +41,7 @@ const maxSyntaxFaults = 10;
 
 /** The documents of one file, in order; those that hold nothing have the value null. */
 export function* readDocuments(file: string, text: string): Generator<YamlDocument> {
-  const lines = new LineCounter();
+  const lines = countLines(text);
   const composer = new Composer({
     version: '1.2',
     schema: 'core',
@@ -51,7 +51,7 @@ export function* readDocuments(file: string, text: string): Generator<YamlDocume
     logLevel: 'silent',
   });
   let count = 0;
-  for (const document of composer.compose(new Parser(lines.addNewLine).parse(text))) {
+  for (const document of composer.compose(new Parser().parse(text))) {
     count += 1;
     const context: Context = { file, text, lines, path: [], numbers: [], faults: [] };
     if (count > maxDocuments) {
@@ -60,6 +60,14 @@ export function* readDocuments(file: string, text: string): Generator<YamlDocume
     }
     yield readDocument(document, context);
   }
+}
+
+/** The parser's own counting forgets the line breaks inside what it could not read; all places behind would be wrong. */
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
 
 interface Context {

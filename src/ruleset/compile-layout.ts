@@ -20,7 +20,7 @@ export interface CompiledChain {
 }
 
 /** The bit of the packet mark that says "leave this tier". */
-export const passBit = 0x2000;
+const passBit = 0x2000;
 const tiers: readonly { readonly tier: Tier; readonly part: string }[] = [
   { tier: 'Admin', part: 'ADMIN' },
   { tier: 'Default', part: 'DEFAULT' },

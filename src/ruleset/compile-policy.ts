@@ -23,7 +23,7 @@ export interface CompileContext {
   readonly profile: Profile;
 }
 
-export const tcp = 6;
+const tcp = 6;
 export const passChain = 'GW-PASS';
 const logPrefixMax = 28;
 const nflogPrefixMax = 63;

@@ -49,6 +49,18 @@ export function compileSelectors(sides: Sides, family: Family, sets: SetsOfFamil
   return dropRepeated(selectors);
 }
 
+/** How many selectors `compileSelectors` would make at the most, without making them. */
+export function countSelectors(sides: Sides, family: Family, sets: SetsOfFamily): number {
+  const sources = countPeers(sides.from, { family, side: 'src', sets });
+  const destinations = countPeers(sides.to, { family, side: 'dst', sets });
+  return sources * destinations * compileTraffic(sides.traffic, family).length;
+}
+
+function countPeers(peers: 'any' | readonly Peer[], context: PeerContext): number {
+  if (peers === 'any') return 1;
+  return peers.reduce((sum, peer) => sum + compileAddresses(peer, context).length * (peer.interfaces?.length ?? 1), 0);
+}
+
 interface PeerParts {
   readonly interface?: string;
   readonly address?: Negatable<Network>;

@@ -219,7 +219,7 @@ function printTarget(family: Family, target: Target): string {
 }
 
 /** As xtables_save_string(): quotes only where a character needs them; quotes and backslashes are escaped. */
-export function quote(text: string): string {
+function quote(text: string): string {
   if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
   return `"${text.replace(/["'\\]/g, (character) => `\\${character}`)}"`;
 }

@@ -1,6 +1,5 @@
 // The directory source against a real folder and the real ways in which editors save files.
 
-import { execFileSync } from 'node:child_process';
 import {
   type FileHandle,
   mkdir,
@@ -17,6 +16,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDirectorySource, type DirectorySourceOptions } from '../../src/adapters/directory.ts';
+import { exec } from '../../src/adapters/exec.ts';
 import { defaultLimits } from '../../src/adapters/manifest-files.ts';
 import type { Snapshot } from '../../src/policy/snapshot.ts';
 import { refusalOf } from '../fixtures/git-source.ts';
@@ -55,7 +55,7 @@ describe('a snapshot', () => {
       await write(path, 'x');
     await symlink('/etc/passwd', join(folder, 'link.yaml'));
     await symlink('/etc', join(folder, 'etc'));
-    execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+    await exec('mkfifo', [join(folder, 'pipe.yaml')], { deadlineMs: 5000 });
     await mkdir(join(folder, 'folder.yaml'));
     const snapshot = await sourceOf().take();
     expect(snapshot.files.map(({ path }) => path)).toEqual(['Z.yaml', 'a.yaml', 'a/z.yaml', 'b.yml', '\u00e9.yaml']);

@@ -3,10 +3,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGitSource, findGitProblems } from '../../src/adapters/git.ts';
+import { runGit as runGitOnce } from '../../src/adapters/git-command.ts';
+import { localSettings } from '../../src/adapters/git-environment.ts';
 import { defaultLimits } from '../../src/adapters/manifest-files.ts';
 import type { Snapshot } from '../../src/policy/snapshot.ts';
 import { SourceError } from '../../src/ports.ts';
@@ -295,8 +298,9 @@ describe('what must not be in the repository', () => {
     const id = await repository.git('hash-object', '--literally', '-t', 'tree', '-w', file);
     const commit = await repository.git('commit-tree', id, '-m', 'evil');
     await repository.git('update-ref', 'refs/heads/main', commit);
-    const refusal = await sourceOf().refusal();
-    expect(refusal).toMatch(/^ForbiddenEntry: /);
+    expect(await sourceOf().refusal()).toBe(
+      `ForbiddenEntry: ${repository.path} holds an object that git's checks refuse (hasDotdot); find it with git fsck and write that history anew`,
+    );
   });
 });
 
@@ -313,6 +317,20 @@ describe('what is not there', () => {
     expect(await sourceOf({ url: join(scratch.path, 'nowhere') }).refusal()).toBe(
       `SourceUnreachable: there is no repository at ${join(scratch.path, 'nowhere')} that we may see; check the URL and our rights`,
     );
+  });
+
+  it('a shallow clone is refused, also one that takes the place of the whole repository', async () => {
+    const sha = await repository.commitFiles({ 'a.yaml': 'a\n' });
+    const source = sourceOf();
+    expect((await source.take()).commit?.sha).toBe(sha);
+    await repository.commitFiles({ 'a.yaml': 'b\n' });
+    await repository.commitFiles({ 'a.yaml': 'c\n' });
+    await runGit(scratch.path, ['clone', '-q', '--depth', '1', `file://${repository.path}`, 'shallow']);
+    await rm(repository.path, { recursive: true });
+    await rename(join(scratch.path, 'shallow'), repository.path);
+    const refusal = `SourceUnreachable: ${repository.path} is a shallow clone, which cannot show its history; use the whole repository`;
+    expect(await source.refusal()).toBe(refusal);
+    expect(await sourceOf().refusal()).toBe(refusal);
   });
 
   it('a source that begins before the repository has a commit goes on by itself', async () => {
@@ -419,6 +437,7 @@ describe('a damaged copy', () => {
       (git) => eachPack(git, async (path) => writeFile(path, randomBytes((await readFile(path)).length))),
     ],
     ['with one bit flipped in the middle of a pack', (git) => eachPack(git, flipBit)],
+    ['with an object that holds something else', swapObject],
     [
       'that is a file',
       async (git) => {
@@ -486,6 +505,22 @@ async function eachPack(git: string, spoil: (path: string) => Promise<void>): Pr
     await chmod(join(folder, name), 0o600);
     await spoil(join(folder, name));
   }
+}
+
+/** A blob under a name that is not its own: git prints it without a word. */
+async function swapObject(git: string): Promise<void> {
+  const blob = (await runGit(git, ['ls-tree', 'refs/gatewright/tip', 'b.yaml'])).split(/\s/)[2] ?? '';
+  const packs = join(git, 'objects/pack');
+  const kept = join(git, 'packs');
+  await rename(packs, kept);
+  for (const name of await readdir(kept)) {
+    if (name.endsWith('.pack'))
+      execFileSync('git', ['--git-dir', git, 'unpack-objects', '-q'], { input: await readFile(join(kept, name)) });
+  }
+  await rm(kept, { recursive: true });
+  const path = join(git, 'objects', blob.slice(0, 2), blob.slice(2));
+  await rm(path);
+  await writeFile(path, deflateSync(Buffer.from('blob 2\0x\n')));
 }
 
 async function flipBit(path: string): Promise<void> {
@@ -644,6 +679,17 @@ describe('the configuration', () => {
         deadlineMs: 1,
       }),
     ).toThrow('source.git: https://h/x holds a password; put the secret in a file and name it in auth');
+  });
+});
+
+describe('git', () => {
+  it('that says no without a word has not said yes', async () => {
+    const world = { directory: join(repository.path, '.git'), workingDirectory: scratch.path, ...localSettings() };
+    const silent = runGitOnce(world, ['rev-parse', '--verify', '--quiet', 'refs/heads/none'], {
+      deadlineMs: 5000,
+      signal: never,
+    });
+    await expect(silent).rejects.toMatchObject({ name: 'GitFailure', kind: 'Exit', code: 1, stderr: '' });
   });
 });
 

@@ -158,8 +158,11 @@ describe('a thread that dies', () => {
     const { faults } = await reader.read([file('a.yaml'), ...files, file('b.yaml')], never);
     expect(faults).toHaveLength(8);
     expect(faults.slice(6).map(({ file, message }) => [file, message])).toEqual([
-      ['exit5.yaml', 'not read, because 5 files before it stopped the parser; put those right first'],
-      ['b.yaml', 'not read, because 5 files before it stopped the parser; put those right first'],
+      [
+        'exit5.yaml',
+        'not read, because 5 files before it stopped the parser (exit0.yaml was the first); put those right',
+      ],
+      ['b.yaml', 'not read, because 5 files before it stopped the parser (exit0.yaml was the first); put those right'],
     ]);
     expect((await reader.read([file('b.yaml')], never)).faults.map(({ message }) => message)).toEqual(['read']);
   });

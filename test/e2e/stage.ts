@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
-import { cleanEnvironment, type ExecResult, exec } from '../../src/adapters/exec.ts';
+import { cleanEnvironment, type ExecResult } from '../../src/adapters/exec.ts';
 import { createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
 import type { Family } from '../../src/policy/family.ts';
 import type { Backend } from '../../src/ports.ts';
@@ -92,20 +92,40 @@ const deadlineMs = 60_000;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Builds the program by the command of `npm run build`, but into a folder of this test file: tests never run what was
- * built some other day. To be called at the top of a test file; what it returns gives the program's path in a test.
+ * Builds the program as `npm run build` does, but into a folder of this test file: tests never run what was built some
+ * other day. To be called at the top of a test file; what it returns gives the program's path in a test.
  */
 export function programOfSuite(): () => string {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gw-e2e-dist-'));
-    const args = ['--prefix', root, 'run', '--silent', 'build', '--', `--outdir=${folder}`];
-    const built = await exec('npm', args, { deadlineMs });
-    if (built.code !== 0) throw new Error(`the program could not be built: ${built.stderr}`);
+    const source = (path: string) => join(root, 'src', path);
+    buildSync({
+      ...bundled,
+      entryPoints: {
+        gatewright: source('main.ts'),
+        'parse-worker': source('adapters/parse-worker.ts'),
+        'peer-agent': source('adapters/peer-agent.ts'),
+      },
+      outdir: folder,
+    });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return () => join(folder, 'gatewright.js');
 }
+
+/** The packages' own `require` needs the banner. */
+const bundled: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: true,
+  logLevel: 'error',
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
 
 /** A host without rules, an empty repository beside it, and the default configuration. */
 export async function setStage(options: StageOptions): Promise<Stage> {
@@ -280,7 +300,7 @@ async function startServer(
 ): Promise<Server> {
   const program = join(folder, 'servers.mjs');
   const entry = join(root, 'test/e2e/servers-alone.ts');
-  buildSync({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile: program, banner });
+  buildSync({ ...bundled, entryPoints: [entry], outfile: program });
   const child = host.spawn(process.execPath, [program, ...args], { env });
   child.stderr.resume();
   const ready = await new Promise<unknown>((resolve, reject) => {
@@ -300,8 +320,6 @@ async function startServer(
     },
   };
 }
-
-const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
 
 /** A policy that lets in ssh and what `ports` name; `edit` may spoil the text. */
 export function policyText(ports: readonly number[], edit = (text: string) => text): string {

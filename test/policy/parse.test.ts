@@ -245,6 +245,15 @@ describe('what YAML allows and manifests do not', () => {
   });
 });
 
+test('lines behind YAML that cannot be read are counted all the same', () => {
+  const broken = 'a:\n  - {b}e: x, c: [{d: 4}],\n     f: [g]}\n---\n';
+  expect(faults(broken + manifest('Zon', ' {}'))).toEqual([
+    'a.yaml:2:8: not readable as YAML: unexpected scalar token',
+    'a.yaml:3:12: not readable as YAML: unexpected flow-map-end token in YAML stream: "}"',
+    'a.yaml:6:7: Zon/x: found kind "Zon", allowed FirewallPolicy, FirewallProfile, Host, NetworkSet, Service, Zone; did you mean "Zone"?',
+  ]);
+});
+
 describe('what would exhaust a parser', () => {
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x,x]',
@@ -360,7 +369,7 @@ describe('what the schema refuses', () => {
     [
       'a missing field',
       manifest('FirewallPolicy', ' {tier: Admin}'),
-      '4:7: FirewallPolicy/x: the field `hostSelector` is missing: which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host',
+      '4:7: FirewallPolicy/x: the field `hostSelector` is missing: Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host',
     ],
     [
       'a misspelt required field, told once',

@@ -1,0 +1,41 @@
+// How many kernel rules manifests may become: lists on both sides of a rule multiply, and a few lines could fill a machine.
+
+import { families } from '../policy/family.ts';
+import type { Fault } from '../policy/fault.ts';
+import type { Direction, Policy, Rule, Selected } from '../policy/policy.ts';
+import { countSelectors, resolveSets, type SetsOfFamily } from './compile-selector.ts';
+
+const maxPerRule = 4_096;
+const maxPerHost = 200_000;
+const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
+
+/** Rules that would become too many kernel rules, and the first that brings the host beyond its bound; empty when all fit. */
+export function checkRuleCounts(selected: Selected): readonly Fault[] {
+  const sets = families.map((family) => ({ family, sets: resolveSets(selected.sets, family) }));
+  const faults: Fault[] = [];
+  let total = 0;
+  for (const policy of selected.policies) {
+    for (const rule of directions.flatMap((direction) => policy[direction])) {
+      const count = Math.max(...sets.map(({ family, sets }) => countRule(rule, family, sets)));
+      const before = total;
+      total += count;
+      if (count > maxPerRule)
+        faults.push(faultOf(policy, rule, `would become ${count} kernel rules, allowed are ${maxPerRule}`));
+      else if (before <= maxPerHost && total > maxPerHost) {
+        faults.push(faultOf(policy, rule, `brings this host to more than ${maxPerHost} kernel rules`));
+      }
+    }
+  }
+  return faults;
+}
+
+/** Half as many again with records and refusals; the bound is for what multiplies. */
+function countRule(rule: Rule, family: (typeof families)[number], sets: SetsOfFamily): number {
+  return rule.families.includes(family) ? countSelectors(rule, family, sets) : 0;
+}
+
+function faultOf(policy: Policy, rule: Rule, found: string): Fault {
+  const { file, line, column } = rule.origin;
+  const message = `rule ${rule.name} ${found}; put the addresses into a NetworkSet, which is one rule however many they are`;
+  return { file, line, column, pointer: '', subject: `FirewallPolicy/${policy.name}`, message };
+}

@@ -1,0 +1,114 @@
+// The controller is killed at random moments of its work, again and again: no host stays in between, and nothing on disk breaks.
+
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { callController } from '../../src/adapters/control.ts';
+import { createStateStore } from '../../src/adapters/state.ts';
+import { heldBy, type KernelText, meantBy } from './kernel.ts';
+import { isReady, programOfSuite, type Stage, setStage } from './stage.ts';
+import { createWebhook } from './webhook.ts';
+
+const bundle = programOfSuite();
+const secret = 'a key that signs';
+
+test('after each of 50 kills at random moments the kernel holds one whole revision (nft)', { timeout: 180_000 }, () =>
+  killAgainAndAgain('nft', 50),
+);
+
+test('after each of 10 kills at random moments the kernel holds one whole revision (legacy)', () =>
+  killAgainAndAgain('legacy', 10));
+
+/** Each differs from the next in rules of every chain, in a set, and now and then in whole tables. */
+function revision(number: number): Readonly<Record<string, string>> {
+  const head = (kind: string, name: string) => `apiVersion: gatewright.dev/v1alpha1
+kind: ${kind}
+metadata: {name: ${name}}
+spec:
+`;
+  const policy = `${head('FirewallPolicy', 'services')}  hostSelector: {}
+  ingress:
+    - {name: ssh, action: Allow, services: [ssh]}
+    - {name: port-${number}, action: Allow, from: [{networkSets: [clients]}], ports: [{protocol: TCP, ports: [${8000 + number}]}]${number % 2 === 0 ? ', log: {}' : ''}}
+  egress:
+    - {name: no-smtp, action: Reject, ports: [{protocol: TCP, ports: [25, ${2500 + number}]}]}
+`;
+  const set = `${head('NetworkSet', 'clients')}  networks: [192.0.2.${number % 250}, 198.51.100.0/24, "2001:db8::${number}", "2001:db8:1::/48"]
+`;
+  const profile = `${head('FirewallProfile', 'host')}  hostSelector: {}
+  hardening: {badTcpFlags: ${number % 3 !== 0}}
+`;
+  return { 'policy.yaml': policy, 'set.yaml': set, 'profile.yaml': profile };
+}
+
+async function killAgainAndAgain(backend: Stage['backend'], kills: number): Promise<void> {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished, backend });
+  const secretFile = join(stage.folder, 'secret');
+  await writeFile(secretFile, secret);
+  const webhook = createWebhook(stage);
+  await stage.configure({
+    // Passes happen when the test asks for them.
+    source: { git: { url: stage.repository.path, interval: '1h' } },
+    dataplane: { backend: backend === 'nft' ? 'Nft' : 'Legacy', resyncInterval: '1h' },
+    webhooks: [{ url: webhook.url, secretFile }],
+  });
+  const commit = (number: number) => stage.repository.commitFiles(revision(number), { message: `revision ${number}` });
+  await commit(0);
+  let controller = await stage.start();
+  await stage.reconcile();
+  let held = meantBy(revision(0));
+  await commit(1);
+  const begun = performance.now();
+  await stage.reconcile();
+  const passMs = performance.now() - begun;
+  held = meantBy(revision(1));
+
+  const seen = { old: 0, new: 0 };
+  for (let kill = 2; kill < kills + 2; kill += 1) {
+    await commit(kill);
+    // The answer breaks off with the controller.
+    callController({ path: stage.files.socket, command: 'reconcile', deadlineMs: 10_000 }).catch(() => undefined);
+    const moment = Math.random() * passMs * 1.2;
+    await sleep(moment);
+    expect(await controller.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
+    await expectReadableState(stage);
+    // Without a source the controller can only know what it kept itself.
+    await rename(stage.repository.path, `${stage.repository.path}.away`);
+    controller = await stage.start();
+    await stage.reconcile();
+    await rename(`${stage.repository.path}.away`, stage.repository.path);
+    const next = meantBy(revision(kill));
+    const now = await heldBy(stage);
+    const which = isSame(now, next) ? 'new' : 'old';
+    expect(now, `after a kill ${moment.toFixed(0)} ms into pass ${kill}`).toEqual(which === 'new' ? next : held);
+    seen[which] += 1;
+    // The old one is left behind before the next change, so that each kill meets one commit's work.
+    if (which === 'old') await stage.reconcile();
+    expect(await heldBy(stage)).toEqual(next);
+    held = next;
+  }
+  expect(Math.min(seen.old, seen.new), `both ends are met: ${JSON.stringify(seen)}`).toBeGreaterThan(0);
+
+  await webhook.up();
+  await commit(1000);
+  await stage.until('the last commit is enforced', (host) => isReady(host) && host.status.commit?.subject === 'revision 1000');
+}
+
+function isSame(a: KernelText, b: KernelText): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Every file that the controller keeps is whole, whenever it was killed. */
+async function expectReadableState(stage: Stage): Promise<void> {
+  const store = createStateStore({ directory: stage.files.state });
+  const { snapshot, problem } = await store.loadLastGood();
+  const history = await store.loadHistory();
+  const status: unknown = JSON.parse(await readFile(join(stage.files.state, 'status.json'), 'utf8'));
+  expect([problem, history.problem, typeof snapshot, typeof status]).toEqual([
+    undefined,
+    undefined,
+    'object',
+    'object',
+  ]);
+}

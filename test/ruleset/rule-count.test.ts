@@ -1,0 +1,67 @@
+// Lists that multiply are refused before they fill the machine.
+
+import { expect, test } from 'vitest';
+import { selectForHost } from '../../src/policy/select.ts';
+import { validateManifests } from '../../src/policy/validate.ts';
+import { checkRuleCounts } from '../../src/ruleset/rule-count.ts';
+import { document, policy, readYaml } from '../policy/yaml.ts';
+
+function check(...rules: readonly string[]) {
+  const selected = selectForHost(readYaml({ 'a.yaml': policy('big', 'ingress', ...rules) }), { name: 'h', labels: {} });
+  if (!selected.ok) throw new Error(JSON.stringify(selected.error));
+  return checkRuleCounts(selected.value);
+}
+
+function networks(count: number, first: number): string {
+  const list = Array.from({ length: count }, (_, index) => `${first}.${index >> 8}.${index & 255}.1`);
+  return `[{networks: [${list.join(', ')}]}]`;
+}
+
+test('a rule whose two lists multiply beyond the bound is a fault at its place', () => {
+  expect(check(`{name: wide, action: Allow, from: ${networks(100, 10)}, to: ${networks(100, 11)}}`)).toEqual([
+    {
+      file: 'a.yaml',
+      line: 7,
+      column: 5,
+      pointer: '',
+      subject: 'FirewallPolicy/big',
+      message:
+        'rule wide would become 10000 kernel rules, allowed are 4096; put the addresses into a NetworkSet, which is one rule however many they are',
+    },
+  ]);
+});
+
+test('counting is quick where making the rules would not be', () => {
+  const interfaces = Array.from({ length: 64 }, (_, index) => `eth${index}`).join(', ');
+  const peers = `[{interfaces: [${interfaces}], networks: ${networks(900, 10).slice(12, -2)}}]`;
+  const [fault] = check(`{name: wide, action: Allow, from: ${peers}, to: ${networks(900, 11)}}`);
+  expect(fault?.message).toContain('would become 51840000 kernel rules');
+});
+
+test('a thousand rules of one kernel rule each are fine', () => {
+  const rules = Array.from(
+    { length: 1000 },
+    (_, port) => `{name: p${port}, action: Allow, ports: [{protocol: TCP, ports: [${port + 1}]}]}`,
+  );
+  expect(check(...rules)).toEqual([]);
+});
+
+test('sets that include each other into more entries than the kernel holds are a fault, without being merged first', () => {
+  const base = document(
+    'NetworkSet',
+    'base',
+    `networks: [${Array.from({ length: 600 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`).join(', ')}]`,
+  );
+  // Each set includes the one before it twice over by two ways: the sizes double.
+  const sets = Array.from({ length: 24 }, (_, i) => [
+    document('NetworkSet', `a${i}`, `include: [${i === 0 ? 'base' : `a${i - 1}, b${i - 1}`}]`),
+    document('NetworkSet', `b${i}`, `include: [${i === 0 ? 'base' : `a${i - 1}, b${i - 1}`}]`),
+  ]).flat();
+  const faults = validateManifests(readYaml({ 'sets.yaml': [base, ...sets].join('---\n') }));
+  expect(faults[0]?.message).toMatch(
+    /^base brings all sets together to \d+ entries, allowed are 4194304; include smaller sets/,
+  );
+  expect(faults.some(({ message }) => /entries with all that it includes, allowed are 1048576/.test(message))).toBe(
+    true,
+  );
+});
