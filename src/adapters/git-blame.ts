@@ -96,14 +96,20 @@ async function blameFile(
   return parsePorcelain(await runGit(world, args, { ...run, maxOutputBytes: maxBlameBytes }));
 }
 
-/** Each line's commit. Lines of the file begin with a tab, so no content can pose as a header. */
+/**
+ * The commit of each line of the file. A line of content begins with a tab, and only LF ends a line: to a pattern with
+ * the flag `m` a CR inside of a hostile line would end it, too, and what follows could pose as git's own.
+ */
 function parsePorcelain(text: string): readonly string[] {
   const lines: string[] = [];
   const names = new Map<string, string>();
-  for (const [, sha = '', line] of text.matchAll(/^([0-9a-f]{40}) \d+ (\d+)(?: \d+)?$/gm)) {
+  for (const line of text.split('\n')) {
+    if (line.startsWith('\t')) continue;
+    const [, sha, number] = /^([0-9a-f]{40}) \d+ (\d+)(?: \d+)?$/.exec(line) ?? [];
+    if (sha === undefined) continue;
     // A part of a string keeps the whole alive, here all that git printed; a copy does not.
     if (!names.has(sha)) names.set(sha, Buffer.from(sha).toString());
-    lines[Number(line) - 1] = names.get(sha) ?? sha;
+    lines[Number(number) - 1] = names.get(sha) ?? sha;
   }
   return lines;
 }

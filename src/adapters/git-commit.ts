@@ -14,14 +14,18 @@ const maxSubjectLength = 200;
  */
 export function parseCommit(sha: string, bytes: Uint8Array): Commit {
   const { headers, message } = splitObject(bytes);
-  const author = /^author (.*)<(.*)> (-?\d+) ([+-]\d{4})$/m.exec(headers);
+  // Only LF ends a line of Git's: with the flag `m` a CR inside of a name could begin a header of its own.
+  const lines = headers.split('\n');
+  const author = /^author (.*)<(.*)> (-?\d+) ([+-]\d{4})$/s.exec(
+    lines.find((line) => line.startsWith('author ')) ?? '',
+  );
   return {
     sha,
     author: oneLine(author?.[1] ?? '', maxNameLength),
     email: oneLine(author?.[2] ?? '', maxNameLength),
     date: formatDate(Number(author?.[3] ?? 0), author?.[4] ?? '+0000'),
     subject: oneLine(message.replace(/^\n+/, '').split(/\n[ \t]*\n/)[0] ?? '', maxSubjectLength),
-    signed: /^gpgsig(-sha256)? /m.test(headers),
+    signed: lines.some((line) => /^gpgsig(-sha256)? /.test(line)),
   };
 }
 
@@ -29,7 +33,11 @@ export function parseCommit(sha: string, bytes: Uint8Array): Commit {
 function splitObject(bytes: Uint8Array): { readonly headers: string; readonly message: string } {
   const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf('\n\n');
   const headerBytes = end < 0 ? bytes : bytes.subarray(0, end);
-  const encoding = /^encoding (\S+)$/m.exec(new TextDecoder().decode(headerBytes))?.[1] ?? 'utf-8';
+  const encodingLine = new TextDecoder()
+    .decode(headerBytes)
+    .split('\n')
+    .find((line) => line.startsWith('encoding '));
+  const encoding = encodingLine?.slice('encoding '.length) ?? 'utf-8';
   const decoder = decoderFor(encoding);
   return { headers: decoder.decode(headerBytes), message: end < 0 ? '' : decoder.decode(bytes.subarray(end + 2)) };
 }

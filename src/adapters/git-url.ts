@@ -69,9 +69,23 @@ function parseNetworkUrl(text: string, transport: 'ssh' | 'https'): Result<GitRe
   if (url.password !== '') return err(`${shown} holds a password; put the secret in a file and name it in auth`);
   if (url.hostname === '' || url.hostname.startsWith('-')) return err(`${shown} names no host`);
   if (url.search !== '' || url.hash !== '') return err(`${shown} holds a query or a fragment, which git does not use`);
-  const user = decodeURIComponent(url.username);
-  if (user.startsWith('-') || oddText.test(user)) return err(`${shown} has a user name that is not allowed`);
-  return ok({ url: text, transport, shown, ...(user === '' ? {} : { user }) });
+  const user = decodeUser(url.username);
+  if (user === undefined || user.startsWith('-') || oddText.test(user)) {
+    return err(`${shown} has a user name that is not allowed`);
+  }
+  // Over https the user name goes with the token, in a header: some servers take the secret itself for one, and git's
+  // arguments are for all to read.
+  if (transport === 'https') url.username = '';
+  return ok({ url: transport === 'https' ? url.href : text, transport, shown, ...(user === '' ? {} : { user }) });
+}
+
+function decodeUser(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
 }
 
 /** `user@host:path`, as git and scp write it. */

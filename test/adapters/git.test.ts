@@ -716,3 +716,15 @@ describe('this machine', () => {
     expect(refusal).toMatch(/^StateUnwritable: .*file/);
   });
 });
+
+it('a line that holds a CR and looks like git’s own output does not move the blame', async () => {
+  const mallory = { name: 'Mallory Example', email: 'mallory@example.org' };
+  const first = await repository.commitFiles({ 'a.yaml': '# one\n# two\n' });
+  const hostile = `# one\n# x\r${first} 1 2\n# three\n`;
+  const second = await repository.commitFiles({ 'a.yaml': hostile }, { author: mallory });
+  const source = sourceOf();
+  const { revision } = await source.fetch(never);
+  const ranges = [1, 2, 3].map((line) => ({ file: 'a.yaml', line, endLine: line }));
+  const commits = await source.blame(revision, ranges, never);
+  expect(commits.map((commit) => commit?.sha)).toEqual([first, second, second]);
+});

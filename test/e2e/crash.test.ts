@@ -20,7 +20,7 @@ test('after each of 50 kills at random moments the kernel holds one whole revisi
 test('after each of 10 kills at random moments the kernel holds one whole revision (legacy)', () =>
   killAgainAndAgain('legacy', 10));
 
-/** Each differs from the next in rules of every chain, in a set, and now and then in whole tables. */
+/** Each differs from the next in rules of several chains and in the entries of a set. */
 function revision(number: number): Readonly<Record<string, string>> {
   const head = (kind: string, name: string) => `apiVersion: gatewright.dev/v1alpha1
 kind: ${kind}
@@ -37,7 +37,7 @@ spec:
   const set = `${head('NetworkSet', 'clients')}  networks: [192.0.2.${number % 250}, 198.51.100.0/24, "2001:db8::${number}", "2001:db8:1::/48"]
 `;
   const profile = `${head('FirewallProfile', 'host')}  hostSelector: {}
-  hardening: {badTcpFlags: ${number % 3 !== 0}}
+  hardening: {dropInvalid: ${number % 3 !== 0}}
 `;
   return { 'policy.yaml': policy, 'set.yaml': set, 'profile.yaml': profile };
 }

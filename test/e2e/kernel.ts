@@ -26,7 +26,7 @@ export function meantBy(files: Readonly<Record<string, string>>): KernelText {
 export async function heldBy(stage: Stage): Promise<KernelText> {
   const chains: Record<string, Readonly<Record<string, readonly string[]>>> = {};
   for (const family of families) {
-    const read = readRuleset(family, await stage.save(family));
+    const read = readRuleset(family, (await stage.save(family)).replaceAll(/^-A/gm, '[0:0] -A'));
     if (!read.ok) throw new Error(`cannot be read: ${JSON.stringify(read.error)}`);
     chains[family] = observedChains(read.value);
   }

@@ -282,7 +282,7 @@ function hostCommands({ backend, host, files, folder, env }: Place): Pick<Stage,
   };
   const save = async (family: Family) => {
     const program = `${family === 'ipv4' ? 'iptables' : 'ip6tables'}-${backend}-save`;
-    return (await run(program, [])).replaceAll(/^#.*\n/gm, '').replaceAll(/ \[\d+:\d+\]$/gm, '');
+    return (await run(program, [])).replaceAll(/^#.*\n/gm, '').replaceAll(/ \[\d+:\d+\]$/gm, ' [0:0]');
   };
   return {
     run,
