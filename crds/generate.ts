@@ -1,17 +1,19 @@
-// Makes src/*/generated from crds/*.yaml and the configuration's schema; with --check it only says what is stale.
+// Makes src/*/generated and the tables of docs/ from crds/*.yaml and the configuration's schema; with --check it only says
+// what is stale.
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Emitted, emitDeclarations, emitTypes, emitValidators } from './emit.ts';
+import { renderPage } from './generate-docs.ts';
 import { type Crd, type Schema, transformCrds, transformPlain } from './schema.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Exit code: 0 written or nothing stale, 1 something stale under --check. */
 async function main(args: readonly string[]): Promise<number> {
-  const files = new Map([...(await generateManifests()), ...(await generateConfiguration())]);
+  const files = new Map([...(await generateManifests()), ...(await generateConfiguration()), ...(await generateDocs())]);
   const stale: string[] = [];
   for (const [path, content] of files) if ((await readText(path)) !== content) stale.push(path);
   if (!args.includes('--check')) {
@@ -32,7 +34,7 @@ async function generateManifests(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function generateConfiguration(): Promise<ReadonlyMap<string, string>> {
-  const schema = parse(await readFile(join(root, 'src/cli/configuration.schema.yaml'), 'utf8')) as Schema;
+  const schema = await readConfigurationSchema();
   const shared = {
     source: 'src/cli/configuration.schema.yaml',
     roots: [schema.title ?? ''],
@@ -42,6 +44,18 @@ async function generateConfiguration(): Promise<ReadonlyMap<string, string>> {
     types: { ...shared, definitions: transformPlain(schema, 'types') },
     validators: { ...shared, definitions: transformPlain(schema, 'validators') },
   });
+}
+
+/** The tables inside of pages that are written by hand. */
+async function generateDocs(): Promise<ReadonlyMap<string, string>> {
+  const [crds, configuration] = [await readCrds(join(root, 'crds')), await readConfigurationSchema()];
+  const paths = ['manifests.md', 'configuration.md'].map((name) => join(root, 'docs', name));
+  const pages = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
+  return new Map(paths.map((path, index) => [path, renderPage({ crds, configuration, page: pages[index] ?? '' })]));
+}
+
+async function readConfigurationSchema(): Promise<Schema> {
+  return parse(await readFile(join(root, 'src/cli/configuration.schema.yaml'), 'utf8')) as Schema;
 }
 
 interface Inputs {

@@ -6,7 +6,7 @@ import { type SelectRefusal, selectForHost } from '../policy/select.ts';
 import type { Snapshot } from '../policy/snapshot.ts';
 import type { ManifestReader } from '../ports.ts';
 import { compileRuleset } from '../ruleset/compile.ts';
-import { allowsSsh } from '../ruleset/compile-layout.ts';
+import { allowsSsh } from '../ruleset/compile-failsafe.ts';
 import { checkRuleCounts } from '../ruleset/rule-count.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
 

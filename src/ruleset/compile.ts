@@ -3,9 +3,10 @@
 import type { Family } from '../policy/family.ts';
 import { formatSetEntry } from '../policy/network.ts';
 import type { Direction, Selected } from '../policy/policy.ts';
-import { type CompiledChain, compileDirection, compileShared } from './compile-layout.ts';
+import { compileDirection, compileShared } from './compile-layout.ts';
 import { type CompileContext, toDesiredRule } from './compile-policy.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
+import type { CompiledChain } from './layout-rule.ts';
 import { layoutChain, setName } from './names.ts';
 import type { Desired, DesiredChain, DesiredRuleset, DesiredSet, Hook } from './ruleset.ts';
 

@@ -3,10 +3,11 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
 import { createStateStore } from '../../src/adapters/state.ts';
-import { heldBy, type KernelText, meantBy } from './kernel.ts';
+import { heldBy, meantBy } from './kernel.ts';
 import { isReady, programOfSuite, type Stage, setStage } from './stage.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -80,7 +81,7 @@ async function killAgainAndAgain(backend: Stage['backend'], kills: number): Prom
     await rename(`${stage.repository.path}.away`, stage.repository.path);
     const next = meantBy(revision(kill));
     const now = await heldBy(stage);
-    const which = isSame(now, next) ? 'new' : 'old';
+    const which = isDeepStrictEqual(now, next) ? 'new' : 'old';
     expect(now, `after a kill ${moment.toFixed(0)} ms into pass ${kill}`).toEqual(which === 'new' ? next : held);
     seen[which] += 1;
     // The old one is left behind before the next change, so that each kill meets one commit's work.
@@ -93,10 +94,6 @@ async function killAgainAndAgain(backend: Stage['backend'], kills: number): Prom
   await webhook.up();
   await commit(1000);
   await stage.until('the last commit is enforced', (host) => isReady(host) && host.status.commit?.subject === 'revision 1000');
-}
-
-function isSame(a: KernelText, b: KernelText): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Every file that the controller keeps is whole, whenever it was killed. */

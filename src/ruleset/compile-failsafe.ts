@@ -1,0 +1,91 @@
+// The ways in that no policy can close.
+
+import type { Network } from '../policy/network.ts';
+import type { FailsafeItem, Peer, Selected } from '../policy/policy.ts';
+import type { CompileContext, CompiledRule } from './compile-policy.ts';
+import { compileSelectors } from './compile-selector.ts';
+import { profileRule } from './layout-rule.ts';
+import type { Match, Selector } from './rule.ts';
+
+const sshTraffic = [{ kind: 'ports', protocol: 'tcp', ports: [{ from: 22, to: 22 }], sourcePorts: [] }] as const;
+
+/**
+ * The ways in that stay open whatever the policies say; in egress, the answers of those ways.
+ *
+ * `auto` lets ssh in while no policy does: from the zones that are not external, or from everywhere where there is none.
+ */
+export function compileFailsafe(selected: Selected, context: CompileContext): readonly CompiledRule[] {
+  const { profile } = selected;
+  const items = profile.failsafe.ingress === 'auto' ? autoFailsafe(selected) : profile.failsafe.ingress;
+  return items.flatMap((item) =>
+    compileSelectors({ from: item.from, to: 'any', traffic: item.traffic }, context.family, context.sets).map(
+      (selector) => ({
+        ...profileRule(profile, 'failsafe', {
+          selector: context.direction === 'egress' ? mirror(selector) : selector,
+          target: { kind: 'accept' },
+        }),
+        origin: item.origin,
+      }),
+    ),
+  );
+}
+
+function autoFailsafe(selected: Selected): readonly FailsafeItem[] {
+  if (allowsSsh(selected)) return [];
+  const { origin } = selected.profile;
+  const interfaces = selected.zones.filter((zone) => !zone.external).flatMap((zone) => zone.interfaces);
+  const from: 'any' | readonly Peer[] = interfaces.length === 0 ? 'any' : [{ interfaces, origin }];
+  return [{ traffic: sshTraffic, from, origin }];
+}
+
+/** Whether some policy lets ssh in: an Allow that can match TCP port 22, with no refusal of everybody's ssh before it. */
+export function allowsSsh(selected: Selected): boolean {
+  for (const rule of selected.policies.flatMap((policy) => policy.ingress)) {
+    if (!coversSsh(rule.traffic)) continue;
+    if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return true;
+    const refusesAll = (rule.action === 'Deny' || rule.action === 'Reject') && rule.from === 'any' && rule.to === 'any';
+    if (refusesAll && rule.families.length === 2) return false;
+  }
+  return false;
+}
+
+function coversSsh(traffic: Selected['policies'][number]['ingress'][number]['traffic']): boolean {
+  if (traffic === 'any') return true;
+  return traffic.some((item) => {
+    if (item.kind === 'protocol') return item.protocol === 6;
+    if (item.kind === 'icmp' || item.protocol !== 'tcp' || item.sourcePorts.length > 0) return false;
+    return item.ports.length === 0 || item.ports.some((range) => range.from <= 22 && 22 <= range.to);
+  });
+}
+
+function someoneMatches(from: 'any' | readonly Peer[], selected: Selected): boolean {
+  if (from === 'any') return true;
+  const members = (name: string): readonly Network[] => selected.sets.find((set) => set.name === name)?.networks ?? [];
+  return from.some((peer) => {
+    if (peer.interfaces?.length === 0) return false;
+    const { addresses } = peer;
+    if (addresses === undefined) return true;
+    return addresses.kind === 'networks'
+      ? addresses.networks.length > 0
+      : addresses.sets.some((name) => members(name).length > 0);
+  });
+}
+
+/** The answer to what `selector` lets in. */
+function mirror(selector: Selector): Selector {
+  const { source, destination, in: input, out, ...rest } = selector;
+  return {
+    ...rest,
+    ...(destination === undefined ? {} : { source: destination }),
+    ...(source === undefined ? {} : { destination: source }),
+    ...(out === undefined ? {} : { in: out }),
+    ...(input === undefined ? {} : { out: input }),
+    matches: rest.matches.map(mirrorMatch),
+  };
+}
+
+function mirrorMatch(match: Match): Match {
+  if (match.kind === 'ports') return { ...match, source: match.destination, destination: match.source };
+  if (match.kind === 'set' || match.kind === 'range') return { ...match, side: match.side === 'src' ? 'dst' : 'src' };
+  return match;
+}
