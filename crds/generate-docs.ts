@@ -76,7 +76,10 @@ function renderTables(crds: readonly Crd[], configuration: Schema): ReadonlyMap<
 
 function collectShapes(crds: readonly Crd[]): Shapes {
   const shapes = new Map<string, Shape>();
-  const visit = (schema: DocSchema, place: { readonly kind: string; readonly owner: string; readonly field: string }) => {
+  const visit = (
+    schema: DocSchema,
+    place: { readonly kind: string; readonly owner: string; readonly field: string },
+  ) => {
     const { kind } = place;
     const { title } = schema;
     if (title !== undefined) {

@@ -13,7 +13,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Exit code: 0 written or nothing stale, 1 something stale under --check. */
 async function main(args: readonly string[]): Promise<number> {
-  const files = new Map([...(await generateManifests()), ...(await generateConfiguration()), ...(await generateDocs())]);
+  const files = new Map([
+    ...(await generateManifests()),
+    ...(await generateConfiguration()),
+    ...(await generateDocs()),
+  ]);
   const stale: string[] = [];
   for (const [path, content] of files) if ((await readText(path)) !== content) stale.push(path);
   if (!args.includes('--check')) {

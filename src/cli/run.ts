@@ -157,7 +157,10 @@ async function openDoors(turn: Turn, rooms: Rooms): Promise<void> {
 }
 
 /** Follows the configuration and the credential files; what ends the watch. */
-async function watchSettings(turn: Turn, rooms: { readonly log: Log; readonly loop: Loop }): Promise<() => Promise<void>> {
+async function watchSettings(
+  turn: Turn,
+  rooms: { readonly log: Log; readonly loop: Loop },
+): Promise<() => Promise<void>> {
   const file = resolve(turn.options.config ?? defaultConfigFile);
   const watch = await watchFiles({
     files: [file, ...credentialFiles(turn.running.settings)],

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { applyDesired } from '../controller/apply.ts';
 import { countPlan, nothingDesired } from '../plan/plan.ts';
 import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
+import { CommandError, exitCodes } from './exit.ts';
 import { loadSettings } from './settings.ts';
 import { createDataplane, withHostLock } from './wire.ts';
 
@@ -17,9 +18,15 @@ export function addUninstall(program: Command, cli: Cli): void {
     .action(async (options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
-      const { plan } = await withHostLock(settings, { command: 'uninstall' }, () =>
+      const { plan, inUse } = await withHostLock(settings, { command: 'uninstall' }, () =>
         applyDesired(createDataplane(settings), nothingDesired, cli.signal),
       );
+      if (inUse.length > 0) {
+        throw new CommandError(
+          exitCodes.failed,
+          `everything of ours is gone but the sets ${inUse.join(', ')}: rules of others use them`,
+        );
+      }
       const counts = countPlan(plan);
       const sets = plan.destroyed.length;
       const text =

@@ -10,6 +10,8 @@ import type { Desired, Observed } from '../ruleset/ruleset.ts';
 export interface Applied {
   /** What was done; empty when there was nothing to do. */
   readonly plan: Plan;
+  /** Owned sets that nothing of ours needs any more, but that rules of others use: they could not be destroyed. */
+  readonly inUse: readonly string[];
   /** The kernel after it, as read again. */
   readonly observed: Observed;
 }
@@ -17,9 +19,9 @@ export interface Applied {
 /**
  * The kernel equals `desired` when this returns.
  *
- * Order: entries that rules will need, then one transaction per table, IPv4 and IPv6 back to back, then entries and sets
- * that nobody needs any more. If any step fails, or what is read afterwards is not what was meant, the owned part is put
- * back as it was.
+ * Order: entries that rules will need, then one transaction per table, IPv4 and IPv6 back to back, then entries that
+ * nobody needs any more. If a step fails, or what is read afterwards is not what was meant, the owned part is put back as
+ * it was. Sets that nobody needs any more go last, when nothing can fail because of them.
  *
  * @throws DataplaneError for what the kernel or its programs refused; the old state stands then, unless the message says
  * that it could not be put back.
@@ -28,14 +30,46 @@ export async function applyDesired(dataplane: Dataplane, desired: Desired, signa
   const before = await dataplane.observe(signal);
   refuseConflicts(desired, before);
   const plan = planChanges(desired, before);
-  if (isEmptyPlan(plan)) return { plan, observed: before };
+  if (isEmptyPlan(plan)) return { plan, inUse: [], observed: before };
+  const changes = { ...plan, destroyed: [] };
+  const observed = isEmptyPlan(changes) ? before : await writeVerified(dataplane, { changes, before, desired }, signal);
+  const inUse = await destroySets(dataplane, plan.destroyed, signal);
+  return { plan: { ...plan, destroyed: plan.destroyed.filter((name) => !inUse.includes(name)) }, inUse, observed };
+}
+
+interface Change {
+  readonly changes: Plan;
+  readonly before: Observed;
+  readonly desired: Desired;
+}
+
+async function writeVerified(dataplane: Dataplane, change: Change, signal: AbortSignal): Promise<Observed> {
+  const { changes, before, desired } = change;
   try {
-    await writePlan(dataplane, plan, signal);
-    return { plan, observed: await verifyApplied(dataplane, desired, signal) };
+    await writePlan(dataplane, changes, signal);
+    return await verifyApplied(dataplane, desired, signal);
   } catch (error) {
     await putBack(dataplane, { before, desired, cause: error });
     throw error;
   }
+}
+
+/** Sets that nothing of ours needs go one by one; those that somebody else's rules still use stay, and are returned. */
+async function destroySets(
+  dataplane: Dataplane,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const inUse: string[] = [];
+  for (const name of names) {
+    try {
+      await dataplane.restoreSets(renderSetsAfter({ tables: [], sets: [], destroyed: [name] }), signal);
+    } catch (error) {
+      if (!(error instanceof DataplaneError) || error.reason !== 'KernelRefused') throw error;
+      inUse.push(name);
+    }
+  }
+  return inUse;
 }
 
 async function writePlan(dataplane: Dataplane, plan: Plan, signal: AbortSignal): Promise<void> {
@@ -48,7 +82,7 @@ async function writePlan(dataplane: Dataplane, plan: Plan, signal: AbortSignal):
 
 async function verifyApplied(dataplane: Dataplane, desired: Desired, signal: AbortSignal): Promise<Observed> {
   const observed = await dataplane.observe(signal);
-  const left = planChanges(desired, observed);
+  const left = { ...planChanges(desired, observed), destroyed: [] };
   if (isEmptyPlan(left)) return observed;
   const [first] = explainPlan(left);
   const { added, removed, replaced, entriesAdded, entriesRemoved } = countPlan(left);
@@ -71,7 +105,8 @@ async function putBack(
   try {
     const now = await dataplane.observe(signal);
     const way = planChanges(preImageOf(failed.before, failed.desired), now);
-    if (!isEmptyPlan(way)) await writePlan(dataplane, way, signal);
+    if (!isEmptyPlan(way)) await writePlan(dataplane, { ...way, destroyed: [] }, signal);
+    await destroySets(dataplane, way.destroyed, signal);
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
     const cause = failed.cause instanceof Error ? failed.cause.message : String(failed.cause);

@@ -142,11 +142,7 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   };
 }
 
-async function recallUnlessStopped(
-  world: PassWorld,
-  host: HostName,
-  signal: AbortSignal,
-): Promise<Memory | undefined> {
+async function recallUnlessStopped(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory | undefined> {
   try {
     return await recallLastGood(world, host, signal);
   } catch (error) {

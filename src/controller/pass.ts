@@ -197,9 +197,14 @@ function settle(world: PassWorld, { target, memory, applied, dataplane }: Settle
     // With a new revision every difference is the revision's; without one, somebody else made it.
     drift: wrote && !isNew ? describeDrift(applied.plan) : [],
     policies: countHits(target.desired, applied.observed, target.selected),
-    problems: [],
+    problems: applied.inUse.map(setInUse),
     dataplane,
   };
+}
+
+function setInUse(name: string): Problem {
+  const message = `the ipset ${name} is not needed any more, but rules of others use it; take it out of them, and it goes`;
+  return { source: 'Dataplane', reason: 'SetInUse', message, retrying: true };
 }
 
 interface Failure {

@@ -8,8 +8,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
 import { createStateStore } from '../../src/adapters/state.ts';
 import { heldBy, meantBy } from './kernel.ts';
-import { isReady, programOfSuite, type Stage, setStage } from './stage.ts';
-import { createWebhook } from './webhook.ts';
+import { programOfSuite, type Stage, setStage } from './stage.ts';
+import { createWebhook, type StageWebhook } from './webhook.ts';
 
 const bundle = programOfSuite();
 const secret = 'a key that signs';
@@ -93,7 +93,25 @@ async function killAgainAndAgain(backend: Stage['backend'], kills: number): Prom
 
   await webhook.up();
   await commit(1000);
-  await stage.until('the last commit is enforced', (host) => isReady(host) && host.status.commit?.subject === 'revision 1000');
+  await stage.reconcile();
+  expect(await heldBy(stage)).toEqual(meantBy(revision(1000)));
+  const subjects = [...Array.from({ length: kills + 2 }, (_, number) => `revision ${number}`), 'revision 1000'];
+  const history = await createStateStore({ directory: stage.files.state }).loadHistory();
+  expect(history.entries.map(({ commit, outcome }) => `${outcome} ${commit?.subject}`)).toEqual(
+    subjects.map((subject) => `Applied ${subject}`),
+  );
+  await expectAllTold(stage, webhook, subjects);
+  expect((await controller.end('SIGTERM')).code).toBe(0);
+  expect(controller.said()).not.toContain('damaged');
+}
+
+/** No event was lost in the kills, none came out of order, and all are signed. */
+async function expectAllTold(stage: Stage, webhook: StageWebhook, subjects: readonly string[]): Promise<void> {
+  const told = () => webhook.statuses().map(({ status }) => status.commit?.subject);
+  await stage.until('the last revision is told', () => told().at(-1) === subjects.at(-1));
+  expect(told().filter((subject, index) => subject !== told()[index - 1])).toEqual(subjects);
+  expect(new Set(webhook.told.map(({ headers }) => headers['idempotency-key'])).size).toBe(webhook.told.length);
+  expect(webhook.signed(secret)).toHaveLength(webhook.told.length);
 }
 
 /** Every file that the controller keeps is whole, whenever it was killed. */

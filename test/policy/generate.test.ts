@@ -19,7 +19,7 @@ afterEach(async () => {
 async function copyProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gatewright-generate-'));
   folders.push(folder);
-  for (const path of ['crds', 'src/policy', 'src/cli', 'src/result.ts', 'package.json', 'tsconfig.json']) {
+  for (const path of ['crds', 'docs', 'src/policy', 'src/cli', 'src/result.ts', 'package.json', 'tsconfig.json']) {
     await cp(join(root, path), join(folder, path), { recursive: true });
   }
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -57,6 +57,7 @@ test('a property that is removed from a CRD makes the check fail, naming each st
     stderr: [
       'src/policy/generated/types.ts is stale: run `npm run generate` and commit it',
       'src/policy/generated/validators.js is stale: run `npm run generate` and commit it',
+      'docs/manifests.md is stale: run `npm run generate` and commit it',
       '',
     ].join('\n'),
   });

@@ -195,11 +195,11 @@ export interface Rule {
    */
   readonly rejectWith?: 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
   /**
-   * Who answers for the rule; shown in the status only.
+   * Who answers for the rule; it changes nothing in the kernel.
    */
   readonly owner?: string;
   /**
-   * Why the rule is there; shown in the status only.
+   * Why the rule is there; it changes nothing in the kernel.
    */
   readonly reason?: string;
 }
@@ -572,21 +572,45 @@ export interface HostStatus {
    * Counts the revisions that this host has attempted.
    */
   readonly observedGeneration: number;
+  /**
+   * Ready always; Stalled while somebody has to act; Reconciling while what is wrong may go away by itself.
+   */
   readonly conditions: readonly HostStatusCondition[];
+  /**
+   * The newest revision that was tried.
+   */
   readonly lastAttemptedRevision?: string;
+  /**
+   * What the kernel enforces.
+   */
   readonly lastAppliedRevision?: string;
+  /**
+   * Since when it enforces that.
+   */
   readonly lastAppliedTime?: string;
   readonly commit?: HostStatusCommit;
   readonly dataplane?: HostStatusDataplane;
+  /**
+   * The version of Gatewright.
+   */
   readonly controllerVersion?: string;
   readonly plan?: HostStatusPlan;
   readonly drift?: HostStatusDrift;
+  /**
+   * The policies that select this host, in the order in which packets meet them.
+   */
   readonly policies?: readonly HostStatusPolicy[];
+  /**
+   * Faults in the attempted revision.
+   */
   readonly faultCount?: number;
   /**
    * What is wrong in the attempted revision, the first 20.
    */
   readonly faults?: readonly HostStatusFault[];
+  /**
+   * Warnings about the revision.
+   */
   readonly warningCount?: number;
   /**
    * Told, not refused, the first 20.
@@ -595,42 +619,105 @@ export interface HostStatus {
   readonly outbox?: HostStatusOutbox;
 }
 export interface HostStatusCondition {
+  /**
+   * What the condition is about.
+   */
   readonly type: 'Ready' | 'Reconciling' | 'Stalled';
+  /**
+   * Whether it holds.
+   */
   readonly status: 'True' | 'False' | 'Unknown';
+  /**
+   * One word for why; docs/operations.md lists them all.
+   */
   readonly reason: string;
+  /**
+   * What was found and what to do. It holds no durations and no ids.
+   */
   readonly message: string;
+  /**
+   * When its status last changed.
+   */
   readonly lastTransitionTime: string;
+  /**
+   * That of the pass which said so.
+   */
   readonly observedGeneration: number;
 }
 /**
  * The commit of the applied revision; absent for a folder.
  */
 export interface HostStatusCommit {
+  /**
+   * 40 hex digits.
+   */
   readonly sha: string;
+  /**
+   * Name of the author; at most 256 characters.
+   */
   readonly author: string;
+  /**
+   * When the author's clock said it was written.
+   */
   readonly date: string;
+  /**
+   * First line of the message; at most 256 characters.
+   */
   readonly subject: string;
+  /**
+   * Whether it carries a signature; nobody has verified it.
+   */
   readonly signed: boolean;
 }
+/**
+ * The iptables that is in use.
+ */
 export interface HostStatusDataplane {
+  /**
+   * Which of the two kinds.
+   */
   readonly backend: 'nft' | 'legacy';
+  /**
+   * Its version.
+   */
   readonly version: string;
 }
 /**
  * What the last pass that wrote anything changed, both families together.
  */
 export interface HostStatusPlan {
+  /**
+   * Kernel rules.
+   */
   readonly added: number;
+  /**
+   * Kernel rules.
+   */
   readonly removed: number;
+  /**
+   * Kernel rules.
+   */
   readonly replaced: number;
+  /**
+   * Entries of sets.
+   */
   readonly entriesAdded: number;
+  /**
+   * Entries of sets.
+   */
   readonly entriesRemoved: number;
 }
 /**
  * Changes that somebody else made to what is ours, and that were put right.
  */
 export interface HostStatusDrift {
+  /**
+   * How often that was needed.
+   */
   readonly repairs: number;
+  /**
+   * When it was last needed.
+   */
   readonly lastRepairTime?: string;
   /**
    * What was found changed, one sentence each.
@@ -638,14 +725,29 @@ export interface HostStatusDrift {
   readonly lastRepair?: readonly string[];
 }
 export interface HostStatusPolicy {
+  /**
+   * Name of the FirewallPolicy.
+   */
   readonly name: string;
+  /**
+   * Its tier.
+   */
   readonly tier: string;
+  /**
+   * Its priority.
+   */
   readonly priority: number;
+  /**
+   * Kernel rules that it became, both families together.
+   */
   readonly kernelRules: number;
   /**
-   * Packets that met a rule of this policy
+   * Packets that met a rule of this policy, both families together.
    */
   readonly packets: number;
+  /**
+   * Their bytes.
+   */
   readonly bytes: number;
   /**
    * Hits of each rule; left out where the host has more than 1000.
@@ -653,31 +755,82 @@ export interface HostStatusPolicy {
   readonly rules?: readonly HostStatusPolicyRule[];
 }
 export interface HostStatusPolicyRule {
+  /**
+   * ingress, egress or forward.
+   */
   readonly direction: string;
+  /**
+   * Name of the rule.
+   */
   readonly name: string;
+  /**
+   * Packets that met it.
+   */
   readonly packets: number;
 }
 export interface HostStatusFault {
+  /**
+   * Path inside the source.
+   */
   readonly file: string;
+  /**
+   * From 1.
+   */
   readonly line: number;
+  /**
+   * From 1.
+   */
   readonly column: number;
+  /**
+   * Kind and name of the manifest; empty while neither can be read.
+   */
   readonly subject: string;
+  /**
+   * What was found and what is allowed.
+   */
   readonly message: string;
 }
 export interface HostStatusWarning {
+  /**
+   * Path inside the source.
+   */
   readonly file: string;
+  /**
+   * From 1.
+   */
   readonly line: number;
+  /**
+   * From 1.
+   */
   readonly column: number;
+  /**
+   * Kind and name of the manifest; empty while neither can be read.
+   */
   readonly subject: string;
+  /**
+   * What was found and what is allowed.
+   */
   readonly message: string;
 }
+/**
+ * Events for the webhooks, all of them together.
+ */
 export interface HostStatusOutbox {
+  /**
+   * Events that wait.
+   */
   readonly pending: number;
+  /**
+   * Events that a webhook took.
+   */
   readonly delivered: number;
   /**
    * Events given up because the bound was reached.
    */
   readonly lost: number;
+  /**
+   * Why the newest attempt failed; absent after a success.
+   */
   readonly lastError?: string;
 }
 /**
