@@ -20,7 +20,7 @@ interface Question {
 
 export type Answerer = (question: Question) => Promise<ControlAnswer>;
 
-/** Answers one question of a command; 409 with a message where the source or the state refuses it. */
+/** Answers one question of a command: 400 for one that makes no sense, 409 where the source refuses, 503 while there is nothing to tell. */
 export function createAnswerer(world: AnswerWorld): Answerer {
   return async (question) => {
     try {
@@ -38,7 +38,7 @@ async function answer(world: AnswerWorld, { command, body, signal }: Question): 
     case 'status': {
       const status = loop.status();
       if (status === undefined)
-        return { status: 409, body: { message: 'the first pass has not ended yet; ask again soon' } };
+        return { status: 503, body: { message: 'the first pass has not ended yet; ask again soon' } };
       return { status: 200, body: status };
     }
     case 'history':
@@ -46,7 +46,7 @@ async function answer(world: AnswerWorld, { command, body, signal }: Question): 
     case 'blame': {
       const enforced = loop.enforced();
       if (enforced === undefined)
-        return { status: 409, body: { message: 'nothing is enforced yet: see gatewright status' } };
+        return { status: 503, body: { message: 'nothing is enforced yet: see gatewright status' } };
       return { status: 200, body: await blameRules(world, enforced, signal) };
     }
     case 'reconcile':

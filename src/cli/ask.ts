@@ -1,7 +1,7 @@
 // Speaks to the running controller over its socket.
 
 import { ControlError, callController } from '../adapters/control.ts';
-import { CommandError, exitCodes } from './exit.ts';
+import { CommandError, type ExitCode, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 import { socketPath } from './wire.ts';
 
@@ -28,5 +28,15 @@ export async function requireController<T>(settings: Settings, question: Questio
   const answer = await callController({ path: socketPath(settings), ...question, deadlineMs });
   if (answer.status === 200) return answer.body as T;
   const { message } = answer.body as { readonly message?: string };
-  throw new CommandError(exitCodes.source, message ?? `the controller refused ${question.command}`);
+  throw new CommandError(
+    refusalExits[answer.status] ?? exitCodes.failed,
+    message ?? `the controller refused ${question.command}`,
+  );
 }
+
+/** By the status of the answer: what was asked makes no sense, the source refuses, nothing is there to tell yet. */
+const refusalExits: Readonly<Record<number, ExitCode>> = {
+  400: exitCodes.usage,
+  409: exitCodes.source,
+  503: exitCodes.notReady,
+};

@@ -12,10 +12,12 @@ import { formatTable } from './terminal.ts';
 export function addBlame(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('blame')))
     .argument('[rule]', 'text or comment of a rule, whole or in part')
+    // Rule texts begin with a dash.
+    .allowUnknownOption()
     .description('List each kernel rule of ours with its hits, its manifest line, and the commit that last changed it.')
     .addHelpText(
       'after',
-      "\nA rule's commit is the newest one that touched any line of its item in the manifest.\n\nExamples:\n  gatewright blame\n  gatewright blame policy/web/http\n  gatewright blame '-p tcp -m tcp --dport 22'",
+      "\nA rule's commit is the newest one that touched any line of its item in the manifest.\n\nExamples:\n  gatewright blame\n  gatewright blame policy/web/http\n  gatewright blame '-p tcp -m tcp --dport 22'\n  gatewright blame -- '-o lo -j ACCEPT'",
     )
     .action(async (rule: string | undefined, options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);

@@ -1,6 +1,6 @@
 // `gatewright history`: the revisions that this host applied, refused or failed to apply.
 
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { HistoryEntry } from '../ports.ts';
 import { askController } from './ask.ts';
 import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
@@ -11,7 +11,7 @@ import { createStore } from './wire.ts';
 export function addHistory(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('history')))
     .description('List the revisions that reached this host: commit, author, date, what they changed, how they ended.')
-    .option('-n, --lines <count>', 'only the newest', Number)
+    .option('-n, --lines <count>', 'only the newest', parseCount)
     .addHelpText(
       'after',
       '\nThe column SIGNED says whether the commit carries a signature; nobody has verified it.\n\nExamples:\n  gatewright history -n 10\n  gatewright history -o json',
@@ -27,6 +27,11 @@ export function addHistory(program: Command, cli: Cli): void {
         json: shown,
       });
     });
+}
+
+function parseCount(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is no number of lines, such as 10.');
 }
 
 /** Newest first. */

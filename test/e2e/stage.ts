@@ -66,6 +66,8 @@ export interface Stage {
   start(options?: RunOptions): Promise<Controller>;
   /** Runs a command of the program with the stage's configuration. Fails on a stack trace. */
   gatewright(args: readonly string[], options?: RunOptions): Promise<ExecResult>;
+  /** The same without the configuration. */
+  program(args: readonly string[], options?: RunOptions): Promise<ExecResult>;
   /** The controller's own word over its socket. */
   status(): Promise<HostObject>;
   /** One pass now. */
@@ -159,7 +161,9 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 type Place = Pick<Stage, 'backend' | 'host' | 'folder' | 'files' | 'repository' | 'env'>;
 
 
-function controls(place: Place): Pick<Stage, 'configure' | 'start' | 'gatewright' | 'status' | 'reconcile' | 'until'> {
+type Controls = 'configure' | 'start' | 'gatewright' | 'program' | 'status' | 'reconcile' | 'until';
+
+function controls(place: Place): Pick<Stage, Controls> {
   const { host, files } = place;
   const ask = async (command: 'status' | 'reconcile') => {
     const answer = await callController({ path: files.socket, command, deadlineMs });
@@ -167,7 +171,15 @@ function controls(place: Place): Pick<Stage, 'configure' | 'start' | 'gatewright
     return answer.body as HostObject;
   };
   const status = () => ask('status');
+  const runProgram: Stage['program'] = async (args, options = {}) => {
+    const env = { ...place.env, ...options.env };
+    const [program, ...rest] = programArgs(place, args, options.behind);
+    const result = await host.exec(program, rest, { deadlineMs, env, input: options.input ?? '' });
+    refuseStack(`${result.stdout}\n${result.stderr}`);
+    return result;
+  };
   return {
+    program: runProgram,
     status,
     reconcile: () => ask('reconcile'),
     async configure(changes = {}) {
@@ -175,13 +187,7 @@ function controls(place: Place): Pick<Stage, 'configure' | 'start' | 'gatewright
       await replaceFile(files.config, `${text}\n`);
     },
     start: (options) => startController(place, options),
-    async gatewright(args, options = {}) {
-      const env = { ...place.env, ...options.env };
-      const [program, ...rest] = programArgs(place, [...args, '--config', files.config], options.behind);
-      const result = await host.exec(program, rest, { deadlineMs, env, input: options.input ?? '' });
-      refuseStack(`${result.stdout}\n${result.stderr}`);
-      return result;
-    },
+    gatewright: (args, options) => runProgram([...args, '--config', files.config], options),
     async until(what, holds) {
       const endMs = performance.now() + 20_000;
       for (;;) {
