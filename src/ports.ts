@@ -1,7 +1,7 @@
 // What the controller asks of the world. Adapters implement these; the core never sees them.
 
-import type { FileReading } from './policy/parse.ts';
 import type { Family } from './policy/family.ts';
+import type { FileReading } from './policy/parse.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
 import type { Observed } from './ruleset/ruleset.ts';
 import type { HostObject } from './status/status.ts';
@@ -186,7 +186,10 @@ export interface Reporter {
 }
 
 export interface Clock {
+  /** What this machine takes for the time; it may jump. For people and records, never for waiting. */
   now(): Date;
+  /** Milliseconds since an arbitrary start; never jumps, never runs backwards. */
+  elapsedMs(): number;
   /** Resolves after `ms`, or at once when `signal` fires. Never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Uniform in [0, 1): jitter only. */

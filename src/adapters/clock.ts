@@ -6,6 +6,7 @@ import type { Clock } from '../ports.ts';
 export function createClock(): Clock {
   return {
     now: () => new Date(),
+    elapsedMs: () => performance.now(),
     random: Math.random,
     sleep: (ms, signal) =>
       new Promise((resolve) => {

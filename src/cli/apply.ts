@@ -29,7 +29,7 @@ export function addApply(program: Command, cli: Cli): void {
     .description('Make the firewall of this host equal to a folder of manifests, once.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 3 manifests refused, 5 apply failed (old state kept), 6 busy or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall',
+      '\nExit codes: 0 done, 3 manifests refused, 4 folder unreadable, 5 apply failed (old state kept), 6 busy or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall',
     )
     .action(async (folder: string, options: ApplyOptions) => {
       const terminal = terminalOf(cli, options);

@@ -39,7 +39,7 @@ export function addPlan(program: Command, cli: Cli): void {
     .option('--live-sets <file>', 'the same for ipset save')
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing to change, 1 changes, 3 manifests refused\n\nExamples:\n  gatewright plan ./firewall\n  gatewright plan ./firewall --host gw1 --live-ipv4 v4.txt --live-ipv6 v6.txt --live-sets sets.txt',
+      '\nWith any of the --live options the kernel is not read, and what is not given counts as empty. That needs no root.\n\nExit codes: 0 nothing to change, 1 changes, 3 manifests refused\n\nExamples:\n  gatewright plan ./firewall\n  gatewright plan ./firewall --host gw1 --live-ipv4 v4.txt --live-ipv6 v6.txt --live-sets sets.txt',
     )
     .action(async (folder: string, options: PlanOptions) => {
       const terminal = terminalOf(cli, options);

@@ -33,7 +33,7 @@ export function createProgram(cli: Cli): Command {
 Exit codes:
   0 done, no differences   1 differences, not ready   2 usage or configuration
   3 manifests refused      4 source refused           5 apply failed, old state kept
-  6 busy, suspended or not permitted
+  6 busy or not permitted
 
 Examples:
   gatewright demo                              the whole story in throw-away namespaces

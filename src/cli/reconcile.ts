@@ -23,7 +23,7 @@ export function addApprove(program: Command, cli: Cli): void {
     .description('Accept a branch whose history was rewritten, at this commit and no other.')
     .addHelpText(
       'after',
-      '\nUntil then the old rules stay. The status names the commit that waits.\n\nExamples:\n  gatewright approve 4f1c…(40 hex digits)',
+      '\nUntil then the old rules stay. The status names the commit that waits.\n\nExamples:\n  gatewright approve 638fa47c7776fb36969eda0c3dd76c468c4533ec',
     )
     .action(async (sha: string, options: OutputOption & ConfigOption) => {
       await ask(cli, { options, command: 'approve', body: { sha } });

@@ -24,7 +24,7 @@ export function addValidate(program: Command, cli: Cli): void {
     .description('Check all manifests and tell all faults at once. Needs no root and touches nothing.')
     .addHelpText(
       'after',
-      '\nWithout --host every Host manifest is compiled, as each of them would.\n\nExamples:\n  gatewright validate ./firewall\n  gatewright validate ./firewall -o json',
+      '\nWithout --host the folder is checked for every host that it names.\n\nExamples:\n  gatewright validate ./firewall\n  gatewright validate ./firewall -o json',
     )
     .action(async (folder: string, options: ValidateOptions) => {
       const terminal = terminalOf(cli, options);

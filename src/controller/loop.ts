@@ -65,14 +65,14 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
 
   /** The status after it; undefined when it was cut short: then it tells nothing. */
   const passOnce = async (fetch: boolean, signal: AbortSignal): Promise<HostObject | undefined> => {
-    const begun = world.clock.now().getTime();
+    const begun = world.clock.elapsedMs();
     const pass = await runPass(world, { host: options.host, memory, fetch }, signal);
     memory = pass.memory;
     if (pass.isCutShort) return undefined;
     const outcome = { ...addRepair(pass.outcome, untold), problems: [...pass.outcome.problems, ...options.standing()] };
     untold = { drift: [] };
     status = await tell(world, options, { outcome, before: status, memory });
-    options.onPass?.({ status, outcome, durationMs: world.clock.now().getTime() - begun });
+    options.onPass?.({ status, outcome, durationMs: world.clock.elapsedMs() - begun });
     return status;
   };
 
@@ -104,25 +104,24 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
       memory = recalled;
       status = await loadStatus(world);
       await enforceLastGood(signal);
-      const due = { poll: 0, resync: 0, heartbeat: world.clock.now().getTime() + options.heartbeatIntervalMs };
+      const due = { poll: 0, resync: 0, heartbeat: world.clock.elapsedMs() + options.heartbeatIntervalMs };
       let first = true;
       while (!signal.aborted) {
-        const now = world.clock.now().getTime();
+        const now = world.clock.elapsedMs();
         if (woken || now >= due.poll) {
           await fullPass(signal);
-          due.poll =
-            world.clock.now().getTime() + nextPollMs(options, { failures, first, random: world.clock.random() });
-          due.resync = world.clock.now().getTime() + jittered(options.resyncIntervalMs, world.clock.random());
+          due.poll = world.clock.elapsedMs() + nextPollMs(options, { failures, first, random: world.clock.random() });
+          due.resync = world.clock.elapsedMs() + jittered(options.resyncIntervalMs, world.clock.random());
           first = false;
         } else if (now >= due.resync) {
           await passOnce(false, signal);
-          due.resync = world.clock.now().getTime() + jittered(options.resyncIntervalMs, world.clock.random());
+          due.resync = world.clock.elapsedMs() + jittered(options.resyncIntervalMs, world.clock.random());
         }
-        if (status !== undefined && world.clock.now().getTime() >= due.heartbeat) {
+        if (status !== undefined && world.clock.elapsedMs() >= due.heartbeat) {
           await world.reporter.report(status, 'Heartbeat');
-          due.heartbeat = world.clock.now().getTime() + options.heartbeatIntervalMs;
+          due.heartbeat = world.clock.elapsedMs() + options.heartbeatIntervalMs;
         }
-        const restMs = Math.min(due.poll, due.resync, due.heartbeat) - world.clock.now().getTime();
+        const restMs = Math.min(due.poll, due.resync, due.heartbeat) - world.clock.elapsedMs();
         if (!woken) await restUntil(world, { restMs, signal, onWake: (wakeNow) => (wakeUp = wakeNow) });
       }
     },

@@ -37,8 +37,8 @@ export interface Memory {
   readonly newest?: Prepared;
   /** Why the source gave nothing at its last try. */
   readonly sourceProblem?: Problem;
-  /** The newest revision could not be applied: it is tried again, and told once. */
-  readonly failed?: Revision;
+  /** The newest revision could not be applied: it is tried again when the source is asked, and recorded once. */
+  readonly failed?: { readonly revision: Revision; readonly problem: Problem };
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
 }
@@ -105,7 +105,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
  */
 function chooseTarget({ newest, lastGood, failed }: Memory, { fetch }: PassRequest): Ready | undefined {
   if (newest?.kind !== 'ready') return lastGood;
-  return !fetch && newest.snapshot.revision === failed ? (lastGood ?? newest) : newest;
+  return !fetch && newest.snapshot.revision === failed?.revision ? (lastGood ?? newest) : newest;
 }
 
 function describeApplied(snapshot: Snapshot | undefined): Pick<PassOutcome, 'applied'> {
@@ -189,15 +189,22 @@ function settle(world: PassWorld, { target, memory, applied, dataplane }: Settle
   const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, isNew });
-  const { failed: _, ...rest } = memory;
+  const { failed, ...rest } = memory;
+  // What failed is still what the source wants, while the revision before it is kept up.
+  const stillFailed =
+    failed !== undefined &&
+    failed.revision === memory.newest?.snapshot.revision &&
+    failed.revision !== target.snapshot.revision
+      ? failed
+      : undefined;
   return {
-    memory: { ...rest, lastGood: target },
+    memory: { ...rest, lastGood: target, ...(stillFailed === undefined ? {} : { failed: stillFailed }) },
     entries: isNew ? [appliedEntry(world, target, applied.plan)] : [],
     ...(wrote ? { plan: applied.plan } : {}),
     // With a new revision every difference is the revision's; without one, somebody else made it.
     drift: wrote && !isNew ? describeDrift(applied.plan) : [],
     policies: countHits(target.desired, applied.observed, target.selected),
-    problems: applied.inUse.map(setInUse),
+    problems: [...(stillFailed === undefined ? [] : [stillFailed.problem]), ...applied.inUse.map(setInUse)],
     dataplane,
   };
 }
@@ -233,8 +240,8 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
     retrying: transient.includes(error.reason),
   };
   return {
-    memory: isNew ? { ...memory, failed: revision } : memory,
-    entries: isNew && memory.failed !== revision ? [entry] : [],
+    memory: isNew ? { ...memory, failed: { revision, problem } } : memory,
+    entries: isNew && memory.failed?.revision !== revision ? [entry] : [],
     drift: [],
     policies: [],
     problems: [problem],

@@ -75,6 +75,7 @@ export function hurryingClock(): Clock & { readonly waits: number[] } {
   return {
     waits,
     now: clock.now,
+    elapsedMs: clock.elapsedMs,
     random: () => 0.5,
     sleep: (ms, signal) => {
       waits.push(ms);

@@ -42,7 +42,10 @@ async function render(example: string, kind: string): Promise<string> {
 
 /** The block of a README that shows one rendering, with the command that prints it as its first line. */
 function readmeBlock(example: string, kind: string): RegExp {
-  return new RegExp(`(?<=^\`\`\`text\\n\\$ gatewright render examples/${example} --family ${kind}\\n)[^\`]*(?=^\`\`\`$)`, 'm');
+  return new RegExp(
+    `(?<=^\`\`\`text\\n\\$ gatewright render examples/${example} --family ${kind}\\n)[^\`]*(?=^\`\`\`$)`,
+    'm',
+  );
 }
 
 test('there are examples', () => {

@@ -1,0 +1,88 @@
+// A packet filter in memory that executes what iptables-restore --noflush would be fed.
+
+import type { Family } from '../../src/policy/family.ts';
+import { families } from '../../src/policy/family.ts';
+import { type Dataplane, DataplaneError } from '../../src/ports.ts';
+import { readRuleset } from '../../src/ruleset/read.ts';
+import { readSets } from '../../src/ruleset/read-sets.ts';
+
+type Chains = Map<string, string[]>;
+
+export interface FakeKernel {
+  readonly dataplane: Dataplane;
+  /** Every script that was fed, refused ones too. */
+  readonly writes: string[];
+  /** Scripts for which the kernel says no. */
+  refuse: (script: string) => boolean;
+  /** What reading throws. */
+  unreadable: DataplaneError | undefined;
+  /** Somebody empties a chain. */
+  flush(family: Family, chain: string): void;
+  /** Everything it holds, as a save prints it. */
+  text(): string;
+}
+
+/** An empty filter table in both families. */
+export function createFakeKernel(): FakeKernel {
+  const tables: Record<Family, Chains> = { ipv4: emptyTable(), ipv6: emptyTable() };
+  const kernel: FakeKernel = {
+    writes: [],
+    refuse: () => false,
+    unreadable: undefined,
+    flush: (family, chain) => void tables[family].set(chain, []),
+    text: () => families.map((family) => save(tables[family])).join(''),
+    dataplane: {
+      identify: () => Promise.resolve({ backend: 'nft', version: 'fake' }),
+      observe() {
+        if (kernel.unreadable !== undefined) return Promise.reject(kernel.unreadable);
+        const [ipv4, ipv6, sets] = [
+          readRuleset('ipv4', save(tables.ipv4)),
+          readRuleset('ipv6', save(tables.ipv6)),
+          readSets(''),
+        ];
+        if (!ipv4.ok || !ipv6.ok || !sets.ok) throw new Error('the fake kernel prints nonsense');
+        return Promise.resolve({ ipv4: ipv4.value, ipv6: ipv6.value, sets: sets.value });
+      },
+      restore(family, script) {
+        kernel.writes.push(script);
+        if (kernel.refuse(script)) return Promise.reject(new DataplaneError('KernelRefused', 'no such thing'));
+        const copy = new Map([...tables[family]].map(([name, rules]) => [name, [...rules]]));
+        for (const line of script.split('\n')) runLine(copy, line);
+        tables[family] = copy;
+        return Promise.resolve();
+      },
+      restoreSets: () => Promise.reject(new Error('the fake kernel has no sets')),
+    },
+  };
+  return kernel;
+}
+
+function emptyTable(): Chains {
+  return new Map([
+    ['INPUT', []],
+    ['FORWARD', []],
+    ['OUTPUT', []],
+  ]);
+}
+
+function save(chains: Chains): string {
+  const declared = [...chains.keys()].map((name) => `:${name} ${name.startsWith('GW-') ? '-' : 'ACCEPT'} [0:0]`);
+  const rules = [...chains].flatMap(([name, texts]) => texts.map((text) => `[0:0] -A ${name} ${text}`));
+  return `${['*filter', ...declared, ...rules, 'COMMIT'].join('\n')}\n`;
+}
+
+function runLine(chains: Chains, line: string): void {
+  const [, name = ''] = /^:(\S+) /.exec(line) ?? [];
+  if (name !== '') chains.set(name, []);
+  const [, verb, chain = '', rest = ''] = /^-([AIDRFX]) (\S+) ?(.*)$/.exec(line) ?? [];
+  if (verb === undefined) return;
+  const rules = chains.get(chain);
+  if (rules === undefined) throw new DataplaneError('KernelRefused', `no chain ${chain}`);
+  const [, at, text = ''] = /^(\d+) ?(.*)$/.exec(rest) ?? [];
+  if (verb === 'A') rules.push(rest);
+  else if (verb === 'I') rules.splice(Number(at) - 1, 0, text);
+  else if (verb === 'R') rules.splice(Number(at) - 1, 1, text);
+  else if (verb === 'D') rules.splice(at === undefined ? rules.indexOf(rest) : Number(at) - 1, 1);
+  else if (verb === 'F') rules.length = 0;
+  else chains.delete(chain);
+}
