@@ -127,7 +127,7 @@ async function requireFolder(root: string): Promise<void> {
   } catch (error) {
     throw unreadable(root, error);
   }
-  throw new SourceError('DirectoryUnreadable', `${root} is not a folder; check source.directory.path`);
+  throw new SourceError('DirectoryUnreadable', `${root} is not a folder; name a folder of manifests`);
 }
 
 async function stampOf(root: string, path: string): Promise<Listed> {
@@ -212,5 +212,5 @@ function unreadable(path: string, cause: unknown): unknown {
     : isErrno(cause, 'EACCES', 'EPERM')
       ? 'may not be read by the controller'
       : `cannot be read (${String(cause.code)})`;
-  return new SourceError('DirectoryUnreadable', `${path} ${why}; check source.directory.path`, { cause });
+  return new SourceError('DirectoryUnreadable', `${path} ${why}; name a folder of manifests`, { cause });
 }

@@ -184,6 +184,13 @@ function refused(program: string, result: ExecResult, what: Refused): DataplaneE
       facts,
     );
   }
+  if (/xtables\.lock.*Permission denied/i.test(result.stderr)) {
+    return new DataplaneError(
+      'NotPermitted',
+      `${program} may not write its lock file; run as root, or name a writable file in XTABLES_LOCKFILE`,
+      facts,
+    );
+  }
   if (/Permission denied|you must be root|Operation not permitted/i.test(result.stderr)) {
     return new DataplaneError(
       'NotPermitted',

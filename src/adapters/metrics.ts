@@ -32,7 +32,7 @@ const readings: readonly Reading[] = [
     read: ({ status }) => readyNumber(status()),
   },
   {
-    name: 'gatewright_kernel_rules_desired',
+    name: 'gatewright_policy_kernel_rules',
     help: 'Kernel rules that the policies of this host ask for, both families.',
     read: ({ status }) => status()?.status.policies.reduce((sum, { kernelRules }) => sum + kernelRules, 0),
   },

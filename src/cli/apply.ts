@@ -37,8 +37,9 @@ export function addApply(program: Command, cli: Cli): void {
       const outcome = await withHostLock(settings, { command: 'apply' }, async () => {
         const reader = createReader(cli);
         try {
-          const world = createPassWorld(cli, settings, { source: createDirectorySource({ path: folder }), reader });
+          const world = createPassWorld(settings, { source: createDirectorySource({ path: folder }), reader });
           const memory = await recall(world, settings.host, cli.signal);
+          if (memory.unsaved !== undefined) terminal.note(`warning: ${memory.unsaved.problem.message}`);
           const pass = await runPass(world, { host: settings.host, memory, fetch: true }, cli.signal);
           if (pass.isCutShort) throw new CommandError(exitCodes.failed, `stopped before ${folder} was read`);
           return pass.outcome;

@@ -10,11 +10,12 @@ import { createMetrics } from '../adapters/metrics.ts';
 import { createReporter } from '../adapters/outbox.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
-import type { Clock, Log } from '../ports.ts';
+import type { Clock, Dataplane, Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Answerer, createAnswerer } from './answer.ts';
 import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
 import { type Door, keepOpen } from './door.ts';
+import { leaveBackend } from './leave-backend.ts';
 import { createReader } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import {
@@ -48,13 +49,15 @@ export function addRun(program: Command, cli: Cli): void {
 interface Running {
   settings: Settings;
   refused: Problem | undefined;
+  /** Backends that held our rules under earlier configurations. */
+  left: Dataplane[];
 }
 
 async function runController(
   cli: Cli,
   start: { readonly settings: Settings; readonly options: ConfigOption },
 ): Promise<void> {
-  const running: Running = { settings: start.settings, refused: undefined };
+  const running: Running = { settings: start.settings, refused: undefined, left: [] };
   while (!cli.signal.aborted) {
     const turn = new AbortController();
     const stop = AbortSignal.any([cli.signal, turn.signal]);
@@ -102,8 +105,10 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       heartbeatIntervalMs: settings.heartbeatIntervalMs,
       standing: () =>
         [turn.running.refused, ...doors.map((door) => door.problem())].filter((problem) => problem !== undefined),
-      onPass: ({ outcome, durationMs }) =>
-        metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 }),
+      onPass: async ({ outcome, durationMs }) => {
+        metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 });
+        if (outcome.dataplane !== undefined) await leaveBackends(turn.running, { loop, used: dataplane, log });
+      },
     },
   );
   const audit = createAuditTrail(settings);
@@ -180,6 +185,8 @@ async function reload(
     const settings = await loadSettings(turn.options);
     createSource(settings);
     rooms.log.info('the configuration changed', { file: rooms.file, bytes: text.length });
+    const { backend } = turn.running.settings.dataplane;
+    if (backend !== settings.dataplane.backend) turn.running.left.push(createDataplane(turn.running.settings));
     turn.running.settings = settings;
     turn.running.refused = undefined;
     turn.replace();
@@ -190,6 +197,19 @@ async function reload(
     turn.running.refused = { source: 'Configuration', reason: 'ConfigurationRefused', message, retrying: false };
     rooms.loop.wake();
   }
+}
+
+/** Once the backend in use holds the rules, those of before must go; what fails is tried again after the next pass. */
+async function leaveBackends(
+  running: Running,
+  { loop, used, log }: { readonly loop: Loop; readonly used: Dataplane; readonly log: Log },
+): Promise<void> {
+  const enforced = loop.enforced();
+  if (enforced === undefined) return;
+  const staying: Dataplane[] = [];
+  for (const left of running.left)
+    if (!(await leaveBackend({ left, used, enforced: enforced.desired, log }))) staying.push(left);
+  running.left = staying;
 }
 
 function credentialFiles(settings: Settings): readonly string[] {

@@ -62,7 +62,7 @@ export function formatStatus({ metadata, status }: HostObject, { colors }: Pick<
       'drift',
       status.drift === undefined || status.drift.repairs === 0
         ? undefined
-        : `${status.drift.repairs} repairs, the last at ${status.drift.lastRepairTime ?? '?'}`,
+        : `repaired ${status.drift.repairs === 1 ? 'once' : `${status.drift.repairs} times`}, the last at ${status.drift.lastRepairTime ?? '?'}`,
     ],
     ['webhooks', status.outbox === undefined ? undefined : formatOutbox(status.outbox)],
   ];

@@ -43,7 +43,9 @@ export function addValidate(program: Command, cli: Cli): void {
       const verdict =
         faults.length + refusals.length === 0
           ? `valid for ${hosts.join(', ')}`
-          : [...faults.map(formatFault), ...refusals, `${faults.length} faults`].join('\n');
+          : [...faults.map(formatFault), ...refusals, countFaults(faults.length)]
+              .filter((line) => line !== '')
+              .join('\n');
       terminal.result({
         text: verdict,
         json: { valid: faults.length + refusals.length === 0, hosts, faults, refusals, warnings },
@@ -54,4 +56,9 @@ export function addValidate(program: Command, cli: Cli): void {
 
 function unique(faults: readonly Fault[]): readonly Fault[] {
   return [...new Map(faults.map((fault) => [formatFault(fault), fault])).values()].sort(compareFaults);
+}
+
+function countFaults(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 fault' : `${count} faults`;
 }

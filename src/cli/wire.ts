@@ -65,7 +65,6 @@ export function createControllerLog(cli: Cli, settings: Settings): Log {
 }
 
 export function createPassWorld(
-  cli: Cli,
   settings: Settings,
   given: { readonly source: Source; readonly reader: ManifestReader },
 ): PassWorld {
@@ -75,9 +74,12 @@ export function createPassWorld(
     store: createStore(settings),
     clock: createClock(),
     // A command that a person waits for says what matters itself.
-    log: createLog({ stream: cli.streams.stderr, terminal: cli.streams.stderr.isTTY === true, level: 'error' }),
+    log: silentLog,
   };
 }
+
+const silent = () => undefined;
+const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 /** What was enforced last, as the state folder has it. */
 export function recall(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {

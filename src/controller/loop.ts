@@ -22,12 +22,12 @@ export interface LoopOptions {
   readonly heartbeatIntervalMs: number;
   /** What keeps the host from being Ready outside of any pass, such as a configuration that was refused. */
   readonly standing: () => readonly Problem[];
-  /** Called after every pass. */
+  /** Called after every pass; the next one waits for it. */
   readonly onPass?: (pass: {
     readonly status: HostObject;
     readonly outcome: PassOutcome;
     readonly durationMs: number;
-  }) => void;
+  }) => Promise<void>;
 }
 
 export interface Loop {
@@ -72,7 +72,7 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
     const outcome = { ...addRepair(pass.outcome, untold), problems: [...pass.outcome.problems, ...options.standing()] };
     untold = { drift: [] };
     status = await tell(world, options, { outcome, before: status, memory });
-    options.onPass?.({ status, outcome, durationMs: world.clock.elapsedMs() - begun });
+    await options.onPass?.({ status, outcome, durationMs: world.clock.elapsedMs() - begun });
     return status;
   };
 
@@ -162,7 +162,7 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
   if (prepared.kind === 'refused') {
     world.log.error('the last good revision is refused now', {
       revision: snapshot.revision,
-      message: prepared.message,
+      why: prepared.message,
     });
     return unsaved;
   }

@@ -223,7 +223,7 @@ interface Failure {
 /** The kernel holds what it held before: the revision is tried again with the next pass, and recorded once. */
 function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
   const { revision } = target.snapshot;
-  world.log.error('could not apply', { revision, reason: error.reason, message: error.message });
+  world.log.error('could not apply', { revision, reason: error.reason, why: error.message });
   const isNew = revision !== memory.lastGood?.snapshot.revision;
   const entry: HistoryEntry = {
     ...describeRevision(target.snapshot),
@@ -282,7 +282,7 @@ function appliedEntry(world: PassWorld, target: Ready, plan: Plan): HistoryEntry
 
 function noteRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refused' }>): HistoryEntry {
   const { snapshot, reason, message, faults } = refused;
-  world.log.warn('refused a revision', { revision: snapshot.revision, reason, message, faults: faults.length });
+  world.log.warn('refused a revision', { revision: snapshot.revision, reason, why: message, faults: faults.length });
   const at = world.clock.now().toISOString();
   return { ...describeRevision(snapshot), at, outcome: 'Refused', added: 0, removed: 0, message };
 }

@@ -163,9 +163,9 @@ describe('what cannot be read', () => {
     const source = sourceOf();
     const before = await source.take();
     await rename(folder, `${folder}-away`);
-    expect(await source.refusal()).toBe(`DirectoryUnreadable: ${folder} does not exist; check source.directory.path`);
+    expect(await source.refusal()).toBe(`DirectoryUnreadable: ${folder} does not exist; name a folder of manifests`);
     await writeFile(folder, '');
-    expect(await source.refusal()).toBe(`DirectoryUnreadable: ${folder} is not a folder; check source.directory.path`);
+    expect(await source.refusal()).toBe(`DirectoryUnreadable: ${folder} is not a folder; name a folder of manifests`);
     await unlink(folder);
     await rename(`${folder}-away`, folder);
     expect(await source.take()).toBe(before);

@@ -66,7 +66,7 @@ describe('/metrics', () => {
       'gatewright_pass_duration_seconds_sum 0.75',
       'gatewright_pass_duration_seconds_count 2',
       'gatewright_ready 1',
-      'gatewright_kernel_rules_desired 7',
+      'gatewright_policy_kernel_rules 7',
       'gatewright_last_applied_timestamp_seconds 1767225600',
       'gatewright_manifest_faults 4',
       'gatewright_outbox_pending 5',
@@ -82,7 +82,7 @@ describe('/metrics', () => {
   it('leaves out what is not known yet instead of telling 0', async () => {
     const names = (await samples()).map((line) => line.split(/[ {]/)[0]);
     expect(names).not.toContain('gatewright_last_applied_timestamp_seconds');
-    expect(names).not.toContain('gatewright_kernel_rules_desired');
+    expect(names).not.toContain('gatewright_policy_kernel_rules');
     expect(await samples()).toContain('gatewright_ready 0');
   });
 });

@@ -112,7 +112,7 @@ function setStage(first: Snapshot | SourceError): Stage {
       resyncIntervalMs: 30_000,
       heartbeatIntervalMs: 600_000,
       standing: () => [],
-      onPass: ({ status }) => {
+      onPass: async ({ status }) => {
         if (enough(status)) stop.abort();
       },
     },

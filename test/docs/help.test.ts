@@ -13,7 +13,9 @@ function createDryProgram(): { readonly program: Command; readonly called: strin
   program.configureOutput(silent);
   for (const command of program.commands) {
     command.configureOutput(silent).exitOverride();
-    command.action(() => called.push(command.name()));
+    command.action(() => {
+      called.push(command.name());
+    });
   }
   return { program, called };
 }
@@ -46,9 +48,6 @@ test.each(commands.map((command) => [command.name(), command] as const))('%s', (
   });
   expect(parsed.length).toBe(examples.length);
   if (command !== program) expect(parsed).toContain(name);
-});
-    expect([example, called]).toEqual([example, [name === 'gatewright' ? example[0] : name]]);
-  }
 });
 
 test('an example with an option that does not exist would be found', () => {

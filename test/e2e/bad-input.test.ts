@@ -51,7 +51,8 @@ const cases: readonly Case[] = [
     policy: policyText([8000], (text) => text.replace('services: [ssh]', 'service: [ssh]')),
     reason: manifests,
     message: oneFault,
-    fault: /^policy\.yaml:10:7: FirewallPolicy\/services: unknown field `service`; allowed here: .*; did you mean "services"\?$/,
+    fault:
+      /^policy\.yaml:10:7: FirewallPolicy\/services: unknown field `service`; allowed here: .*; did you mean "services"\?$/,
     inFolder: true,
   },
   {
@@ -64,7 +65,9 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a key that stands twice',
-    policy: policyText([8000], (text) => text.replace('      action: Allow\n', '      action: Allow\n      action: Deny\n')),
+    policy: policyText([8000], (text) =>
+      text.replace('      action: Allow\n', '      action: Allow\n      action: Deny\n'),
+    ),
     reason: manifests,
     message: oneFault,
     fault: /^policy\.yaml:10:7: .*action.*(twice|duplicate|already)/i,
@@ -110,14 +113,17 @@ const cases: readonly Case[] = [
   },
   {
     what: 'no manifest that selects this host',
-    policy: policyText([8000], (text) => text.replace('hostSelector: {}', 'hostSelector: {matchLabels: {site: berlin}}')),
+    policy: policyText([8000], (text) =>
+      text.replace('hostSelector: {}', 'hostSelector: {matchLabels: {site: berlin}}'),
+    ),
     reason: 'NothingSelected',
     message: /no FirewallPolicy and no FirewallProfile selects host "gw1" \(which has no labels\)/,
     inFolder: true,
   },
   {
     what: 'no manifest at all',
-    spoil: ({ repository }) => repository.git('rm', '--quiet', '-r', '--cached', '.').then(() => rm(join(repository.path, 'policy.yaml'))),
+    spoil: ({ repository }) =>
+      repository.git('rm', '--quiet', '-r', '--cached', '.').then(() => rm(join(repository.path, 'policy.yaml'))),
     reason: 'NothingSelected',
     message: /no FirewallPolicy and no FirewallProfile selects host "gw1"/,
     inFolder: true,
@@ -155,48 +161,57 @@ describe('a repository that no host can use', () => {
   // Also after a failure: the next case begins with a good commit.
   afterEach(() => restoreGood(stage, good));
 
-  test.each(cases)('$what is refused with $reason; the old rules stay, drift is repaired, the next good commit holds', async (bad) => {
-    const before = await stage.kernel();
-    if (bad.policy !== undefined) await stage.repository.write('policy.yaml', bad.policy);
-    await bad.spoil?.(stage);
-    await commitIndex(stage, bad);
-    const { status } = await stage.reconcile();
-    const stalled = status.conditions.find(({ type }) => type === 'Stalled');
-    expect(stalled).toMatchObject({ status: 'True', reason: bad.reason });
-    expect(stalled?.message).toMatch(bad.message);
-    const faults = status.faults.map(
-      ({ file, line, column, subject, message }) => `${file}:${line}:${column}: ${subject}: ${message}`,
-    );
-    expect(faults.join('\n')).toMatch(bad.fault === undefined ? /^$/ : asLine(bad.fault));
-    expect(await stage.kernel()).toBe(before);
-    await stage.run('iptables-nft', ['-F', 'GW-IN-services']);
-    await stage.reconcile();
-    expect(await stage.kernel()).toBe(before);
+  test.each(cases)(
+    '$what is refused with $reason; the old rules stay, drift is repaired, the next good commit holds',
+    async (bad) => {
+      const before = await stage.kernel();
+      if (bad.policy !== undefined) await stage.repository.write('policy.yaml', bad.policy);
+      await bad.spoil?.(stage);
+      await commitIndex(stage, bad);
+      const { status } = await stage.reconcile();
+      const stalled = status.conditions.find(({ type }) => type === 'Stalled');
+      expect(stalled).toMatchObject({ status: 'True', reason: bad.reason });
+      expect(stalled?.message).toMatch(bad.message);
+      const faults = status.faults.map(
+        ({ file, line, column, subject, message }) => `${file}:${line}:${column}: ${subject}: ${message}`,
+      );
+      expect(faults.join('\n')).toMatch(bad.fault === undefined ? /^$/ : asLine(bad.fault));
+      expect(await stage.kernel()).toBe(before);
+      await stage.run('iptables-nft', ['-F', 'GW-IN-services']);
+      await stage.reconcile();
+      expect(await stage.kernel()).toBe(before);
 
-    await restoreGood(stage, good);
-    expect(isReady(await stage.reconcile())).toBe(true);
-    expect(await stage.kernel()).toBe(before);
-    expect(controller.said()).not.toMatch(/\\n +at /);
-  });
+      await restoreGood(stage, good);
+      expect(isReady(await stage.reconcile())).toBe(true);
+      expect(await stage.kernel()).toBe(before);
+      expect(controller.said()).not.toMatch(/\\n +at /);
+    },
+  );
 
-  test.each(cases.filter(({ inFolder }) => inFolder))('a folder with $what is refused by validate and plan', async (bad) => {
-    const folder = join(stage.folder, 'manifests');
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder);
-    await writeFile(join(folder, bad.policy === undefined ? 'README.md' : 'policy.yaml'), bad.policy ?? 'no manifest');
-    const code = bad.reason === 'SnapshotTooLarge' ? 4 : 3;
-    const validate = await stage.gatewright(['validate', folder, '--host', 'gw1']);
-    expect([validate.code, validate.stdout + validate.stderr]).toEqual([
-      code,
-      expect.stringMatching(bad.fault === undefined ? bad.message : asLine(bad.fault)),
-    ]);
-    const plan = await stage.gatewright(['plan', folder]);
-    expect([plan.code, plan.stdout, plan.stderr]).toEqual([
-      code,
-      '',
-      expect.stringMatching(bad.fault === undefined ? bad.message : asLine(bad.fault)),
-    ]);
-  });
+  test.each(cases.filter(({ inFolder }) => inFolder))(
+    'a folder with $what is refused by validate and plan',
+    async (bad) => {
+      const folder = join(stage.folder, 'manifests');
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder);
+      await writeFile(
+        join(folder, bad.policy === undefined ? 'README.md' : 'policy.yaml'),
+        bad.policy ?? 'no manifest',
+      );
+      const code = bad.reason === 'SnapshotTooLarge' ? 4 : 3;
+      const validate = await stage.gatewright(['validate', folder, '--host', 'gw1']);
+      expect([validate.code, validate.stdout + validate.stderr]).toEqual([
+        code,
+        expect.stringMatching(bad.fault === undefined ? bad.message : asLine(bad.fault)),
+      ]);
+      const plan = await stage.gatewright(['plan', folder]);
+      expect([plan.code, plan.stdout, plan.stderr]).toEqual([
+        code,
+        '',
+        expect.stringMatching(bad.fault === undefined ? bad.message : asLine(bad.fault)),
+      ]);
+    },
+  );
 });
 
 /** The pattern of a whole text, for one of its lines. */

@@ -22,11 +22,16 @@ interface BadSource {
   readonly message: RegExp;
 }
 
-async function sshSource(stage: Stage, spoil: (files: { keyFile: string; knownHostsFile: string }) => Promise<unknown>) {
+async function sshSource(
+  stage: Stage,
+  spoil: (files: { keyFile: string; knownHostsFile: string }) => Promise<unknown>,
+) {
   const { ready } = await stage.serve(['sshd', stage.folder]);
   const { keyFile, knownHostsFile, url } = ready as { keyFile: string; knownHostsFile: string; url: string };
   await spoil({ keyFile, knownHostsFile });
-  return { git: { url: `${url}${stage.repository.path}`, interval: '1s', auth: { sshKeyFile: keyFile, knownHostsFile } } };
+  return {
+    git: { url: `${url}${stage.repository.path}`, interval: '1s', auth: { sshKeyFile: keyFile, knownHostsFile } },
+  };
 }
 
 const cases: readonly BadSource[] = [
@@ -64,10 +69,10 @@ const cases: readonly BadSource[] = [
   {
     what: 'a bad token',
     source: async (stage) => {
-      const server = await stage.serve(['https', stage.folder, stage.folder, 'the right token']);
+      const server = await stage.serve(['https', stage.folder, stage.folder, 'the-right-token']);
       const { caFile, url } = server.ready as { readonly caFile: string; readonly url: string };
       const tokenFile = join(stage.folder, 'token');
-      await writeFile(tokenFile, 'the wrong token\n');
+      await writeFile(tokenFile, 'the-wrong-token\n');
       return { git: { url: `${url}firewall/.git`, interval: '1s', auth: { tokenFile, caFile } } };
     },
     reason: 'AuthenticationFailed',
@@ -179,32 +184,39 @@ test('a folder as the source is followed without Git', async () => {
 });
 
 describe('a webhook that fails', () => {
-  const failures: readonly { readonly what: string; readonly answer: number | 'hang' | 'down'; readonly lastError: string }[] = [
+  const failures: readonly {
+    readonly what: string;
+    readonly answer: number | 'hang' | 'down';
+    readonly lastError: string;
+  }[] = [
     { what: 'is not there', answer: 'down', lastError: 'http://127.0.0.1:8080 refused the connection' },
     { what: 'answers 500', answer: 500, lastError: 'http://127.0.0.1:8080 answered 500' },
     { what: 'does not answer in time', answer: 'hang', lastError: 'http://127.0.0.1:8080 did not answer in time' },
   ];
 
-  test.each(failures)('that $what keeps no commit from the kernel, and is told everything afterwards', async ({ answer, lastError }) => {
-    const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
-    const webhook = createWebhook(stage);
-    if (answer !== 'down') await webhook.up(answer);
-    await stage.configure({ webhooks: [{ url: webhook.url, timeout: '1s' }] });
-    const shas = [await stage.repository.commitFiles(good)];
-    const controller: Controller = await stage.start();
-    await stage.until('the first commit is enforced', isReady);
-    const next = { 'policy.yaml': policyText([8000, 8001]) };
-    shas.push(await stage.repository.commitFiles(next));
-    await stage.reconcile();
-    expect(await heldBy(stage)).toEqual(meantBy(next));
-    const failing = await stage.until('the failure is told', ({ status }) => status.outbox.lastError !== undefined);
-    expect(readiness(failing)).toEqual({ status: 'True', reason: 'Applied' });
-    expect(failing.status.outbox).toMatchObject({ delivered: 0, lost: 0, lastError });
-    const tries = webhook.told.length;
-    await webhook.up();
-    await stage.until('nothing waits any more', ({ status }) => status.outbox.pending === 0);
-    const arrived = webhook.statuses().slice(tries);
-    expect(arrived.map(({ status }) => status.commit?.sha)).toEqual(shas);
-    expect((await controller.end('SIGTERM')).code).toBe(0);
-  });
+  test.each(failures)(
+    'that $what keeps no commit from the kernel, and is told everything afterwards',
+    async ({ answer, lastError }) => {
+      const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+      const webhook = createWebhook(stage);
+      if (answer !== 'down') await webhook.up(answer);
+      await stage.configure({ webhooks: [{ url: webhook.url, timeout: '1s' }] });
+      const shas = [await stage.repository.commitFiles(good)];
+      const controller: Controller = await stage.start();
+      await stage.until('the first commit is enforced', isReady);
+      const next = { 'policy.yaml': policyText([8000, 8001]) };
+      shas.push(await stage.repository.commitFiles(next));
+      await stage.reconcile();
+      expect(await heldBy(stage)).toEqual(meantBy(next));
+      const failing = await stage.until('the failure is told', ({ status }) => status.outbox.lastError !== undefined);
+      expect(readiness(failing)).toEqual({ status: 'True', reason: 'Applied' });
+      expect(failing.status.outbox).toMatchObject({ delivered: 0, lost: 0, lastError });
+      const tries = webhook.told.length;
+      await webhook.up();
+      await stage.until('nothing waits any more', ({ status }) => status.outbox.pending === 0);
+      const arrived = webhook.statuses().slice(tries);
+      expect(arrived.map(({ status }) => status.commit?.sha)).toEqual(shas);
+      expect((await controller.end('SIGTERM')).code).toBe(0);
+    },
+  );
 });

@@ -47,7 +47,12 @@ test('blame names the commit of every kernel rule, and history, status and webho
   const blame = await stage.gatewright(['blame', '-o', 'json']);
   const rules = JSON.parse(blame.stdout) as readonly BlamedRule[];
   expect(rules.map(nameRule)).toEqual(await listOwnedRules(stage));
-  const answered = rules.map(({ label, file, line, commit }) => ({ label, file, line, commit: commit && strip(commit) }));
+  const answered = rules.map(({ label, file, line, commit }) => ({
+    label,
+    file,
+    line,
+    commit: commit && strip(commit),
+  }));
   expect(answered).toEqual(rules.map(({ label }) => ({ label, ...(made.answers.get(label) ?? nobody) })));
   // The oracle is worth something only where several commits and all manifests are met.
   expect(new Set(answered.map(({ commit }) => commit?.sha)).size).toBeGreaterThan(8);
@@ -72,7 +77,11 @@ interface History {
 
 /** Commits by several authors, every third signed, all of them applied; two policies and a profile take turns. */
 async function writeHistory(stage: Stage): Promise<History> {
-  const policies = [7, 8].map((seed) => ({ name: `policy-${seed}`, manifest: createEditedManifest(seed), byEdit: [] as Made[] }));
+  const policies = [7, 8].map((seed) => ({
+    name: `policy-${seed}`,
+    manifest: createEditedManifest(seed),
+    byEdit: [] as Made[],
+  }));
   const profile: Made[] = [];
   const all: Made[] = [];
   const key = await createSshKey(stage.folder, 'signer');
@@ -85,7 +94,10 @@ async function writeHistory(stage: Stage): Promise<History> {
     const turn = policies[number % 5 === 4 ? 2 : number % 2];
     const subject = turn === undefined ? `profile: allow ${number} echoes` : turn.manifest.edit();
     const file = turn === undefined ? 'profile.yaml' : `${turn.name}.yaml`;
-    await stage.repository.write(`site/firewall/${file}`, turn === undefined ? profileText(number) : turn.manifest.text());
+    await stage.repository.write(
+      `site/firewall/${file}`,
+      turn === undefined ? profileText(number) : turn.manifest.text(),
+    );
     const sha = await stage.repository.commit({ author, message: `${subject}\n\nA body that nobody is told.` });
     const date = new Date(await stage.repository.git('log', '-1', '--format=%aI')).toISOString().replace('.000', '');
     const made = { sha, author: author.name, date, subject, signed };
@@ -118,7 +130,11 @@ spec:
 }
 
 /** The jump to a policy answers with the newest commit of the whole manifest, a rule with that of its own lines. */
-function answersOf(name: string, manifest: EditedManifest, byEdit: readonly Made[]): readonly (readonly [string, Answer])[] {
+function answersOf(
+  name: string,
+  manifest: EditedManifest,
+  byEdit: readonly Made[],
+): readonly (readonly [string, Answer])[] {
   const file = `${name}.yaml`;
   const answer = (line: number, edit: number): Answer => {
     const commit = byEdit[edit - 1];
@@ -127,7 +143,9 @@ function answersOf(name: string, manifest: EditedManifest, byEdit: readonly Made
   };
   return [
     [`policy/${name}`, answer(1, Math.max(...manifest.owners()))],
-    ...manifest.ranges().map((range) => [`policy/${name}/${range.name}`, answer(range.line, range.newestEdit)] as const),
+    ...manifest
+      .ranges()
+      .map((range) => [`policy/${name}/${range.name}`, answer(range.line, range.newestEdit)] as const),
   ];
 }
 
@@ -148,7 +166,11 @@ async function listOwnedRules(stage: Stage): Promise<readonly string[]> {
 }
 
 /** Asked for one rule, by its comment or by its text, blame answers for that one alone. */
-async function expectOneRule(stage: Stage, answers: ReadonlyMap<string, Answer>, rules: readonly BlamedRule[]): Promise<void> {
+async function expectOneRule(
+  stage: Stage,
+  answers: ReadonlyMap<string, Answer>,
+  rules: readonly BlamedRule[],
+): Promise<void> {
   const rule = rules.find(({ label }) => label.startsWith('policy/policy-8/'));
   if (rule === undefined) throw new Error('policy-8 has no rule');
   for (const asked of [rule.label, rule.text, `-A ${rule.chain} ${rule.text}`]) {

@@ -22,28 +22,37 @@ async function openStage(backend: Stage['backend'] = 'nft'): Promise<Stage> {
   return setStage({ bundle: bundle(), onEnd: onTestFinished, backend });
 }
 
-test.each(backends)('apply makes the kernel equal to a folder, and says the second time that nothing is to change (%s)', async (backend) => {
-  const stage = await openStage(backend);
-  const folder = await writeFolder(stage, good);
-  const first = await stage.gatewright(['apply', folder]);
-  expect([first.code, first.stdout, first.stderr]).toEqual([0, expect.stringMatching(/^done; rules: \d+ added, 0 removed, 0 replaced; set entries: 0 added, 0 removed\n$/), '']);
-  expect(await heldBy(stage)).toEqual(meantBy(good));
-  const second = await stage.gatewright(['apply', folder]);
-  expect([second.code, second.stdout, second.stderr]).toEqual([0, 'nothing to change\n', '']);
-  const third = await stage.gatewright(['apply', folder, '-o', 'json']);
-  expect(JSON.parse(third.stdout)).toEqual({
-    revision: expect.stringMatching(/^directory@sha256:[0-9a-f]{64}$/),
-    counts: null,
-    warnings: [],
-  });
-});
+test.each(backends)(
+  'apply makes the kernel equal to a folder, and says the second time that nothing is to change (%s)',
+  async (backend) => {
+    const stage = await openStage(backend);
+    const folder = await writeFolder(stage, good);
+    const first = await stage.gatewright(['apply', folder]);
+    expect([first.code, first.stdout, first.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^done; rules: \d+ added, 0 removed, 0 replaced; set entries: 0 added, 0 removed\n$/),
+      '',
+    ]);
+    expect(await heldBy(stage)).toEqual(meantBy(good));
+    const second = await stage.gatewright(['apply', folder]);
+    expect([second.code, second.stdout, second.stderr]).toEqual([0, 'nothing to change\n', '']);
+    const third = await stage.gatewright(['apply', folder, '-o', 'json']);
+    expect(JSON.parse(third.stdout)).toEqual({
+      revision: expect.stringMatching(/^directory@sha256:[0-9a-f]{64}$/),
+      counts: null,
+      warnings: [],
+    });
+  },
+);
 
 test('apply of a refused folder writes nothing, ends with 3, and names every fault on standard error', async () => {
   const stage = await openStage();
   await stage.gatewright(['apply', await writeFolder(stage, good)]);
   const before = await stage.kernel();
   const folder = await writeFolder(stage, {
-    'policy.yaml': policyText([8000], (text) => text.replace('action', 'acton').replace('tcp', 'TCP').replace('[8000]', '[0]')),
+    'policy.yaml': policyText([8000], (text) =>
+      text.replace('action', 'acton').replace('tcp', 'TCP').replace('[8000]', '[0]'),
+    ),
   });
   const refused = await stage.gatewright(['apply', folder]);
   expect([refused.code, refused.stdout]).toEqual([3, '']);
@@ -114,7 +123,10 @@ test('what render prints loads into an empty host and is what apply would make',
   });
   const sets = await stage.gatewright(['render', folder, '--family', 'sets']);
   await stage.run('ipset', ['restore'], sets.stdout);
-  for (const [family, program] of [['ipv4', 'iptables-nft-restore'], ['ipv6', 'ip6tables-nft-restore']] as const) {
+  for (const [family, program] of [
+    ['ipv4', 'iptables-nft-restore'],
+    ['ipv6', 'ip6tables-nft-restore'],
+  ] as const) {
     const text = await stage.gatewright(['render', folder, '--family', family, '--whole']);
     expect(text.code).toBe(0);
     expect(text.stderr).toMatch(/^note: --whole is for an empty network namespace/);
@@ -137,7 +149,10 @@ test('validate tells all faults of all hosts at once, as text and as JSON', asyn
   });
   const invalid = await stage.gatewright(['validate', folder, '-o', 'json']);
   expect(invalid.code).toBe(3);
-  const told = JSON.parse(invalid.stdout) as { readonly valid: boolean; readonly faults: readonly { readonly file: string }[] };
+  const told = JSON.parse(invalid.stdout) as {
+    readonly valid: boolean;
+    readonly faults: readonly { readonly file: string }[];
+  };
   expect(told.valid).toBe(false);
   expect(new Set(told.faults.map(({ file }) => file))).toEqual(new Set(['policy.yaml', 'other.yaml']));
   const text = await stage.gatewright(['validate', folder]);
@@ -194,7 +209,9 @@ test('reconcile runs a pass now, and says where no controller runs', async () =>
   await stage.repository.commitFiles(good);
   const alone = await stage.gatewright(['reconcile']);
   expect([alone.code, alone.stdout]).toEqual([1, '']);
-  expect(alone.stderr).toMatch(/^gatewright: no controller answers on .*control\.sock; start it with `gatewright run`\n$/);
+  expect(alone.stderr).toMatch(
+    /^gatewright: no controller answers on .*control\.sock; start it with `gatewright run`\n$/,
+  );
   const status = await stage.gatewright(['status']);
   expect([status.code, status.stdout]).toEqual([1, '']);
   expect(status.stderr).toMatch(/^gatewright: no controller answers in .*start one with: gatewright run\n$/);
@@ -272,7 +289,13 @@ test('every command explains itself with an example, on standard output', async 
 
 test('a mistake in the command line ends with 2, on standard error', async () => {
   const stage = await openStage();
-  for (const args of [['aply'], ['plan'], ['plan', '.', '--nonsense'], ['status', '-o', 'xml'], ['history', '-n', 'many']]) {
+  for (const args of [
+    ['aply'],
+    ['plan'],
+    ['plan', '.', '--nonsense'],
+    ['status', '-o', 'xml'],
+    ['history', '-n', 'many'],
+  ]) {
     const wrong = await stage.program(args);
     expect([wrong.code, wrong.stdout], args.join(' ')).toEqual([2, '']);
     expect(wrong.stderr, args.join(' ')).toMatch(/^(error|gatewright): /);
@@ -299,6 +322,8 @@ test('services lists the catalogue, as text and as JSON', async () => {
   const stage = await openStage();
   const text = await stage.program(['services']);
   expect(text.stdout).toMatch(/^ssh +tcp\/22 /m);
-  const list = JSON.parse((await stage.program(['services', '-o', 'json'])).stdout) as readonly { readonly name: string }[];
+  const list = JSON.parse((await stage.program(['services', '-o', 'json'])).stdout) as readonly {
+    readonly name: string;
+  }[];
   expect(list.map(({ name }) => name)).toContain('mdns');
 });

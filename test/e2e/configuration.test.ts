@@ -4,7 +4,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { heldBy, meantBy } from './kernel.ts';
-import { type Controller, isReady, policyText, programOfSuite, readiness, replaceFile, type Stage, setStage } from './stage.ts';
+import {
+  type Controller,
+  isReady,
+  policyText,
+  programOfSuite,
+  readiness,
+  replaceFile,
+  type Stage,
+  setStage,
+} from './stage.ts';
 import { createWebhook } from './webhook.ts';
 
 const bundle = programOfSuite();
@@ -48,15 +57,33 @@ async function waitFor(controller: Controller, times: number): Promise<void> {
     .toBe(times);
 }
 
-test('another backend takes effect without restart', async () => {
-  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
-  await stage.repository.commitFiles({ 'policy.yaml': policyText([8000]) });
+test.each([
+  ['nft', 'legacy'],
+  ['legacy', 'nft'],
+] as const)('the other backend takes effect without restart, and nothing of ours is left in %s', async (from, to) => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished, backend: from });
+  await stage.run(`iptables-${from}-restore`, [], '*filter\n-A INPUT -s 192.0.2.99/32 -j DROP\nCOMMIT\n');
+  const foreign = await stage.save('ipv4');
+  await stage.repository.commitFiles({
+    'policy.yaml': policyText([8000]).replace(
+      'services: [ssh]',
+      'from: [{networkSets: [admins]}]\n      services: [ssh]',
+    ),
+    'set.yaml':
+      'apiVersion: gatewright.dev/v1alpha1\nkind: NetworkSet\nmetadata: {name: admins}\nspec: {networks: [192.0.2.1, 192.0.2.2, "2001:db8::1", "2001:db8::2"]}\n',
+  });
   const controller = await startReady(stage);
-  expect((await stage.status()).status.dataplane?.backend).toBe('nft');
-  await stage.configure({ dataplane: { backend: 'Legacy', resyncInterval: '1s' } });
-  await waitFor(controller, 2);
-  await stage.until('legacy is in use', ({ status }) => status.dataplane?.backend === 'legacy');
-  expect(await stage.run('iptables-legacy-save', [])).toContain('policy/services/port-8000');
+  expect((await stage.status()).status.dataplane?.backend).toBe(from);
+  const saved = await stage.save('ipv4');
+  await stage.configure({ dataplane: { backend: to === 'nft' ? 'Nft' : 'Legacy', resyncInterval: '1s' } });
+  await stage.until('the other is in use', ({ status }) => status.dataplane?.backend === to);
+  await expect.poll(() => stage.save('ipv4'), { timeout: 10_000 }).toBe(foreign);
+  const now = await stage.run(`iptables-${to}-save`, []);
+  const rules = (text: string) => text.split('\n').filter((line) => line.startsWith('-A GW-'));
+  expect(rules(now)).toEqual(rules(saved));
+  const pass = await stage.reconcile();
+  expect([readiness(pass).status, pass.status.drift.repairs]).toEqual(['True', 0]);
+  expect((await controller.end('SIGTERM')).code).toBe(0);
 });
 
 test('a bad configuration is told with its place, the old one stays, and a good one takes over', async () => {

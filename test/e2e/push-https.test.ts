@@ -20,7 +20,12 @@ test('a commit pushed over HTTPS with a private authority reaches the kernel and
   const told = await pushStory(stage, {
     url: (path) => `${url}${path.slice(stage.folder.length + 1)}`,
     auth: { tokenFile, caFile },
-    push: { GIT_SSL_CAINFO: caFile, GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'http.extraHeader', GIT_CONFIG_VALUE_0: header },
+    push: {
+      GIT_SSL_CAINFO: caFile,
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'http.extraHeader',
+      GIT_CONFIG_VALUE_0: header,
+    },
   });
   expect(told).toEqual({ kernel: 'as committed', webhook: 'told the pushed commit' });
 });

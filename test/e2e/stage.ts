@@ -160,13 +160,14 @@ export async function setStage(options: StageOptions): Promise<Stage> {
 
 type Place = Pick<Stage, 'backend' | 'host' | 'folder' | 'files' | 'repository' | 'env'>;
 
-
 type Controls = 'configure' | 'start' | 'gatewright' | 'program' | 'status' | 'reconcile' | 'until';
 
 function controls(place: Place): Pick<Stage, Controls> {
   const { host, files } = place;
+  /** What the newest controller sees as `/`: it may have mounts of its own. */
+  let root = '';
   const ask = async (command: 'status' | 'reconcile') => {
-    const answer = await callController({ path: files.socket, command, deadlineMs });
+    const answer = await callController({ path: `${root}${files.socket}`, command, deadlineMs });
     if (answer.status !== 200) throw new Error(`${command}: ${JSON.stringify(answer.body)}`);
     return answer.body as HostObject;
   };
@@ -186,7 +187,11 @@ function controls(place: Place): Pick<Stage, Controls> {
       const text = JSON.stringify({ ...defaultConfiguration(place), ...changes }, undefined, 1);
       await replaceFile(files.config, `${text}\n`);
     },
-    start: (options) => startController(place, options),
+    async start(options) {
+      const controller = await startController(place, options);
+      root = `/proc/${controller.pid}/root`;
+      return controller;
+    },
     gatewright: (args, options) => runProgram([...args, '--config', files.config], options),
     async until(what, holds) {
       const endMs = performance.now() + 20_000;
@@ -222,11 +227,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   await rename(`${path}.new`, path);
 }
 
-function programArgs(
-  { files }: Place,
-  args: readonly string[],
-  behind: readonly string[] = [],
-): [string, ...string[]] {
+function programArgs({ files }: Place, args: readonly string[], behind: readonly string[] = []): [string, ...string[]] {
   const [first, ...rest] = [...behind, process.execPath, files.bundle, ...args];
   return [first ?? process.execPath, ...rest];
 }
@@ -294,7 +295,9 @@ function hostCommands({ backend, host, files, folder, env }: Place): Pick<Stage,
     run,
     save,
     kernel: async () =>
-      [await save('ipv4'), await save('ipv6'), (await run('ipset', ['save'])).replaceAll(/ initval \S+/g, '')].join('\n'),
+      [await save('ipv4'), await save('ipv6'), (await run('ipset', ['save'])).replaceAll(/ initval \S+/g, '')].join(
+        '\n',
+      ),
     serve: (args, onLine) => startServer({ host, files, folder, env }, args, onLine),
   };
 }

@@ -1,8 +1,8 @@
 // A webhook inside a stage's namespace: what it was told stays known while it is down.
 
+import type { HostObject } from '../../src/status/status.ts';
 import type { Told } from '../adapters/receiver.ts';
 import { signatureOf } from '../adapters/receiver.ts';
-import type { HostObject } from '../../src/status/status.ts';
 import type { Server, Stage } from './stage.ts';
 
 export interface StageWebhook {
