@@ -38,8 +38,11 @@ export async function watchFiles(options: WatchFilesOptions): Promise<FilesWatch
     const now = await fingerprintAll(files);
     const changed = files.filter((file) => now.get(file) !== seen.get(file));
     seen = now;
-    watcher.add(await foldersOf(files));
-    if (changed.length > 0 && !closed) await options.changed(changed);
+    const folders = await foldersOf(files);
+    // Adding to a watcher that was closed would open it again, for good.
+    if (closed) return;
+    watcher.add(folders);
+    if (changed.length > 0) await options.changed(changed);
   };
   const schedule = (delayMs: number): void => {
     // Without silence in the folder, a look is still due at last.
