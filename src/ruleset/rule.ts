@@ -209,7 +209,8 @@ function printTarget(family: Family, target: Target): string {
     case 'setMark':
       return `-j MARK --set-xmark ${target.on ? hex(target.bit) : '0x0'}/${hex(target.bit)}`;
     case 'nflog':
-      return `-j NFLOG --nflog-prefix ${quote(target.prefix)} --nflog-group ${target.group}`;
+      // Group 0 is the default and is not printed.
+      return `-j NFLOG --nflog-prefix ${quote(target.prefix)}${target.group === 0 ? '' : ` --nflog-group ${target.group}`}`;
     case 'log':
       // Level 4 (warning) is the default and is not printed.
       return `-j LOG --log-prefix ${quote(target.prefix)}${target.level === 4 ? '' : ` --log-level ${target.level}`}`;

@@ -4,29 +4,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { applyDesired } from '../../src/controller/apply.ts';
 import { isEmptyPlan, nothingDesired, planChanges } from '../../src/plan/plan.ts';
 import type { Family } from '../../src/policy/family.ts';
-import { type Dataplane, DataplaneError } from '../../src/ports.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
-import { compileFiles, observe } from './rulesets.ts';
+import { compileFiles, dataplaneOf, observe } from './rulesets.ts';
 import { backends, makeWorld, type World } from './world.ts';
 
 const never = new AbortController().signal;
-
-/** The host of a world as the controller sees it; `refuse` says which family's restore the kernel refuses. */
-function dataplaneOf(world: World, refuse?: (family: Family, script: string) => boolean): Dataplane {
-  const refused = (error: unknown) =>
-    new DataplaneError('KernelRefused', error instanceof Error ? error.message : String(error));
-  return {
-    identify: async () => ({ backend: world.backend, version: 'test' }),
-    observe: () => observe(world),
-    async restore(family, script) {
-      if (refuse?.(family, script) === true) throw new DataplaneError('KernelRefused', 'refused by the test');
-      await world.restore(family, script).catch((error: unknown) => Promise.reject(refused(error)));
-    },
-    async restoreSets(script) {
-      await world.run('ipset', ['restore', '-exist'], script).catch((error: unknown) => Promise.reject(refused(error)));
-    },
-  };
-}
 
 function compile(rules: string, networks = '192.0.2.1, 198.51.100.0/24, "2001:db8::1", "2001:db8:1::/48"'): Desired {
   const text = `apiVersion: gatewright.dev/v1alpha1

@@ -3,10 +3,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderRuleset, renderSets } from '../../src/plan/render.ts';
-import { readManifests } from '../../src/policy/parse.ts';
+import type { Family } from '../../src/policy/family.ts';
 import { families } from '../../src/policy/family.ts';
+import { readManifests } from '../../src/policy/parse.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import type { SnapshotFile } from '../../src/policy/snapshot.ts';
+import { type Dataplane, DataplaneError } from '../../src/ports.ts';
 import { compileRuleset } from '../../src/ruleset/compile.ts';
 import { readRuleset } from '../../src/ruleset/read.ts';
 import { readSets } from '../../src/ruleset/read-sets.ts';
@@ -66,4 +68,21 @@ export function observedChains(ruleset: ObservedRuleset): Readonly<Record<string
       .map((chain) => [`${table.name} ${chain.name}`, chain.rules.map(({ text }) => text)] as const),
   );
   return Object.fromEntries(chains);
+}
+
+/** The host of a world as the controller sees it; `refuse` says which family's restore the kernel refuses. */
+export function dataplaneOf(world: World, refuse?: (family: Family, script: string) => boolean): Dataplane {
+  const refused = (error: unknown) =>
+    new DataplaneError('KernelRefused', error instanceof Error ? error.message : String(error));
+  return {
+    identify: async () => ({ backend: world.backend, version: 'test' }),
+    observe: () => observe(world),
+    async restore(family, script) {
+      if (refuse?.(family, script) === true) throw new DataplaneError('KernelRefused', 'refused by the test');
+      await world.restore(family, script).catch((error: unknown) => Promise.reject(refused(error)));
+    },
+    async restoreSets(script) {
+      await world.run('ipset', ['restore', '-exist'], script).catch((error: unknown) => Promise.reject(refused(error)));
+    },
+  };
 }

@@ -1,0 +1,219 @@
+// Random manifests that validate: every field of the kinds, in mixtures that nobody would write.
+
+import fc from 'fast-check';
+
+const name = fc.constantFrom('a', 'b-1', 'ssh', 'a-name-of-its-full-length-0123456789-0123456789-0123456789-012');
+const network = fc.constantFrom(
+  '192.0.2.1',
+  '10.0.0.0/8',
+  '10.1.0.0/16',
+  '198.51.100.0/25',
+  '0.0.0.0/0',
+  '203.0.113.128/31',
+  '2001:db8::1',
+  '2001:db8:1::/48',
+  'fe80::/10',
+  '::/0',
+  '2001:db8::1:0:0:1',
+);
+const set = fc.constantFrom('empty', 'one', 'many', 'only-v6', 'all');
+const zone = fc.constantFrom('wan', 'lan', 'missing');
+const list = <T>(of: fc.Arbitrary<T>, maxLength = 3) => fc.uniqueArray(of, { minLength: 1, maxLength });
+const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+
+const port = fc.oneof(
+  fc.integer({ min: 1, max: 65_535 }),
+  fc
+    .tuple(fc.integer({ min: 1, max: 65_000 }), fc.integer({ min: 1, max: 500 }))
+    .map(([from, size]) => `${from}-${from + size}`),
+);
+const ports = fc.record(
+  {
+    protocol: fc.constantFrom('TCP', 'UDP', 'SCTP', 'DCCP', 'UDPLite'),
+    ports: list(port, 20),
+    sourcePorts: list(port, 3),
+  },
+  { requiredKeys: ['protocol'] },
+);
+const icmp = fc.oneof(
+  fc.record({ family: fc.constant('IPv4'), type: fc.constantFrom('echo-request', 'destination-unreachable', 0, 13) }),
+  fc.record({
+    family: fc.constant('IPv4'),
+    type: fc.integer({ min: 0, max: 254 }),
+    code: fc.integer({ min: 0, max: 255 }),
+  }),
+  fc.record({
+    family: fc.constant('IPv6'),
+    type: fc.constantFrom('echo-request', 'packet-too-big', 0, 255),
+    code: fc.constantFrom(0, 7),
+  }),
+);
+const rate = fc
+  .tuple(fc.integer({ min: 1, max: 9_999 }), fc.constantFrom('sec', 'min', 'hour', 'day'))
+  .map(([count, unit]) => `${count}/${unit}`);
+const limit = fc.record(
+  { limit: rate, burst: fc.integer({ min: 1, max: 200 }), per: fc.constantFrom('Source', 'SourceNet', 'Global') },
+  { requiredKeys: [] },
+);
+const log = fc
+  .tuple(limit, maybe(fc.constantFrom('short', 'with spaces, and: signs', 'a prefix of forty characters, all of them')))
+  .map(([parts, prefix]) => ({ ...parts, ...(prefix === undefined ? {} : { prefix: prefix.slice(0, 40) }) }));
+
+type Way = 'ingress' | 'egress' | 'forward';
+
+function peer(way: Way, side: 'from' | 'to') {
+  const hasInterface = way === 'forward' || (way === 'ingress') === (side === 'from');
+  const addresses = fc.oneof(
+    fc.record({ networks: list(network) }),
+    fc.record({ networkSets: list(set) }),
+    fc.constant({}),
+  );
+  const places = hasInterface
+    ? fc.oneof(
+        fc.record({ zones: list(zone, 2) }),
+        fc.record({ interfaces: list(fc.constantFrom('eth0', 'tun+', 'lan7')) }),
+        fc.constant({}),
+      )
+    : fc.constant({});
+  const except = fc.oneof(fc.record({ networks: list(network) }), fc.record({ networkSets: list(set) }));
+  return fc
+    .tuple(addresses, places, maybe(except))
+    .map(([address, place, without]) => ({
+      ...address,
+      ...place,
+      ...(without === undefined ? {} : { except: without }),
+    }))
+    .filter((made) => Object.keys(made).length > 0);
+}
+
+function rule(way: Way) {
+  const fields = fc.record(
+    {
+      from: fc.array(peer(way, 'from'), { minLength: 1, maxLength: 2 }),
+      to: fc.array(peer(way, 'to'), { minLength: 1, maxLength: 2 }),
+      services: list(fc.constantFrom('ssh', 'dns', 'http', 'ping', 'ipsec', 'mine', 'snmp', 'vrrp', 'mdns'), 4),
+      ports: fc.array(ports, { minLength: 1, maxLength: 3 }),
+      protocols: list(fc.constantFrom('gre', 'esp', 'ah', 'ospf', 41, 60, 99, 253)),
+      icmp: fc.array(icmp, { minLength: 1, maxLength: 2 }),
+      log,
+    },
+    { requiredKeys: [] },
+  );
+  const action = fc.constantFrom<Record<string, string>[]>(
+    { action: 'Allow' },
+    { action: 'Deny' },
+    { action: 'Reject' },
+    { action: 'Reject', rejectWith: 'PortUnreachable' },
+    { action: 'Reject', rejectWith: 'HostUnreachable' },
+    { action: 'Reject', rejectWith: 'AdminProhibited' },
+    { action: 'Pass' },
+    { action: 'Log' },
+  );
+  return fc.tuple(name, action, fields).map(([ruleName, verdict, rest]) => ({ name: ruleName, ...verdict, ...rest }));
+}
+
+const rules = (way: Way) => fc.uniqueArray(rule(way), { maxLength: 3, selector: (one) => one.name });
+const policies = fc.uniqueArray(
+  fc.record({
+    name,
+    tier: fc.constantFrom('Admin', 'Default', 'Baseline'),
+    priority: fc.constantFrom(0, 500, 1000),
+    ingress: rules('ingress'),
+    egress: rules('egress'),
+    forward: rules('forward'),
+  }),
+  { maxLength: 4, selector: (one) => one.name },
+);
+
+const verdict = fc.constantFrom('Allow', 'Deny');
+const style = fc.constantFrom('Drop', 'Reject');
+const profile = fc.record(
+  {
+    defaults: fc.record({
+      ingress: verdict,
+      forward: verdict,
+      egress: verdict,
+      denyStyle: fc.record({ external: style, internal: style }),
+    }),
+    icmp: fc.record({
+      essentials: fc.boolean(),
+      echo: fc.record({
+        action: verdict,
+        rate,
+        burst: fc.integer({ min: 1, max: 100 }),
+        per: fc.constantFrom('Source', 'SourceNet', 'Global'),
+      }),
+    }),
+    hardening: fc.record({ dropInvalid: fc.boolean() }),
+    logging: fc.record({
+      target: fc.constantFrom('NFLOG', 'LOG'),
+      group: fc.constantFrom(0, 5, 65_535),
+      level: fc.constantFrom('debug', 'warning', 'emerg'),
+      defaultDeny: fc.boolean(),
+      noise: fc.boolean(),
+    }),
+    failsafe: fc.oneof(
+      fc.constant({ ingress: [], reason: 'a console is at hand' }),
+      fc.record({
+        ingress: fc.array(
+          fc.record({
+            services: list(fc.constantFrom('ssh', 'mine')),
+            from: fc.array(peer('ingress', 'from'), { minLength: 1, maxLength: 2 }),
+          }),
+          { minLength: 1, maxLength: 2 },
+        ),
+      }),
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+const apiVersion = 'gatewright.dev/v1alpha1';
+const zoneManifest = (zoneName: string, external: boolean, intraZone: string) => ({
+  apiVersion,
+  kind: 'Zone',
+  metadata: { name: zoneName },
+  spec: { external, intraZone },
+});
+const fixed: readonly unknown[] = [
+  ...Object.entries({
+    empty: [],
+    one: ['192.0.2.7', '2001:db8::7'],
+    many: ['10.0.0.0/9', '172.16.0.0/12', '192.0.2.0/31', '2001:db8:2::/48', '2001:db8:9::9'],
+    'only-v6': ['2001:db8:6::/48', '2001:db8:8::/48'],
+    all: ['0.0.0.0/0', '::/0'],
+  }).map(([setName, networks]) => ({
+    apiVersion,
+    kind: 'NetworkSet',
+    metadata: { name: setName },
+    spec: { networks },
+  })),
+  {
+    apiVersion,
+    kind: 'Service',
+    metadata: { name: 'mine' },
+    spec: { ports: [{ protocol: 'TCP', ports: [7000, '7100-7200'] }], protocols: ['gre'], include: ['dns'] },
+  },
+  zoneManifest('missing', false, 'Deny'),
+];
+
+/** The text of one repository for the host `host`; some are refused for contradictions, such as sets of one family only. */
+export const manifests: fc.Arbitrary<string> = fc
+  .tuple(policies, profile, fc.boolean(), verdict, fc.boolean())
+  .map(([chosen, spec, external, intraZone, hasZones]) => {
+    const zones = hasZones ? { wan: ['eth0'], lan: ['eth1', 'br+'] } : {};
+    const documents = [
+      ...fixed,
+      zoneManifest('wan', external, intraZone),
+      zoneManifest('lan', false, intraZone),
+      { apiVersion, kind: 'Host', metadata: { name: 'host' }, spec: { zones } },
+      { apiVersion, kind: 'FirewallProfile', metadata: { name: 'site' }, spec: { hostSelector: {}, ...spec } },
+      ...chosen.map(({ name: policyName, ...rest }) => ({
+        apiVersion,
+        kind: 'FirewallPolicy',
+        metadata: { name: policyName },
+        spec: { hostSelector: {}, ...rest },
+      })),
+    ];
+    return documents.map((one) => JSON.stringify(one)).join('\n---\n');
+  });
