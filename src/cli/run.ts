@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { createClock } from '../adapters/clock.ts';
 import { createControlServer } from '../adapters/control.ts';
@@ -15,6 +16,7 @@ import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Answerer, createAnswerer } from './answer.ts';
 import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
 import { type Door, keepOpen } from './door.ts';
+import { CommandError } from './exit.ts';
 import { leaveBackend } from './leave-backend.ts';
 import { createReader } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
@@ -172,7 +174,19 @@ async function watchSettings(
     log: rooms.log,
     changed: (files) => (files.includes(file) ? reload(turn, { file, ...rooms }) : rooms.loop.wake()),
   });
+  // What was written between the reading of these settings and the watch is told by nobody.
+  if (!(await isCurrent(turn))) await reload(turn, { file, ...rooms });
   return () => watch.close();
+}
+
+/** Whether the configuration on disk still says what this turn began with. */
+async function isCurrent({ options, running }: Turn): Promise<boolean> {
+  try {
+    return isDeepStrictEqual(await loadSettings(options), running.settings);
+  } catch (error) {
+    if (error instanceof CommandError) return false;
+    throw error;
+  }
 }
 
 /** A good configuration takes over between two passes; a bad one is told, and the old one stays. */

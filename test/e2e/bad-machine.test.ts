@@ -1,6 +1,6 @@
 // What a machine can do to the controller: missing programs and rights, damaged files, a full disk, a second controller, a taken port.
 
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStateStore } from '../../src/adapters/state.ts';
@@ -295,9 +295,10 @@ describe('a second controller', () => {
       ]);
     }
     expect(await heldBy(stage)).toEqual(meantBy(first));
-    await stage.configure({ stateDirectory: join(stage.folder, 'elsewhere') });
-    expect((await stage.gatewright(['run'])).code).toBe(6);
-    await stage.configure();
+    const other = join(stage.folder, 'other.yaml');
+    const settings = JSON.parse(await readFile(stage.files.config, 'utf8')) as object;
+    await writeFile(other, JSON.stringify({ ...settings, stateDirectory: join(stage.folder, 'elsewhere') }));
+    expect((await stage.program(['run', '--config', other])).code).toBe(6);
     await stage.until('the first controller goes on', isReady);
     expect((await controller.end('SIGTERM')).code).toBe(0);
     expect((await stage.gatewright(['apply', folder])).code).toBe(0);

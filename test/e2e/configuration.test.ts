@@ -118,6 +118,25 @@ test('a bad configuration is told with its place, the old one stays, and a good 
   expect((await controller.end('SIGTERM')).code).toBe(0);
 });
 
+test('a change that follows another at once is not missed', async () => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+  await stage.repository.commitFiles({ 'policy.yaml': policyText([8000]) });
+  const controller = await startReady(stage);
+  for (let number = 1; number <= 5; number += 1) {
+    await stage.configure({ host: { name: `first-${number}` } });
+    // The old watch has told it, and the new one is not there yet.
+    await expect
+      .poll(() => controller.log().filter(({ message }) => message === 'the configuration changed').length, {
+        interval: 1,
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(2 * (number - 1));
+    await stage.configure({ host: { name: `second-${number}` } });
+    await stage.until('the newest name is used', ({ metadata }) => metadata.name === `second-${number}`);
+  }
+  expect((await controller.end('SIGTERM')).code).toBe(0);
+});
+
 test('a changed secret signs the next event', async () => {
   const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
   const webhook = createWebhook(stage);

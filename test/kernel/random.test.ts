@@ -12,6 +12,10 @@ import { manifests } from './random-manifests.ts';
 import { dataplaneOf, observe } from './rulesets.ts';
 import { backends, makeWorld, type World } from './world.ts';
 
+/** CI takes a slice; `npm run fuzz:kernel` takes more. The seed is fixed, so that a failure can be had again. */
+const runs = Number(process.env.GATEWRIGHT_RUNS ?? 20);
+const seed = Number(process.env.GATEWRIGHT_SEED ?? 7);
+
 const never = new AbortController().signal;
 const foreign =
   '*filter\n:MINE - [0:0]\n-A INPUT -s 203.0.113.9/32 -j MINE\n-A FORWARD -j MINE\n-A MINE -m set --match-set theirs src -j DROP\nCOMMIT\n';
@@ -44,7 +48,7 @@ test.each(backends)(
     for (const family of ['ipv4'] as const) await world.restore(family, foreign);
     const before = await foreignPart(world);
     let accepted = 0;
-    for (const text of fc.sample(manifests, { numRuns: 60, seed: Number(process.env.GATEWRIGHT_SEED ?? 7) })) {
+    for (const text of fc.sample(manifests, { numRuns: runs, seed })) {
       const desired = compile(text);
       if (desired === undefined) continue;
       accepted += 1;
@@ -56,7 +60,7 @@ test.each(backends)(
         throw new Error(`with these manifests:\n${text}`, { cause: error });
       }
     }
-    expect(accepted).toBeGreaterThan(20);
+    expect(accepted).toBeGreaterThan(runs / 3);
     await applyDesired(dataplaneOf(world), nothingDesired, never);
     expect((await foreignPart(world))[0]).toBe(before[0]);
     expect(await world.save('ipv4')).toBe(before[0]);
