@@ -12,13 +12,13 @@ import {
   type ManifestReader,
   type Source,
   SourceError,
-  StateError,
   type StateStore,
 } from '../ports.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
+import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
 
 export interface PassWorld {
   readonly source: Source;
@@ -41,12 +41,6 @@ export interface Memory {
   readonly failed?: { readonly revision: Revision; readonly problem: Problem };
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
-}
-
-export interface Unsaved {
-  readonly problem: Problem;
-  /** Of the history, oldest first. */
-  readonly entries: readonly HistoryEntry[];
 }
 
 export interface Pass {
@@ -199,7 +193,7 @@ function settle(world: PassWorld, { target, memory, applied, dataplane }: Settle
       : undefined;
   return {
     memory: { ...rest, lastGood: target, ...(stillFailed === undefined ? {} : { failed: stillFailed }) },
-    entries: isNew ? [appliedEntry(world, target, applied.plan)] : [],
+    entries: isNew ? [appliedEntry(world.clock, target.snapshot, applied.plan)] : [],
     ...(wrote ? { plan: applied.plan } : {}),
     // With a new revision every difference is the revision's; without one, somebody else made it.
     drift: wrote && !isNew ? describeDrift(applied.plan) : [],
@@ -225,14 +219,7 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
   const { revision } = target.snapshot;
   world.log.error('could not apply', { revision, reason: error.reason, why: error.message });
   const isNew = revision !== memory.lastGood?.snapshot.revision;
-  const entry: HistoryEntry = {
-    ...describeRevision(target.snapshot),
-    at: world.clock.now().toISOString(),
-    outcome: 'Failed',
-    added: 0,
-    removed: 0,
-    message: error.message,
-  };
+  const entry = unappliedEntry(world.clock, target.snapshot, { outcome: 'Failed', message: error.message });
   const problem: Problem = {
     source: 'Dataplane',
     reason: error.reason,
@@ -269,73 +256,26 @@ function describeDrift(plan: Plan): readonly string[] {
   });
 }
 
-function appliedEntry(world: PassWorld, target: Ready, plan: Plan): HistoryEntry {
-  const { added, removed, replaced } = countPlan(plan);
-  return {
-    ...describeRevision(target.snapshot),
-    at: world.clock.now().toISOString(),
-    outcome: 'Applied',
-    added: added + replaced,
-    removed: removed + replaced,
-  };
-}
-
 function noteRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refused' }>): HistoryEntry {
   const { snapshot, reason, message, faults } = refused;
   world.log.warn('refused a revision', { revision: snapshot.revision, reason, why: message, faults: faults.length });
-  const at = world.clock.now().toISOString();
-  return { ...describeRevision(snapshot), at, outcome: 'Refused', added: 0, removed: 0, message };
+  return unappliedEntry(world.clock, snapshot, { outcome: 'Refused', message });
 }
 
-function describeRevision({ revision, commit }: Snapshot): Pick<HistoryEntry, 'revision' | 'commit'> {
-  return { revision, ...(commit === undefined ? {} : { commit }) };
-}
-
-/**
- * Writes what is new in `memory` to the state folder, and what it refused before; a disk that refuses stops no enforcement.
- *
- * The history comes first: a kill between the two leaves a revision that is applied and recorded again, and the same
- * entry is not written twice.
- */
+/** Memory, with what the state folder refused. */
 async function record(
   world: PassWorld,
   memory: Memory,
   made: { readonly before: Memory; readonly entries: readonly HistoryEntry[] },
 ): Promise<Memory> {
   const { unsaved: _, ...rest } = memory;
-  const entries = [...(made.before.unsaved?.entries ?? []), ...made.entries];
-  const refused: HistoryEntry[] = [];
-  let problem: Problem | undefined;
-  for (const entry of entries) {
-    const failure = refused.length > 0 ? problem : await saved(world, () => recordOnce(world.store, entry));
-    if (failure !== undefined) refused.push(entry);
-    problem ??= failure;
-  }
-  const isNew = memory.lastGood?.snapshot.revision !== made.before.lastGood?.snapshot.revision;
+  const { before, entries } = made;
   const { lastGood } = memory;
-  if (lastGood !== undefined && (isNew || made.before.unsaved !== undefined))
-    problem = (await saved(world, () => world.store.saveLastGood(lastGood.snapshot))) ?? problem;
-  else problem ??= made.before.unsaved?.problem;
-  return problem === undefined ? rest : { ...rest, unsaved: { problem, entries: refused.slice(-maxUnsaved) } };
-}
-
-/** Entries that wait for the disk; it may be full for days. */
-const maxUnsaved = 100;
-
-async function recordOnce(store: StateStore, entry: HistoryEntry): Promise<void> {
-  const last = (await store.loadHistory()).entries.at(-1);
-  if (last?.revision === entry.revision && last.outcome === entry.outcome) return;
-  await store.appendHistory(entry);
-}
-
-/** Undefined when `write` succeeded. */
-async function saved(world: PassWorld, write: () => Promise<void>): Promise<Problem | undefined> {
-  try {
-    await write();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    world.log.error(error.message, { reason: error.reason });
-    return { source: 'State', reason: error.reason, message: error.message, retrying: true };
-  }
+  const isNew = lastGood?.snapshot.revision !== before.lastGood?.snapshot.revision;
+  const unsaved = await writeRecord(world, {
+    ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),
+    entries,
+    ...(before.unsaved === undefined ? {} : { unsaved: before.unsaved }),
+  });
+  return unsaved === undefined ? rest : { ...rest, unsaved };
 }
