@@ -53,7 +53,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
       const found = await find(signal);
       const program = found.restore[family];
       // nft has no lock and refuses nothing for the option; legacy without it waits for ever.
-      const result = await run(program, ['--noflush', '--wait', `${lockWaitSeconds}`], {
+      const result = await run(program, ['--noflush', '--counters', '--wait', `${lockWaitSeconds}`], {
         ...options,
         signal,
         input: script,

@@ -2,7 +2,8 @@
 
 import type { Origin } from '../policy/fault.ts';
 import { unreachable } from '../result.ts';
-import type { Plan, TablePlan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { TablePlan } from './plan-table.ts';
 
 export interface Explained {
   readonly sign: '+' | '-' | '~';
@@ -35,7 +36,7 @@ function explainTable(plan: TablePlan): readonly Explained[] {
       edits.map((edit): Explained => {
         switch (edit.kind) {
           case 'delete':
-            return { sign: '-', place: place(chain), text: before[edit.at - 1] ?? '' };
+            return { sign: '-', place: place(chain), text: before[edit.at - 1]?.text ?? '' };
           case 'insert':
             return { sign: '+', place: place(chain), text: edit.rule.text, origin: edit.rule.origin };
           case 'replace':

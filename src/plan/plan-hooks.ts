@@ -1,6 +1,6 @@
 // Where the rules that lead to our chains must stand among foreign ones, and what it takes to have them there once.
 
-import { type Hook, isOwnedChain, type ObservedChain } from '../ruleset/ruleset.ts';
+import { type Hook, isLayoutChain, isOwnedChain, type ObservedChain } from '../ruleset/ruleset.ts';
 
 /** Hooks are deleted by their full value, never by position: a foreign rule is never hit by mistake. */
 export interface HookPlan {
@@ -15,54 +15,68 @@ type Chains = ReadonlyMap<string, ObservedChain>;
 
 const dockerChain = 'DOCKER-USER';
 
-/** What must change so that each hook stands once, in its place, and no other rule of ours stands in a foreign chain. */
+/** What must change so that each hook stands once, in its place, and no other hook of ours stands in a foreign chain. */
 export function planHooks(wanted: readonly Hook[], chains: Chains): readonly HookPlan[] {
   const present = findHooks(chains);
-  const stale = [...present.keys()].filter((target) => !wanted.some((hook) => hook.target === target));
+  const homes = wanted.map((hook) => ({ hook, chain: hookChain(hook, chains) }));
+  const isHome = (place: Place) =>
+    homes.some(({ hook, chain }) => hook.target === place.target && chain === place.chain);
   return [
-    ...stale.map((target) => ({ target, deletes: (present.get(target) ?? []).map(({ chain }) => chain) })),
-    ...wanted.flatMap((hook) => planHook(hook, present.get(hook.target) ?? [], chains)),
+    ...planStale(present.filter((place) => !isHome(place))),
+    ...homes.flatMap(({ hook, chain }) => {
+      const here = present.filter((place) => place.target === hook.target && place.chain === chain);
+      return planHook(hook, { chain, here, chains });
+    }),
   ];
 }
 
 interface Place {
+  readonly target: string;
   readonly chain: string;
   /** Counts from 1. */
   readonly at: number;
 }
 
-/** Every plain jump from a foreign chain to an owned one. */
-function findHooks(chains: Chains): ReadonlyMap<string, readonly Place[]> {
-  const found = new Map<string, Place[]>();
-  for (const chain of chains.values()) {
-    if (isOwnedChain(chain.name)) continue;
-    chain.rules.forEach(({ text }, index) => {
+/** Every plain jump from a foreign chain to a chain of our layout: nobody but us makes those. */
+function findHooks(chains: Chains): readonly Place[] {
+  return [...chains.values()].flatMap((chain) => {
+    if (isOwnedChain(chain.name)) return [];
+    return chain.rules.flatMap(({ text }, index): Place[] => {
       const target = hookTarget(text);
-      if (target === undefined) return;
-      const places = found.get(target) ?? [];
-      places.push({ chain: chain.name, at: index + 1 });
-      found.set(target, places);
+      return target === undefined ? [] : [{ target, chain: chain.name, at: index + 1 }];
     });
-  }
-  return found;
+  });
 }
 
-function hookTarget(text: string): string | undefined {
-  const [, target = ''] = /^-j (\S+)$/.exec(text) ?? [];
-  return isOwnedChain(target) ? target : undefined;
+/** The chain of our layout to which a rule of a foreign chain leads as our hooks do; undefined for any other rule. */
+export function hookTarget(text: string): string | undefined {
+  if (!text.startsWith('-j GW-')) return undefined;
+  const target = text.slice('-j '.length);
+  return isLayoutChain(target) ? target : undefined;
 }
 
-function planHook(hook: Hook, present: readonly Place[], chains: Chains): readonly HookPlan[] {
-  const chain = hookChain(hook, chains);
+function planStale(places: readonly Place[]): readonly HookPlan[] {
+  const targets = [...new Set(places.map(({ target }) => target))];
+  return targets.map((target) => ({
+    target,
+    deletes: places.filter((place) => place.target === target).map(({ chain }) => chain),
+  }));
+}
+
+function planHook(
+  hook: Hook,
+  at: { readonly chain: string; readonly here: readonly Place[]; readonly chains: Chains },
+): readonly HookPlan[] {
+  const { chain, here, chains } = at;
   const foreign = (chains.get(chain)?.rules ?? [])
     .map(({ text }) => text)
     .filter((text) => hookTarget(text) === undefined);
   const leading = foreign.findIndex((text) => !jumpsTo(text, hook.after));
   const bans = leading < 0 ? foreign.length : leading;
-  const [only] = present;
-  if (only !== undefined && present.length === 1 && only.chain === chain && foreignBefore(only, chains) === bans)
-    return [];
-  return [{ target: hook.target, deletes: present.map((place) => place.chain), insert: { chain, at: bans + 1 } }];
+  const [only] = here;
+  const stands = only !== undefined && here.length === 1;
+  if (stands && (hook.anywhere === true || foreignBefore(only, chains) === bans)) return [];
+  return [{ target: hook.target, deletes: here.map((place) => place.chain), insert: { chain, at: bans + 1 } }];
 }
 
 /** FORWARD's hook stands in DOCKER-USER where Docker's jump there comes first: Docker keeps that chain for its users. */

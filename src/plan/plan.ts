@@ -1,58 +1,34 @@
 // The changes that make what is observed equal to what is desired. Plain data: nothing has happened yet.
 
 import type { Family } from '../policy/family.ts';
-import { canonicalRule } from '../ruleset/canonical.ts';
+import { alternateSetName } from '../ruleset/names.ts';
 import {
   type Desired,
-  type DesiredChain,
   type DesiredRule,
   type DesiredRuleset,
-  type DesiredSet,
-  isOwnedChain,
   isOwnedSet,
   type Observed,
-  type ObservedChain,
   type ObservedRuleset,
-  type ObservedSet,
-  type TableName,
   tableNames,
 } from '../ruleset/ruleset.ts';
-import { diffChain, type Edit } from './diff-chain.ts';
-import { type HookPlan, planHooks } from './plan-hooks.ts';
-
-export interface ChainPlan {
-  readonly chain: string;
-  /** The rules as they stand before the edits: what positions refer to. */
-  readonly before: readonly string[];
-  readonly edits: readonly Edit<DesiredRule>[];
-}
-
-/** What changes in one table of one family; one transaction. */
-export interface TablePlan {
-  readonly family: Family;
-  readonly table: TableName;
-  readonly created: readonly DesiredChain[];
-  readonly edited: readonly ChainPlan[];
-  readonly hooks: readonly HookPlan[];
-  readonly removed: readonly ObservedChain[];
-}
-
-export interface SetPlan {
-  readonly set: Pick<DesiredSet, 'name' | 'family' | 'type'>;
-  /** Whether the set is made first. */
-  readonly create: boolean;
-  readonly add: readonly string[];
-  /** Taken out after the rules have changed. */
-  readonly remove: readonly string[];
-}
+import type { Edit } from './diff-chain.ts';
+import { type ForeignJump, findForeignJumps, findPinned } from './foreign-jumps.ts';
+import { findChangedSets, planAlone, planBeside, type SetPlan, setWorld } from './plan-sets.ts';
+import { planTable, type TablePlan } from './plan-table.ts';
+import { findSlots, type Lookups, readLookups, type Slots, switchSlots, useSlots } from './set-slots.ts';
+import { planTransactions } from './two-phase.ts';
 
 export interface Plan {
-  /** Only tables that change, ipv4 first, then in the order of `tableNames`. */
+  /** What changes between the two, for people: only tables that change, ipv4 first, then in the order of `tableNames`. */
   readonly tables: readonly TablePlan[];
+  /** What is written, one transaction each, in this order: the same, or phases of it where several tables change. */
+  readonly transactions: readonly TablePlan[];
   /** Only sets that change. */
   readonly sets: readonly SetPlan[];
   /** Owned sets that nothing desired needs; destroyed last. */
   readonly destroyed: readonly string[];
+  /** Rules of others that lead into our chains. They are told, never touched; what they lead to is not removed. */
+  readonly foreignJumps: readonly ForeignJump[];
 }
 
 export interface PlanCounts {
@@ -63,12 +39,6 @@ export interface PlanCounts {
   readonly entriesRemoved: number;
 }
 
-/** An owned set's name is taken by a set that is not as we make it: changing it could cut whoever made it. */
-export interface SetConflict {
-  readonly name: string;
-  readonly message: string;
-}
-
 /** Nothing desired at all: what uninstalling makes true. */
 export const nothingDesired: Desired = {
   ipv4: { family: 'ipv4', tables: [] },
@@ -76,14 +46,96 @@ export const nothingDesired: Desired = {
   sets: [],
 };
 
-/** The shortest way from `observed` to `desired`. Empty when they are equal. Foreign chains, rules and sets are not in it. */
+/**
+ * The shortest way from `observed` to `desired`. Empty when they are equal. Foreign chains, rules and sets are not in it.
+ *
+ * No packet meets a mixture of the two: a set that changes together with rules, or with another set, is made beside under
+ * its alternate name and the rules switch to it; tables that change together go in phases (see `planTransactions`).
+ */
 export function planChanges(desired: Desired, observed: Observed): Plan {
-  const wanted = new Set(desired.sets.map(({ name }) => name));
+  const ipv4 = planFamily('ipv4', desired, observed);
+  const ipv6 = planFamily('ipv6', desired, observed);
+  const parts = [ipv4, ipv6];
+  const needed = new Set(parts.flatMap((part) => part.needed));
   return {
-    tables: [...planRuleset(desired.ipv4, observed.ipv4), ...planRuleset(desired.ipv6, observed.ipv6)],
-    sets: desired.sets.flatMap((set) => planSet(set, observed.sets)),
-    destroyed: observed.sets.map(({ name }) => name).filter((name) => isOwnedSet(name) && !wanted.has(name)),
+    tables: parts.flatMap((part) => part.tables),
+    transactions: parts.flatMap((part) => part.transactions),
+    sets: parts.flatMap((part) => part.sets),
+    destroyed: observed.sets.map(({ name }) => name).filter((name) => isOwnedSet(name) && !needed.has(name)),
+    foreignJumps: parts.flatMap((part) => part.foreignJumps),
   };
+}
+
+interface FamilyPlan extends Pick<Plan, 'tables' | 'transactions' | 'sets' | 'foreignJumps'> {
+  /** Names of the sets that stand afterwards. */
+  readonly needed: readonly string[];
+}
+
+function planFamily(family: Family, desired: Desired, observed: Observed): FamilyPlan {
+  const foreignJumps = findForeignJumps(observed[family]);
+  const lookups = readLookups(observed[family]);
+  const own = { ...desired, sets: desired.sets.filter((set) => set.family === family) };
+  const live = findSlots(own, lookups);
+  const { slots, sets } = planSets(own, observed, { family, lookups, live, foreignJumps });
+  const target = useSlots(own, slots);
+  const tables = planTables(target[family], observed[family], foreignJumps);
+  // Two tables pin different chains under one name at worst: then one more chain stays than must.
+  const pinned = new Set(
+    tableNames.flatMap((name) => [...findPinned(observed[family].tables.get(name), foreignJumps)]),
+  );
+  // A swap destroys what it was made with.
+  const temporary = sets.filter(({ way }) => way === 'Swap').map(({ set }) => alternateSetName(set.name));
+  const transactions =
+    tables.length === 0 ? [] : planTransactions(target[family], observed[family], { family, pinned });
+  return { tables, transactions, sets, foreignJumps, needed: [...target.sets.map(({ name }) => name), ...temporary] };
+}
+
+interface SetContext {
+  readonly family: Family;
+  readonly lookups: Lookups;
+  readonly live: Slots;
+  readonly foreignJumps: readonly ForeignJump[];
+}
+
+/** How each set of the family comes to its content, and under which name each stands afterwards. */
+function planSets(
+  desired: Desired,
+  observed: Observed,
+  { family, lookups, live, foreignJumps }: SetContext,
+): { readonly slots: Slots; readonly sets: readonly SetPlan[] } {
+  const world = setWorld(observed, lookups);
+  const now = useSlots(desired, live);
+  const changed = findChangedSets(now.sets, world);
+  const [only] = changed;
+  const missing = now.sets.filter(({ name }) => !world.observed.has(name)).map((set) => planBeside(set, world));
+  if (only === undefined) return { slots: live, sets: missing };
+  const rulesChange = planTables(now[family], observed[family], foreignJumps).length > 0;
+  const alone = changed.length > 1 || rulesChange ? undefined : planAlone(only, world);
+  if (alone !== undefined) return { slots: live, sets: [...missing, alone] };
+  const moving = new Set(changed.map(({ name }) => name));
+  const names = desired.sets.map(({ name }) => name).filter((name) => moving.has(live.get(name) ?? name));
+  const slots = switchSlots(live, names);
+  const beside = desired.sets
+    .filter(({ name }) => names.includes(name))
+    .map((set) => {
+      const known = world.observed.get(live.get(set.name) ?? set.name);
+      return planBeside({ ...set, name: slots.get(set.name) ?? set.name }, world, known);
+    });
+  return { slots, sets: [...missing, ...beside] };
+}
+
+function planTables(
+  desired: DesiredRuleset,
+  observed: ObservedRuleset,
+  jumps: readonly ForeignJump[],
+): readonly TablePlan[] {
+  const { family } = desired;
+  return tableNames.flatMap((name) => {
+    const table = observed.tables.get(name);
+    const wanted = desired.tables.find((table) => table.name === name);
+    const plan = planTable(name, { desired: wanted, observed: table }, { family, pinned: findPinned(table, jumps) });
+    return plan === undefined ? [] : [plan];
+  });
 }
 
 export function isEmptyPlan(plan: Plan): boolean {
@@ -109,70 +161,4 @@ export function countPlan(plan: Plan): PlanCounts {
     entriesAdded: sum(plan.sets.map(({ add }) => add.length)),
     entriesRemoved: sum(plan.sets.map(({ remove }) => remove.length)),
   };
-}
-
-/** Sets that bear an owned name without being what we make under it. */
-export function findSetConflicts(desired: Desired, observed: Observed): readonly SetConflict[] {
-  return desired.sets.flatMap((set) => {
-    const found = observed.sets.find(({ name }) => name === set.name);
-    if (found === undefined || isLikeOurs(set, found)) return [];
-    return [
-      {
-        name: set.name,
-        message: `the ipset ${set.name} exists as ${found.type} ${found.options.join(' ')}, not as ${set.type} family ${familyWord(set.family)}; somebody else made it: rename or destroy it`,
-      },
-    ];
-  });
-}
-
-/** `inet` or `inet6`, as ipset calls the families. */
-export function familyWord(family: Family): 'inet' | 'inet6' {
-  return family === 'ipv4' ? 'inet' : 'inet6';
-}
-
-function isLikeOurs(set: DesiredSet, found: ObservedSet): boolean {
-  const family = found.options[found.options.indexOf('family') + 1];
-  return found.type === set.type && family === familyWord(set.family);
-}
-
-function planRuleset(desired: DesiredRuleset, observed: ObservedRuleset): readonly TablePlan[] {
-  return tableNames
-    .map((table) => planTable(table, desired, observed))
-    .filter((plan) => plan.created.length + plan.edited.length + plan.hooks.length + plan.removed.length > 0);
-}
-
-function planTable(name: TableName, desired: DesiredRuleset, observed: ObservedRuleset): TablePlan {
-  const wanted = desired.tables.find((table) => table.name === name);
-  const present = observed.tables.get(name)?.chains ?? new Map<string, ObservedChain>();
-  const chains = wanted?.chains ?? [];
-  const wantedNames = new Set(chains.map((chain) => chain.name));
-  return {
-    family: desired.family,
-    table: name,
-    created: chains.filter((chain) => !present.has(chain.name)),
-    edited: chains.flatMap((chain) => planChain(chain, present.get(chain.name))),
-    hooks: planHooks(wanted?.hooks ?? [], present),
-    removed: [...present.values()].filter((chain) => isOwnedChain(chain.name) && !wantedNames.has(chain.name)),
-  };
-}
-
-function planChain(desired: DesiredChain, observed: ObservedChain | undefined): readonly ChainPlan[] {
-  if (observed === undefined) return [];
-  const before = observed.rules.map(({ text }) => text);
-  const edits = diffChain(
-    before.map(canonicalRule),
-    desired.rules.map(({ text }) => canonicalRule(text)),
-    desired.rules,
-  );
-  return edits.length === 0 ? [] : [{ chain: desired.name, before, edits }];
-}
-
-function planSet(set: DesiredSet, observed: readonly ObservedSet[]): readonly SetPlan[] {
-  const found = observed.find(({ name }) => name === set.name);
-  const wanted = new Set(set.entries);
-  const present = new Set(found?.entries ?? []);
-  const add = set.entries.filter((entry) => !present.has(entry));
-  const remove = [...present].filter((entry) => !wanted.has(entry));
-  if (found !== undefined && add.length === 0 && remove.length === 0) return [];
-  return [{ set: { name: set.name, family: set.family, type: set.type }, create: found === undefined, add, remove }];
 }

@@ -13,16 +13,18 @@ import {
   type ObservedRuleset,
   tableNames,
 } from '../ruleset/ruleset.ts';
+import { readLookups } from './set-slots.ts';
 
 const kernelOrigin: Origin = { file: '(kernel)', line: 0, column: 0, endLine: 0 };
 
-/** What was there before: owned chains and sets byte for byte, and those of `attempted`'s hooks that stood already. */
+/** What was there before: owned chains and the sets that they use byte for byte, and those of `attempted`'s hooks that stood already. */
 export function preImageOf(observed: Observed, attempted: Desired): Desired {
+  const used = new Set([...readLookups(observed.ipv4).keys(), ...readLookups(observed.ipv6).keys()]);
   return {
     ipv4: preImageOfFamily(observed.ipv4, attempted.ipv4),
     ipv6: preImageOfFamily(observed.ipv6, attempted.ipv6),
     sets: observed.sets
-      .filter(({ name, type }) => isOwnedSet(name) && type === 'hash:net')
+      .filter(({ name, type }) => isOwnedSet(name) && used.has(name) && type === 'hash:net')
       .map(({ name, entries }) => ({ name, family: familyOf(name), type: 'hash:net', entries, origin: kernelOrigin })),
   };
 }

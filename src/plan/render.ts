@@ -1,22 +1,42 @@
 // Plans and desired states as text for iptables-restore and ipset restore.
 
 import { unreachable } from '../result.ts';
-import type { DesiredRule, DesiredRuleset, DesiredSet } from '../ruleset/ruleset.ts';
+import { canonicalRule } from '../ruleset/canonical.ts';
+import { alternateSetName } from '../ruleset/names.ts';
+import type { DesiredRule, DesiredRuleset, DesiredSet, ObservedRule } from '../ruleset/ruleset.ts';
 import type { Edit } from './diff-chain.ts';
-import { type ChainPlan, familyWord, type Plan, type SetPlan, type TablePlan } from './plan.ts';
+import type { Plan } from './plan.ts';
+import { familyWord, maxSetEntries, type SetPlan } from './plan-sets.ts';
+import type { ChainPlan, TablePlan } from './plan-table.ts';
+import { withoutSlots } from './set-slots.ts';
 
-const setOptions = 'hashsize 1024 maxelem 1048576';
+const setOptions = `hashsize 1024 maxelem ${maxSetEntries}`;
 
 /**
- * One transaction for `iptables-restore --noflush`: new chains are made and filled, rules and hooks edited, old chains
- * emptied and deleted. Only rules that stood before the transaction are replaced or deleted, by the place they had then.
+ * One transaction for `iptables-restore --noflush --counters`: new chains are made and filled, rules and hooks edited, old
+ * chains emptied and deleted. Only rules that stood before the transaction are replaced or deleted, by the place they had.
  */
 export function renderTable(plan: TablePlan): string {
+  return renderTransaction(
+    plan,
+    plan.edited.flatMap((chain) => chain.edits.map((edit) => renderEdit(chain, edit))),
+  );
+}
+
+/**
+ * The same change without a position in it, for when editing by position was refused: each chain that changes is declared
+ * anew, which empties it, and filled. Rules that stay get their counters back, where iptables can do that.
+ */
+export function renderTableAnew(plan: TablePlan): string {
+  return renderTransaction(plan, plan.edited.flatMap(renderChainAnew));
+}
+
+function renderTransaction(plan: TablePlan, edits: readonly string[]): string {
   const lines = [
     `*${plan.table}`,
     ...plan.created.map(({ name }) => `:${name} - [0:0]`),
     ...plan.created.flatMap(({ name, rules }) => rules.map(({ text }) => `-A ${name} ${text}`)),
-    ...plan.edited.flatMap((chain) => chain.edits.map((edit) => renderEdit(chain, edit))),
+    ...edits,
     ...plan.hooks.flatMap(({ target, deletes, insert }) => [
       ...deletes.map((chain) => `-D ${chain} -j ${target}`),
       ...(insert === undefined ? [] : [`-I ${insert.chain} ${insert.at} -j ${target}`]),
@@ -28,12 +48,27 @@ export function renderTable(plan: TablePlan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function renderEdit({ chain }: ChainPlan, edit: Edit<DesiredRule>): string {
+function renderChainAnew({ chain, before, rules }: ChainPlan): readonly string[] {
+  const counted = new Map<string, ObservedRule[]>();
+  for (const rule of before) {
+    const key = canonicalRule(rule.text);
+    const known = counted.get(key);
+    if (known === undefined) counted.set(key, [rule]);
+    else known.push(rule);
+  }
+  const lines = rules.map(({ text }) => {
+    const kept = counted.get(canonicalRule(text))?.shift();
+    return `${kept === undefined ? '' : `[${kept.packets}:${kept.bytes}] `}-A ${chain} ${text}`;
+  });
+  return [`:${chain} - [0:0]`, ...lines];
+}
+
+function renderEdit({ chain, before }: ChainPlan, edit: Edit<DesiredRule>): string {
   switch (edit.kind) {
     case 'delete':
       return `-D ${chain} ${edit.at}`;
     case 'replace':
-      return `-R ${chain} ${edit.at} ${edit.with.text}`;
+      return `${keptCounters(before[edit.at - 1], edit.with)}-R ${chain} ${edit.at} ${edit.with.text}`;
     case 'insert':
       return `-I ${chain} ${edit.at} ${edit.rule.text}`;
     default:
@@ -41,22 +76,58 @@ function renderEdit({ chain }: ChainPlan, edit: Edit<DesiredRule>): string {
   }
 }
 
+/**
+ * `[packets:bytes] ` in front of a rule that only names a set by its other name: it is the same rule and keeps its count.
+ *
+ * iptables 1.8.9 on nft ignores it for IPv6.
+ */
+function keptCounters(before: ObservedRule | undefined, after: DesiredRule): string {
+  if (before === undefined || withoutSlots(before.text) !== withoutSlots(after.text)) return '';
+  return `[${before.packets}:${before.bytes}] `;
+}
+
 /** What rules will need: sets made, entries added. Empty text where there is nothing to do. */
-export function renderSetsBefore(plan: Plan): string {
-  return joinLines(
-    plan.sets.flatMap(({ set, create, add }) => [
-      ...(create ? [createLine(set)] : []),
-      ...add.map((entry) => `add ${set.name} ${entry}`),
-    ]),
-  );
+export function renderSetsBefore(plan: Pick<Plan, 'sets'>): string {
+  return joinLines(plan.sets.flatMap(renderSetBefore));
+}
+
+function renderSetBefore({ set, way, create, add }: SetPlan): readonly string[] {
+  switch (way) {
+    case 'InPlace':
+      return add.map((entry) => `add ${set.name} ${entry}`);
+    case 'Beside':
+      return [...(create ? [createLine(set)] : [`flush ${set.name}`]), ...addLines(set.name, set.entries)];
+    case 'Swap':
+      return [];
+    default:
+      return unreachable(way);
+  }
 }
 
 /** What no rule needs any more: entries taken out, sets destroyed. */
-export function renderSetsAfter(plan: Plan): string {
-  return joinLines([
-    ...plan.sets.flatMap(({ set, remove }) => remove.map((entry) => `del ${set.name} ${entry}`)),
-    ...plan.destroyed.map((name) => `destroy ${name}`),
-  ]);
+export function renderSetsAfter({ sets, destroyed }: Pick<Plan, 'sets' | 'destroyed'>): string {
+  return joinLines([...sets.flatMap(renderSetAfter), ...destroyed.map((name) => `destroy ${name}`)]);
+}
+
+function renderSetAfter({ set, way, remove }: SetPlan): readonly string[] {
+  switch (way) {
+    case 'InPlace':
+      return remove.map((entry) => `del ${set.name} ${entry}`);
+    case 'Beside':
+      return [];
+    case 'Swap': {
+      const name = alternateSetName(set.name);
+      // What a pass before may have left under the name.
+      const fill = [createLine({ ...set, name }), `flush ${name}`, ...addLines(name, set.entries)];
+      return [...fill, `swap ${name} ${set.name}`, `destroy ${name}`];
+    }
+    default:
+      return unreachable(way);
+  }
+}
+
+function addLines(name: string, entries: readonly string[]): readonly string[] {
+  return entries.map((entry) => `add ${name} ${entry}`);
 }
 
 /** The owned chains as text for `iptables-restore --noflush`; with `hooks`, for a namespace that is empty. */
@@ -77,7 +148,7 @@ export function renderSets(sets: readonly DesiredSet[]): string {
   return joinLines(sets.flatMap((set) => [createLine(set), ...set.entries.map((entry) => `add ${set.name} ${entry}`)]));
 }
 
-function createLine(set: SetPlan['set']): string {
+function createLine(set: Pick<DesiredSet, 'name' | 'family' | 'type'>): string {
   return `create ${set.name} ${set.type} family ${familyWord(set.family)} ${setOptions}`;
 }
 

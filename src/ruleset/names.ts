@@ -5,7 +5,8 @@ import type { Family } from '../policy/family.ts';
 import type { Direction, RateLimit } from '../policy/policy.ts';
 
 const maxChainName = 28;
-const maxSetName = 31;
+/** One less than the kernel's bound: the alternate name is one longer. */
+const maxSetName = 30;
 const hashLength = 8;
 
 const ways: Readonly<Record<Direction, string>> = { ingress: 'IN', egress: 'OUT', forward: 'FWD' };
@@ -21,10 +22,27 @@ export function policyChain(direction: Direction, policy: string): string {
   return head + shorten(policy, maxChainName - head.length);
 }
 
-/** The ipset of a NetworkSet in one family, at most 31 characters. */
+/** The ipset of a NetworkSet in one family, at most 30 characters. */
 export function setName(family: Family, name: string): string {
   const head = family === 'ipv4' ? 'gw4-' : 'gw6-';
   return head + shorten(name, maxSetName - head.length);
+}
+
+/** The other one of an owned set's two names: a set that changes with rules is made under it, and the rules switch. */
+export function alternateSetName(name: string): string {
+  return name.endsWith('~') ? name.slice(0, -1) : `${name}~`;
+}
+
+/** The chain that stands for `chain` while several tables change, at most 28 characters. No label can hold a `~`. */
+export function shadowChain(chain: string): string {
+  return `${shadowHead}${shorten(chain.slice('GW-'.length), maxChainName - shadowHead.length)}`;
+}
+
+const shadowHead = 'GW-~';
+
+/** Whether a chain is one that only stands while several tables change. */
+export function isShadowChain(name: string): boolean {
+  return name.startsWith(shadowHead);
 }
 
 /**

@@ -29,6 +29,8 @@ export interface Hook {
   readonly target: string;
   /** Globs (with `*`) of the chains behind whose leading jumps the hook stands; empty: it stands first. */
   readonly after: readonly string[];
+  /** Where it stands in its chain now is accepted. It is put back where it is missing. */
+  readonly anywhere?: true;
 }
 
 export interface DesiredTable {
@@ -45,7 +47,7 @@ export interface DesiredRuleset {
 }
 
 export interface DesiredSet {
-  /** `gw4-<name>` or `gw6-<name>`, at most 31 characters. */
+  /** `gw4-<name>` or `gw6-<name>`, at most 30 characters. */
   readonly name: string;
   readonly family: Family;
   readonly type: 'hash:net';
@@ -103,6 +105,11 @@ export interface Observed {
 /** Whether a chain is ours to change. */
 export function isOwnedChain(name: string): boolean {
   return name.startsWith('GW-');
+}
+
+/** Whether a chain is of the layout, where our hooks lead: a policy's chain has lower case in its name. */
+export function isLayoutChain(name: string): boolean {
+  return isOwnedChain(name) && !/[a-z]/.test(name);
 }
 
 /** Whether an ipset is ours to change. */

@@ -39,11 +39,14 @@ async function everything(world: World): Promise<readonly string[]> {
   ];
 }
 
-/** Refuses the first write of that family, and lets what puts it back through. */
-function refuseFirst(refused: Family): (family: Family) => boolean {
-  let left = 1;
+/** Refuses the first `times` writes of that family. */
+function refuseFirst(refused: Family, times: number): (family: Family) => boolean {
+  let left = times;
   return (family) => family === refused && left-- > 0;
 }
+
+/** The first try, the retries, and the last one without positions. */
+const allTries = 4;
 
 async function makeHost(backend: (typeof backends)[number]): Promise<World> {
   const world = await makeWorld({ backend, onEnd: onTestFinished, clients: [] });
@@ -71,16 +74,24 @@ describe.each(backends)('on %s', (backend) => {
     await applyDesired(dataplaneOf(world), compile(ssh), never);
     const before = await everything(world);
     const changed = compile(`${web}\n${ssh}`, '192.0.2.7, 198.51.100.0/24, "2001:db8::7", "2001:db8:1::/48"');
-    const refuseOnce = refuseFirst('ipv6');
-    await expect(applyDesired(dataplaneOf(world, refuseOnce), changed, never)).rejects.toThrow('refused by the test');
+    const refuseAll = refuseFirst('ipv6', allTries);
+    await expect(applyDesired(dataplaneOf(world, refuseAll), changed, never)).rejects.toThrow('refused by the test');
     expect(await everything(world)).toEqual(before);
+  });
+
+  test.each([1, allTries - 1])('what is refused %i times and then accepted is applied whole', async (times) => {
+    const world = await makeHost(backend);
+    await applyDesired(dataplaneOf(world), compile(`${ssh}\n${web}`), never);
+    const desired = compile(`${web}\n${ssh}`);
+    await applyDesired(dataplaneOf(world, refuseFirst('ipv6', times)), desired, never);
+    expect(isEmptyPlan(planChanges(desired, await observe(world)))).toBe(true);
   });
 
   test('when the very first apply is refused, nothing of ours is left', async () => {
     const world = await makeHost(backend);
     const before = await everything(world);
-    const refuseOnce = refuseFirst('ipv6');
-    await expect(applyDesired(dataplaneOf(world, refuseOnce), compile(ssh), never)).rejects.toThrow(
+    const refuseAll = refuseFirst('ipv6', allTries);
+    await expect(applyDesired(dataplaneOf(world, refuseAll), compile(ssh), never)).rejects.toThrow(
       'refused by the test',
     );
     const owned = (await everything(world)).join('\n').match(/GW-|gw[46]-/g);
@@ -106,7 +117,7 @@ describe.each(backends)('on %s', (backend) => {
     const { inUse } = await applyDesired(dataplaneOf(world), desired, never);
     expect(inUse).toEqual(['gw4-office']);
     const left = planChanges(desired, await observe(world));
-    expect({ ...left, destroyed: [] }).toEqual({ tables: [], sets: [], destroyed: [] });
+    expect(isEmptyPlan({ ...left, destroyed: [] })).toBe(true);
     expect(left.destroyed).toEqual(['gw4-office']);
   });
 

@@ -212,7 +212,7 @@ function hostCommands(
     save: async (family) => (await run(program(family, '-save'), [])).replaceAll(/^#.*\n/gm, ''),
     saveCounters: (family) => run(program(family, '-save'), ['--counters']),
     restore: async (family, script, options) => {
-      const args = options?.flush === true ? ['--wait', '10'] : ['--wait', '10', '--noflush'];
+      const args = options?.flush === true ? ['--wait', '10'] : ['--wait', '10', '--noflush', '--counters'];
       await run(program(family, '-restore'), args, script);
     },
     counters: async (family, chain, table = 'filter') =>
