@@ -75,7 +75,7 @@ async function writeVerified(dataplane: Dataplane, change: Change, options: Writ
   try {
     return await writeUntilVerified(dataplane, change, options);
   } catch (error) {
-    await putBack(dataplane, { ...change, cause: error });
+    await putBack(dataplane, { before: change.before, cause: error });
     throw error;
   }
 }
@@ -156,12 +156,12 @@ const putBackMs = 60_000;
 /** Returns to the owned part of `before`, whatever of the plan had been carried out. */
 async function putBack(
   dataplane: Dataplane,
-  failed: { readonly before: Observed; readonly desired: Desired; readonly cause: unknown },
+  failed: { readonly before: Observed; readonly cause: unknown },
 ): Promise<void> {
-  const { before, desired } = failed;
+  const { before } = failed;
   const signal = AbortSignal.timeout(putBackMs);
   try {
-    const way = planChanges(preImageOf(before, desired), await dataplane.observe(signal));
+    const way = planChanges(preImageOf(before), await dataplane.observe(signal));
     await writePlan(dataplane, { ...way, destroyed: [] }, { render: renderTable, signal });
     // What stood unused before may stay: the next good pass takes it away.
     const stood = new Set(before.sets.map(({ name }) => name));

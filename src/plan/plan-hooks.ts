@@ -1,6 +1,6 @@
 // Where the rules that lead to our chains must stand among foreign ones, and what it takes to have them there once.
 
-import { type Hook, isLayoutChain, isOwnedChain, type ObservedChain } from '../ruleset/ruleset.ts';
+import { type Hook, isLayoutChain, isOwnedChain, type ObservedChain, type ObservedTable } from '../ruleset/ruleset.ts';
 
 /** Hooks are deleted by their full value, never by position: a foreign rule is never hit by mistake. */
 export interface HookPlan {
@@ -79,6 +79,22 @@ function planHook(
   return [{ target: hook.target, deletes: here.map((place) => place.chain), insert: { chain, at: bans + 1 } }];
 }
 
+const builtins = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
+
+/** The hooks of ours that stand in `table`, as something to keep or to return to: each where it stands. */
+export function standingHooks(table: ObservedTable | undefined): readonly Hook[] {
+  return [...(table?.chains.values() ?? [])].flatMap((chain): Hook[] => {
+    const builtin = chain.name === dockerChain ? 'FORWARD' : builtins.find((name) => name === chain.name);
+    if (builtin === undefined) return [];
+    return chain.rules.flatMap(({ text }, index): Hook[] => {
+      const target = hookTarget(text);
+      if (target === undefined) return [];
+      const before = chain.rules.slice(0, index).filter((rule) => hookTarget(rule.text) === undefined);
+      return [{ builtin, target, after: before.flatMap((rule) => jumpTarget(rule.text) ?? []), anywhere: true }];
+    });
+  });
+}
+
 /** FORWARD's hook stands in DOCKER-USER where Docker's jump there comes first: Docker keeps that chain for its users. */
 function hookChain(hook: Hook, chains: Chains): string {
   if (hook.builtin !== 'FORWARD' || !chains.has(dockerChain)) return hook.builtin;
@@ -92,8 +108,12 @@ function foreignBefore(place: Place, chains: Chains): number {
   return rules.slice(0, place.at - 1).filter(({ text }) => hookTarget(text) === undefined).length;
 }
 
+function jumpTarget(text: string): string | undefined {
+  return /(?:^| )-j (\S+)/.exec(text)?.[1];
+}
+
 function jumpsTo(text: string, globs: readonly string[]): boolean {
-  const [, target] = /(?:^| )-j (\S+)/.exec(text) ?? [];
+  const target = jumpTarget(text);
   return target !== undefined && globs.some((glob) => matchesGlob(target, glob));
 }
 

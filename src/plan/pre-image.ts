@@ -6,23 +6,23 @@ import {
   type Desired,
   type DesiredRuleset,
   type DesiredTable,
-  type Hook,
   isOwnedChain,
   isOwnedSet,
   type Observed,
   type ObservedRuleset,
   tableNames,
 } from '../ruleset/ruleset.ts';
+import { standingHooks } from './plan-hooks.ts';
 import { readLookups } from './set-slots.ts';
 
 const kernelOrigin: Origin = { file: '(kernel)', line: 0, column: 0, endLine: 0 };
 
-/** What was there before: owned chains and the sets that they use byte for byte, and those of `attempted`'s hooks that stood already. */
-export function preImageOf(observed: Observed, attempted: Desired): Desired {
+/** What was there before: owned chains and the sets that they use byte for byte, and the hooks. */
+export function preImageOf(observed: Observed): Desired {
   const used = new Set([...readLookups(observed.ipv4).keys(), ...readLookups(observed.ipv6).keys()]);
   return {
-    ipv4: preImageOfFamily(observed.ipv4, attempted.ipv4),
-    ipv6: preImageOfFamily(observed.ipv6, attempted.ipv6),
+    ipv4: preImageOfFamily(observed.ipv4),
+    ipv6: preImageOfFamily(observed.ipv6),
     sets: observed.sets
       .filter(({ name, type }) => isOwnedSet(name) && used.has(name) && type === 'hash:net')
       .map(({ name, entries }) => ({ name, family: familyOf(name), type: 'hash:net', entries, origin: kernelOrigin })),
@@ -33,14 +33,11 @@ function familyOf(setName: string): Family {
   return setName.startsWith('gw4-') ? 'ipv4' : 'ipv6';
 }
 
-function preImageOfFamily(observed: ObservedRuleset, attempted: DesiredRuleset): DesiredRuleset {
+function preImageOfFamily(observed: ObservedRuleset): DesiredRuleset {
   const tables = tableNames.flatMap((name): DesiredTable[] => {
     const chains = [...(observed.tables.get(name)?.chains.values() ?? [])];
     const owned = chains.filter((chain) => isOwnedChain(chain.name));
     if (owned.length === 0) return [];
-    const stood = (hook: Hook) =>
-      chains.some((chain) => !isOwnedChain(chain.name) && chain.rules.some(({ text }) => text === `-j ${hook.target}`));
-    const hooks = attempted.tables.find((table) => table.name === name)?.hooks ?? [];
     return [
       {
         name,
@@ -48,7 +45,7 @@ function preImageOfFamily(observed: ObservedRuleset, attempted: DesiredRuleset):
           name: chain.name,
           rules: chain.rules.map(({ text }) => ({ text, label: '', role: 'layout' as const, origin: kernelOrigin })),
         })),
-        hooks: hooks.filter(stood),
+        hooks: standingHooks(observed.tables.get(name)),
       },
     ];
   });

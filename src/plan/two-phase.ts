@@ -20,7 +20,7 @@ import {
   type TableName,
   tableNames,
 } from '../ruleset/ruleset.ts';
-import { hookTarget } from './plan-hooks.ts';
+import { standingHooks } from './plan-hooks.ts';
 import { planTable, type TablePlan, type TableScope } from './plan-table.ts';
 import { runTablePlan } from './run-table.ts';
 
@@ -136,7 +136,7 @@ function keepShadows(
     ]),
     hooks: [
       ...(desired?.hooks ?? []),
-      ...hooksOf(observed).filter(({ target }) => going.some((chain) => chain.name === target)),
+      ...standingHooks(observed).filter(({ target }) => going.some((chain) => chain.name === target)),
     ],
   };
 }
@@ -170,7 +170,7 @@ function splitTable(
     doubled.has(entry) ? [layoutRule({ text: `-m mark --mark ${hex(bit)}/${hex(bit)} -g ${shadowChain(entry)}` })] : [];
   const added = wanted.chains.filter((chain) => !present.has(chain.name) && !doubled.has(chain.name));
   const newEntries = entries.filter((entry) => !present.has(entry));
-  const oldHooks = hooksOf(old);
+  const oldHooks = standingHooks(old);
   // An entry that the new revision has no more: packets of the new revision pass it by.
   const left = [...present.keys()].filter(
     (entry) => oldHooks.some(({ target }) => target === entry) && !entries.includes(entry),
@@ -298,20 +298,6 @@ function usedBits(text: string): number {
 function ownsChains(observed: ObservedRuleset): boolean {
   return [...observed.tables.values()].some((table) => [...table.chains.keys()].some(isOwnedChain));
 }
-
-/** The hooks that stand in `table`, where they stand. */
-function hooksOf(table: ObservedTable | undefined): readonly Hook[] {
-  return [...(table?.chains.values() ?? [])].flatMap((chain): Hook[] => {
-    const builtin = chain.name === 'DOCKER-USER' ? 'FORWARD' : builtins.find((name) => name === chain.name);
-    if (builtin === undefined) return [];
-    return chain.rules.flatMap(({ text }): Hook[] => {
-      const target = hookTarget(text);
-      return target === undefined ? [] : [{ builtin, target, after: [], anywhere: true }];
-    });
-  });
-}
-
-const builtins = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'] as const;
 
 function findTable(ruleset: DesiredRuleset, name: TableName): DesiredTable | undefined {
   return ruleset.tables.find((table) => table.name === name);
