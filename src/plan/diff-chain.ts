@@ -10,11 +10,15 @@ export type Edit<T> =
  * The edits from `before` to `after`, in an order that a restore script can run: replaces, then deletes from the tail,
  * then inserts from the head. A rule of the longest common subsequence is not touched, so its counters survive; in each
  * gap between two untouched rules a rule that goes and a rule that comes share one replace.
+ *
+ * `before` and `after` are what rules are recognised by. A recognised rule that `isStale` all the same is replaced where it
+ * stands; both indexes count from 0.
  */
 export function diffChain<T>(
   before: readonly string[],
   after: readonly string[],
   rules: readonly T[],
+  isStale: (before: number, after: number) => boolean = () => false,
 ): readonly Edit<T>[] {
   const replaces: Edit<T>[] = [];
   const deletes: Edit<T>[] = [];
@@ -33,6 +37,8 @@ export function diffChain<T>(
   };
   for (const [beforeIndex, afterIndex] of longestCommonSubsequence(before, after)) {
     closeGap(beforeIndex, afterIndex);
+    if (isStale(beforeIndex, afterIndex))
+      replaces.push({ kind: 'replace', at: beforeIndex + 1, with: ruleAt(afterIndex) });
     b = beforeIndex + 1;
     a = afterIndex + 1;
   }

@@ -14,6 +14,7 @@ import {
 } from '../ruleset/ruleset.ts';
 import { diffChain, type Edit } from './diff-chain.ts';
 import { type HookPlan, planHooks } from './plan-hooks.ts';
+import { withoutSlots } from './set-slots.ts';
 
 export interface ChainPlan {
   readonly chain: string;
@@ -64,10 +65,14 @@ export function planTable(
 
 function planChain(desired: DesiredChain, observed: ObservedChain | undefined): readonly ChainPlan[] {
   if (observed === undefined || isEqual(desired.rules, observed.rules)) return [];
+  const before = observed.rules.map(({ text }) => canonicalRule(text));
+  const after = desired.rules.map(({ text }) => canonicalRule(text));
+  // A rule that only names a set by its other name is the same rule: replaced where it stands, it keeps its count.
   const edits = diffChain(
-    observed.rules.map(({ text }) => canonicalRule(text)),
-    desired.rules.map(({ text }) => canonicalRule(text)),
+    before.map(withoutSlots),
+    after.map(withoutSlots),
     desired.rules,
+    (b, a) => before[b] !== after[a],
   );
   if (edits.length === 0) return [];
   return [{ chain: desired.name, before: observed.rules, edits, rules: desired.rules }];

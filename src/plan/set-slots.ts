@@ -92,5 +92,6 @@ function useInRule(rule: DesiredRule, slots: Slots): DesiredRule {
 
 /** A rule's text without regard to which of its two names a set has. */
 export function withoutSlots(text: string): string {
+  if (!text.includes('~')) return text;
   return text.replace(reference, (whole, name: string) => whole.replace(name, name.replace(/~$/, '')));
 }
