@@ -15,6 +15,7 @@ import { compilePass, compileTiers } from './compile-tier.ts';
 import { type CompiledChain, profileRule, zoneRule } from './layout-rule.ts';
 import { layoutChain, limitName } from './names.ts';
 import type { Match, Selector, Target } from './rule.ts';
+import { splitBetweenReturns } from './split.ts';
 
 const stateChain = layoutChain('forward', 'STATE');
 
@@ -25,7 +26,15 @@ export function compileDirection(selected: Selected, context: CompileContext): r
   if (direction === 'forward' && selected.zones.length === 0 && dispatch.chains.length === 0) return [];
   const entry = [...compileBefore(selected, context), ...dispatch.entry, ...compileAfter(selected, context)];
   return [
-    { name: layoutChain(direction), rules: entry },
+    ...splitBetweenReturns(
+      {
+        name: layoutChain(direction),
+        units: entry.map((rule) => [rule]),
+        comment: `profile/${selected.profile.name}`,
+        origin: selected.profile.origin,
+      },
+      context.family,
+    ),
     ...dispatch.chains,
     ...compileRefusals(entry, context),
     ...(direction === 'forward' && selected.zones.length > 0 ? [compileForwardState(context)] : []),

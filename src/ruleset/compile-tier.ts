@@ -1,13 +1,12 @@
 // Tiers: one dispatcher each, with one jump a policy, and the mark bit by which a Pass leaves.
 
 import type { Selected, Tier } from '../policy/policy.ts';
-import { type CompileContext, type CompiledRule, compilePolicy, passChain } from './compile-policy.ts';
+import { type CompileContext, type CompiledRule, compilePolicy } from './compile-policy.ts';
 import { type CompiledChain, profileRule } from './layout-rule.ts';
 import { layoutChain, policyChain } from './names.ts';
-import type { Selector, Target } from './rule.ts';
+import type { Target } from './rule.ts';
+import { holdsPass, jumpTo, passBit, splitChain } from './split.ts';
 
-/** The bit of the packet mark that says "leave this tier". */
-const passBit = 0x2000;
 const tiers: readonly { readonly tier: Tier; readonly part: string }[] = [
   { tier: 'Admin', part: 'ADMIN' },
   { tier: 'Default', part: 'DEFAULT' },
@@ -46,49 +45,34 @@ function compileTier(
     .map((policy) => ({ policy, rules: compilePolicy(policy, context) }))
     .filter(({ rules }) => rules.length > 0);
   if (compiled.length === 0) return { entry: [], chains: [] };
-  const passes = (rules: readonly CompiledRule[]) =>
-    rules.some(({ target }) => target.kind === 'goto' && target.chain === passChain);
   const dispatcher = layoutChain(context.direction, names.part);
   const { origin } = selected.profile;
-  const layout = (comment: string, target: Target, selector: Selector = { matches: [] }) =>
-    ({ selector, comment, target, role: 'layout', origin }) as const;
-  const jumps = compiled.flatMap(({ policy, rules }) => {
-    const comment = `policy/${policy.name}`;
-    const jump = {
-      ...layout(comment, { kind: 'jump', chain: policyChain(context.direction, policy.name) }, shared(rules)),
+  const layout = (comment: string, target: Target) =>
+    ({ selector: { matches: [] }, comment, target, role: 'layout', origin }) as const;
+  const chains = compiled.flatMap(({ policy, rules }) =>
+    splitChain(
+      {
+        name: policyChain(context.direction, policy.name),
+        units: rules.map((rule) => [rule]),
+        comment: `policy/${policy.name}`,
+        origin: policy.origin,
+      },
+      context.family,
+    ),
+  );
+  const jumps = compiled.map(({ policy, rules }) =>
+    jumpTo(policyChain(context.direction, policy.name), rules, {
+      comment: `policy/${policy.name}`,
       origin: policy.origin,
-    };
-    const leave = {
-      ...layout(comment, { kind: 'return' }, { matches: [{ kind: 'mark', bit: passBit }] }),
-      origin: policy.origin,
-    };
-    return passes(rules) ? [jump, leave] : [jump];
-  });
+    }),
+  );
   const comment = `tier/${names.tier.toLowerCase()}`;
   // Cleared before, so that a foreign program that sets the bit cannot switch the tier off; behind, so that nobody sees it.
-  const clear = compiled.some(({ rules }) => passes(rules))
+  const clear = compiled.some(({ rules }) => holdsPass(rules))
     ? [layout(comment, { kind: 'setMark', bit: passBit, on: false })]
     : [];
   return {
     entry: [...clear, layout(comment, { kind: 'jump', chain: dispatcher }), ...clear],
-    chains: [
-      { name: dispatcher, rules: jumps },
-      ...compiled.map(({ policy, rules }) => ({ name: policyChain(context.direction, policy.name), rules })),
-    ],
-  };
-}
-
-/** What all rules of a chain have in common: a jump that asks for it spares other packets the way. */
-function shared(rules: readonly CompiledRule[]): Selector {
-  const [first] = rules;
-  if (first === undefined) return { matches: [] };
-  const common = <K extends 'in' | 'out' | 'protocol'>(key: K) =>
-    rules.every(({ selector }) => selector[key] === first.selector[key]);
-  const { in: input, out, protocol } = first.selector;
-  return {
-    ...(input !== undefined && common('in') ? { in: input } : {}),
-    ...(out !== undefined && common('out') ? { out } : {}),
-    ...(protocol !== undefined && common('protocol') ? { protocol } : {}),
-    matches: [],
+    chains: [...splitChain({ name: dispatcher, units: jumps, comment, origin }, context.family), ...chains],
   };
 }

@@ -22,6 +22,11 @@ export function policyChain(direction: Direction, policy: string): string {
   return head + shorten(policy, maxChainName - head.length);
 }
 
+/** A part of `chain` that begins with the rule `first`, at most 28 characters. */
+export function partChain(chain: string, first: string): string {
+  return `${chain.slice(0, maxChainName - hashLength - 1)}.${hash(`${chain} ${first}`)}`;
+}
+
 /** The ipset of a NetworkSet in one family, at most 30 characters. */
 export function setName(family: Family, name: string): string {
   const head = family === 'ipv4' ? 'gw4-' : 'gw6-';

@@ -8,7 +8,6 @@ import type { Desired } from '../../src/ruleset/ruleset.ts';
 import { compileFiles, loadWhole, observe } from './rulesets.ts';
 import { anyClient, backends, makeWorld, type World } from './world.ts';
 
-const chain = 'GW-IN-many';
 const size = 1000;
 
 function rule(port: number): string {
@@ -44,14 +43,20 @@ async function countPackets(world: World): Promise<void> {
 }
 
 async function countsByText(world: World, family: (typeof families)[number]): Promise<ReadonlyMap<string, number>> {
-  return new Map((await world.counters(family, chain)).map(({ text, packets }) => [text, packets]));
+  const lines = (await world.saveCounters(family)).split('\n');
+  return new Map(
+    lines.flatMap((line) => {
+      const [, packets, text] = /^\[(\d+):\d+\] -A GW-IN-many\S* (.*-j ACCEPT)$/.exec(line) ?? [];
+      return text === undefined ? [] : [[text, Number(packets)] as const];
+    }),
+  );
 }
 
 async function applyPlan(world: World, desired: Desired): Promise<ReturnType<typeof countPlan>> {
   const plan = planChanges(desired, await observe(world));
   const before = renderSetsBefore(plan);
   if (before !== '') await world.run('ipset', ['restore'], before);
-  for (const table of plan.tables) await world.restore(table.family, renderTable(table));
+  for (const table of plan.transactions) await world.restore(table.family, renderTable(table));
   const after = renderSetsAfter(plan);
   if (after !== '') await world.run('ipset', ['restore'], after);
   expect(isEmptyPlan(planChanges(desired, await observe(world)))).toBe(true);

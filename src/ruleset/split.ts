@@ -1,0 +1,198 @@
+// Chains that would be too long, cut into parts at places that follow from the rules themselves.
+//
+// Reading and editing a chain costs nft the square of its length, so no chain of ours is longer than `maxChainLength`. A part
+// begins at a rule whose own text says so, by its hash: an edit changes the part it is in, and where it makes or removes
+// such a rule, the part beside it; never the ones behind.
+
+import type { Family } from '../policy/family.ts';
+import type { Origin } from '../policy/fault.ts';
+import { type CompiledRule, passChain } from './compile-policy.ts';
+import type { CompiledChain } from './layout-rule.ts';
+import { partChain } from './names.ts';
+import { printRule, type Selector } from './rule.ts';
+
+export const maxChainLength = 500;
+
+/** The bit of the packet mark that says "leave this tier". */
+export const passBit = 0x2000;
+
+/** Rules that stay together, because the second one speaks of the first. */
+export type Unit = readonly CompiledRule[];
+
+export interface SplitChain {
+  readonly name: string;
+  readonly units: readonly Unit[];
+  /** Of the jumps to the parts. */
+  readonly comment: string;
+  readonly origin: Origin;
+}
+
+/**
+ * The chain, and the parts behind it where it is too long: then it holds one jump for each.
+ *
+ * A `Pass` within a part comes back to the chain, which leaves by the bit.
+ */
+export function splitChain(chain: SplitChain, family: Family): readonly CompiledChain[] {
+  if (countRules(chain.units) <= maxChainLength) return [{ name: chain.name, rules: chain.units.flat() }];
+  return cutChain(chain, { family, level: 1 });
+}
+
+interface Cut {
+  readonly family: Family;
+  /** 1 for the rules themselves, 2 for jumps to their parts where those are too many, and so on. */
+  readonly level: number;
+}
+
+function cutChain(chain: SplitChain, { family, level }: Cut): readonly CompiledChain[] {
+  const names = namer(chain.name);
+  const parts = cutUnits(
+    chain.units.map((unit) => hashUnit(unit, family)),
+    firstMask,
+  ).map((part, index) => ({
+    name: names(`${level} ${index === 0 ? 'first' : (part[0]?.text ?? '')}`),
+    rules: part.flatMap(({ unit }) => unit),
+  }));
+  const jumps = parts.map(({ name, rules }) => jumpTo(name, rules, chain));
+  const isShort = countRules(jumps) <= maxChainLength;
+  const heads = isShort
+    ? [{ name: chain.name, rules: jumps.flat() }]
+    : cutChain({ ...chain, units: jumps }, { family, level: level + 1 });
+  return [...heads, ...parts];
+}
+
+/**
+ * A chain with rules that return from it, which must stand in it: only what stands between them is cut.
+ *
+ * @throws where returns alone are too many: no manifest can make so many.
+ */
+export function splitBetweenReturns(chain: SplitChain, family: Family): readonly CompiledChain[] {
+  const rules = chain.units.flat();
+  if (rules.length <= maxChainLength) return [{ name: chain.name, rules }];
+  const runs = readRuns(rules);
+  const cut = runs.map((run, index) => {
+    if (run.length < shortRun) return { rules: run, parts: [] };
+    const [head, ...parts] = cutChain(
+      { ...chain, name: `${chain.name}.${index}`, units: run.map((rule) => [rule]) },
+      { family, level: 1 },
+    );
+    return { rules: head?.rules ?? [], parts };
+  });
+  const left = cut.flatMap((run) => run.rules);
+  if (left.length > maxChainLength) throw new Error(`${chain.name} keeps ${left.length} rules`);
+  return [{ name: chain.name, rules: left }, ...cut.flatMap(({ parts }) => parts)];
+}
+
+/** What is shorter stays where it is. */
+const shortRun = 100;
+
+function readRuns(rules: readonly CompiledRule[]): readonly (readonly CompiledRule[])[] {
+  const runs: CompiledRule[][] = [[]];
+  for (const rule of rules) {
+    if (rule.target.kind === 'return') runs.push([rule], []);
+    else runs.at(-1)?.push(rule);
+  }
+  return runs;
+}
+
+/** A jump to `chain`, and where that holds a Pass, the way out behind it. */
+export function jumpTo(
+  chain: string,
+  rules: readonly CompiledRule[],
+  made: { readonly comment: string; readonly origin: Origin },
+): Unit {
+  const { comment, origin } = made;
+  const jump: CompiledRule = {
+    selector: shared(rules),
+    comment,
+    target: { kind: 'jump', chain },
+    role: 'layout',
+    origin,
+  };
+  const leave: CompiledRule = {
+    selector: { matches: [{ kind: 'mark', bit: passBit }] },
+    comment,
+    target: { kind: 'return' },
+    role: 'layout',
+    origin,
+  };
+  return holdsPass(rules) ? [jump, leave] : [jump];
+}
+
+/** Whether a packet may come back from these rules with the bit set. */
+export function holdsPass(rules: readonly CompiledRule[]): boolean {
+  return rules.some(({ target, selector }) => {
+    if (target.kind !== 'return') return target.kind === 'goto' && target.chain === passChain;
+    const [match] = selector.matches;
+    if (match?.kind !== 'mark') throw new Error('a rule that returns would leave its part only');
+    return true;
+  });
+}
+
+/** What all rules of a chain have in common: a jump that asks for it spares other packets the way. */
+function shared(rules: readonly CompiledRule[]): Selector {
+  const [first] = rules;
+  if (first === undefined) return { matches: [] };
+  const common = <K extends 'in' | 'out' | 'protocol'>(key: K) =>
+    rules.every(({ selector }) => selector[key] === first.selector[key]);
+  const { in: input, out, protocol } = first.selector;
+  return {
+    ...(input !== undefined && common('in') ? { in: input } : {}),
+    ...(out !== undefined && common('out') ? { out } : {}),
+    ...(protocol !== undefined && common('protocol') ? { protocol } : {}),
+    matches: [],
+  };
+}
+
+interface HashedUnit {
+  readonly unit: Unit;
+  readonly text: string;
+  readonly hash: number;
+}
+
+/** One unit in 128 begins a part. */
+const firstMask = 127;
+
+/** Cut where the hash says so; parts that are still too long, by fewer bits; at last by number. */
+function cutUnits(units: readonly HashedUnit[], mask: number): readonly (readonly HashedUnit[])[] {
+  const parts: HashedUnit[][] = [[]];
+  for (const unit of units) {
+    const part = parts.at(-1) ?? [];
+    const isFull = mask === 0 && countRules(part.map(({ unit }) => unit)) + unit.unit.length > maxChainLength;
+    const isBoundary = mask !== 0 && (unit.hash & mask) === 0;
+    if (part.length > 0 && (isFull || isBoundary)) parts.push([unit]);
+    else part.push(unit);
+  }
+  return parts.flatMap((part) =>
+    countRules(part.map(({ unit }) => unit)) > maxChainLength ? cutUnits(part, mask >> 2) : [part],
+  );
+}
+
+function hashUnit(unit: Unit, family: Family): HashedUnit {
+  const [first] = unit;
+  const text = first === undefined ? '' : printRule(family, first);
+  return { unit, text, hash: fnv1a(text) };
+}
+
+/** Fowler, Noll and Vo: quick, and even in its low bits. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  // The low bits of the last characters alone would decide otherwise.
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+function countRules(units: readonly Unit[]): number {
+  return units.reduce((sum, unit) => sum + unit.length, 0);
+}
+
+/** Names for the parts of one chain: the same text gives the same name, the second time another. */
+function namer(chain: string): (text: string) => string {
+  const seen = new Map<string, number>();
+  return (text) => {
+    const count = seen.get(text) ?? 0;
+    seen.set(text, count + 1);
+    return partChain(chain, count === 0 ? text : `${text} ${count}`);
+  };
+}
