@@ -115,14 +115,43 @@ export class DataplaneError extends Error {
 
 /** The kernel's packet filter, both families and the sets. */
 export interface Dataplane {
-  /** Name, version and backend of the programs in use. @throws DataplaneError */
-  identify(signal: AbortSignal): Promise<{ readonly backend: Backend; readonly version: string }>;
+  /** Name, version and backend of the programs in use; the other backend where that is active, too. @throws DataplaneError */
+  identify(
+    signal: AbortSignal,
+  ): Promise<{ readonly backend: Backend; readonly version: string; readonly otherBackend?: OtherBackend }>;
   /** @throws DataplaneError when any part cannot be read: never an empty ruleset for one that could not be looked at. */
   observe(signal: AbortSignal): Promise<Observed>;
   /** Feeds one script to `iptables-restore --noflush`: all or nothing per table. @throws DataplaneError */
   restore(family: Family, script: string, signal: AbortSignal): Promise<void>;
   /** Feeds one script to `ipset restore`: stops at the first line that fails. @throws DataplaneError */
   restoreSets(script: string, signal: AbortSignal): Promise<void>;
+}
+
+/** One transaction of somebody else. */
+export interface ForeignWrite {
+  /** As the kernel names the process: at most 15 characters. */
+  readonly program: string;
+  readonly pid: number;
+  /** `ipv4 filter GW-IN`: where it wrote, as far as that was told. */
+  readonly places: readonly string[];
+}
+
+/** Tells that somebody else wrote to the ruleset. */
+export interface DriftWatch {
+  /**
+   * Calls back after each transaction that is not ours; with undefined when something may have changed and nobody knows
+   * what. Returns what ends the watch.
+   */
+  watch(changed: (write: ForeignWrite | undefined) => void): Promise<() => Promise<void>>;
+}
+
+/** The backend that is not in use holds rules, too: packets meet both. */
+export interface OtherBackend {
+  readonly backend: Backend;
+  /** `ipv4 filter`: those that hold rules, or do not accept what no rule matches. */
+  readonly tables: readonly string[];
+  /** Rules of ours are among them. */
+  readonly owned: boolean;
 }
 
 /** One revision as this host met it. */

@@ -10,6 +10,8 @@ export interface ExecOptions {
   /** Bytes of standard output that are kept; one more kills the program. */
   readonly maxOutputBytes?: number;
   readonly signal?: AbortSignal;
+  /** Called with the process id as soon as the program runs. */
+  readonly onStart?: (pid: number) => void;
   /** The whole environment of the program. Absent: `PATH`, `LC_ALL=C` and what iptables needs, nothing else of ours. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -62,6 +64,7 @@ export function exec(program: string, args: readonly string[], options: ExecOpti
       return;
     }
     const child = spawn(program, [...args], { env: options.env ?? cleanEnvironment(), stdio: 'pipe', detached: true });
+    if (child.pid !== undefined) options.onStart?.(child.pid);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let stdoutBytes = 0;

@@ -1,17 +1,20 @@
 // The machine's own iptables and ipset programs: what they print, what they are fed, and why they refused.
 
 import type { Family } from '../policy/family.ts';
-import { type Backend, type Dataplane, DataplaneError, type DataplaneRefusal } from '../ports.ts';
+import { type Backend, type Dataplane, DataplaneError, type DataplaneRefusal, type OtherBackend } from '../ports.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';
 import type { ObservedRuleset, ObservedSet } from '../ruleset/ruleset.ts';
 import { ExecError, type ExecResult, exec } from './exec.ts';
+import { findOtherBackend } from './other-backend.ts';
 
 export interface IptablesOptions {
   /** `Auto` takes what `iptables` is on this machine. */
   readonly backend: 'Auto' | 'Nft' | 'Legacy';
   /** For each single program. */
   readonly deadlineMs: number;
+  /** Called with the process id of each program that writes rules. */
+  readonly onWriter?: (pid: number) => void;
 }
 
 interface Programs {
@@ -23,6 +26,8 @@ interface Programs {
 
 /** iptables' own wait for its lock (legacy); ours is longer, so that its message is the one that is heard. */
 const lockWaitSeconds = 20;
+/** How long it is believed that the other backend is as it was: looking costs as much as reading the rules. */
+const otherBackendMs = 5 * 60_000;
 const commands: Readonly<Record<Family, string>> = { ipv4: 'iptables', ipv6: 'ip6tables' };
 
 /** Reads and writes this network namespace's packet filter. The programs are looked up at first use and kept. */
@@ -36,18 +41,30 @@ export function createIptables(options: IptablesOptions): Dataplane {
     });
     return programs;
   };
+  let looked: { readonly at: number; readonly found: Promise<OtherBackend | undefined> } | undefined;
+  const other = (backend: Backend, signal: AbortSignal): Promise<OtherBackend | undefined> => {
+    if (looked === undefined || performance.now() - looked.at > otherBackendMs) {
+      const found = findOtherBackend(backend, { ...options, signal }).catch((error: unknown) => {
+        looked = undefined;
+        throw error instanceof ExecError ? notRun(`${commands.ipv4}-save`, error) : error;
+      });
+      looked = { at: performance.now(), found };
+    }
+    return looked.found;
+  };
   return {
     async identify(signal) {
       const { backend, version } = await find(signal);
-      return { backend, version };
+      const otherBackend = await other(backend, signal);
+      return { backend, version, ...(otherBackend === undefined ? {} : { otherBackend }) };
     },
     async observe(signal) {
       const found = await find(signal);
-      // One after the other: on two cores reading both at once gains nothing, and the order makes messages steady.
-      const ipv4 = await saveRuleset(found, 'ipv4', { ...options, signal });
-      const ipv6 = await saveRuleset(found, 'ipv6', { ...options, signal });
-      const sets = await saveSets({ ...options, signal });
-      return { ipv4, ipv6, sets };
+      const look = { deadlineMs: options.deadlineMs, signal };
+      const reads = [saveRuleset(found, 'ipv4', look), saveRuleset(found, 'ipv6', look), saveSets(look)] as const;
+      await Promise.allSettled(reads);
+      // Awaited in this order, the first refusal is told, whichever came first: equal failures look equal.
+      return { ipv4: await reads[0], ipv6: await reads[1], sets: await reads[2] };
     },
     async restore(family, script, signal) {
       const found = await find(signal);
@@ -57,6 +74,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
         ...options,
         signal,
         input: script,
+        ...(options.onWriter === undefined ? {} : { onStart: options.onWriter }),
       });
       if (result.code !== 0) throw restoreRefused(program, family, result);
     },
@@ -71,6 +89,7 @@ interface RunOptions {
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
   readonly input?: string;
+  readonly onStart?: (pid: number) => void;
 }
 
 async function findPrograms(options: IptablesOptions, signal: AbortSignal): Promise<Programs> {

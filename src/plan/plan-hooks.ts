@@ -75,7 +75,7 @@ function planHook(
   const bans = leading < 0 ? foreign.length : leading;
   const [only] = here;
   const stands = only !== undefined && here.length === 1;
-  if (stands && (hook.anywhere === true || foreignBefore(only, chains) === bans)) return [];
+  if (stands && (hook.stands === chain || foreignBefore(only, chains) === bans)) return [];
   return [{ target: hook.target, deletes: here.map((place) => place.chain), insert: { chain, at: bans + 1 } }];
 }
 
@@ -90,13 +90,14 @@ export function standingHooks(table: ObservedTable | undefined): readonly Hook[]
       const target = hookTarget(text);
       if (target === undefined) return [];
       const before = chain.rules.slice(0, index).filter((rule) => hookTarget(rule.text) === undefined);
-      return [{ builtin, target, after: before.flatMap((rule) => jumpTarget(rule.text) ?? []), anywhere: true }];
+      return [{ builtin, target, after: before.flatMap((rule) => jumpTarget(rule.text) ?? []), stands: chain.name }];
     });
   });
 }
 
 /** FORWARD's hook stands in DOCKER-USER where Docker's jump there comes first: Docker keeps that chain for its users. */
 function hookChain(hook: Hook, chains: Chains): string {
+  if (hook.stands !== undefined && chains.has(hook.stands)) return hook.stands;
   if (hook.builtin !== 'FORWARD' || !chains.has(dockerChain)) return hook.builtin;
   const first = chains.get('FORWARD')?.rules.find(({ text }) => hookTarget(text) === undefined);
   return first?.text === `-j ${dockerChain}` ? dockerChain : hook.builtin;

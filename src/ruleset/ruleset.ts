@@ -29,8 +29,8 @@ export interface Hook {
   readonly target: string;
   /** Globs (with `*`) of the chains behind whose leading jumps the hook stands; empty: it stands first. */
   readonly after: readonly string[];
-  /** Where it stands in its chain now is accepted. It is put back where it is missing. */
-  readonly anywhere?: true;
+  /** The chain where it stands: there it is accepted in any place. It is put back where it is missing. */
+  readonly stands?: string;
 }
 
 export interface DesiredTable {

@@ -15,6 +15,9 @@ import { readSets } from '../../src/ruleset/read-sets.ts';
 import type { Desired, DesiredRuleset, Observed, ObservedRuleset } from '../../src/ruleset/ruleset.ts';
 import type { World } from './world.ts';
 
+/** What it takes to read and write the ruleset of a host. */
+export type Host = Pick<World, 'backend' | 'run' | 'saveCounters' | 'restore'>;
+
 /** The manifests of a folder; `edit` may change the text of each file. */
 export async function readFolder(folder: string, edit = (text: string) => text): Promise<readonly SnapshotFile[]> {
   const paths = (await readdir(folder)).filter((path) => path.endsWith('.yaml')).toSorted();
@@ -43,7 +46,7 @@ export async function loadWhole(world: World, desired: Desired): Promise<void> {
 }
 
 /** What the host has now. */
-export async function observe(world: World): Promise<Observed> {
+export async function observe(world: Host): Promise<Observed> {
   const ipv4 = readRuleset('ipv4', await world.saveCounters('ipv4'));
   const ipv6 = readRuleset('ipv6', await world.saveCounters('ipv6'));
   const sets = readSets(await world.run('ipset', ['save']));
@@ -71,7 +74,7 @@ export function observedChains(ruleset: ObservedRuleset): Readonly<Record<string
 }
 
 /** The host of a world as the controller sees it; `refuse` says which family's restore the kernel refuses. */
-export function dataplaneOf(world: World, refuse?: (family: Family, script: string) => boolean): Dataplane {
+export function dataplaneOf(world: Host, refuse?: (family: Family, script: string) => boolean): Dataplane {
   const refused = (error: unknown) =>
     new DataplaneError('KernelRefused', error instanceof Error ? error.message : String(error));
   return {
