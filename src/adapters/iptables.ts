@@ -41,16 +41,13 @@ export function createIptables(options: IptablesOptions): Dataplane {
     });
     return programs;
   };
-  let looked: { readonly at: number; readonly found: Promise<OtherBackend | undefined> } | undefined;
-  const other = (backend: Backend, signal: AbortSignal): Promise<OtherBackend | undefined> => {
-    if (looked === undefined || performance.now() - looked.at > otherBackendMs) {
-      const found = findOtherBackend(backend, { ...options, signal }).catch((error: unknown) => {
-        looked = undefined;
-        throw error instanceof ExecError ? notRun(`${commands.ipv4}-save`, error) : error;
-      });
-      looked = { at: performance.now(), found };
-    }
-    return looked.found;
+  let quietUntilMs = 0;
+  const other = async (backend: Backend, signal: AbortSignal): Promise<OtherBackend | undefined> => {
+    if (performance.now() < quietUntilMs) return undefined;
+    const found = await findOtherBackend(backend, { deadlineMs: options.deadlineMs, signal });
+    // One that is active is looked at each time, so that its end is seen at once.
+    if (found === undefined) quietUntilMs = performance.now() + otherBackendMs;
+    return found;
   };
   return {
     async identify(signal) {

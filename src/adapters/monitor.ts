@@ -33,6 +33,8 @@ export interface MonitorOptions {
 
 const firstPauseMs = 500;
 const maxPauseMs = 60_000;
+/** From the start of the program to its first event. */
+const readyMs = 300;
 /** One that has run so long was healthy: its end says nothing about the next one. */
 const healthyMs = 30_000;
 /** A transaction may touch very many rules; where they stand is told by the first. */
@@ -64,9 +66,13 @@ interface Following extends MonitorOptions {
 async function follow(following: Following, signal: AbortSignal): Promise<void> {
   const { clock, log, changed } = following;
   let pauseMs = firstPauseMs;
+  let isRestart = false;
   while (!signal.aborted) {
     const begun = clock.elapsedMs();
+    // What happened between the end of one and the start of the next was told by nobody.
+    const caughtUp = isRestart ? setTimeout(() => changed(undefined), readyMs) : undefined;
     const why = await runOnce(following, signal);
+    clearTimeout(caughtUp);
     if (signal.aborted) return;
     log.debug('xtables-monitor ended and is started again', { why });
     if (why === 'NotInstalled') {
@@ -74,15 +80,24 @@ async function follow(following: Following, signal: AbortSignal): Promise<void> 
       return;
     }
     changed(undefined);
+    isRestart = true;
     pauseMs = clock.elapsedMs() - begun > healthyMs ? firstPauseMs : Math.min(maxPauseMs, pauseMs * 2);
     await clock.sleep(pauseMs, signal);
   }
 }
 
+/** Without it a killed controller would leave the program, and with it the network namespace, behind. */
+const dieWithUs = ['--pdeathsig', 'KILL'];
+/**
+ * `-4` keeps out the rules of IPv6, not their transactions: 1.8.9 ends at a rule with `-m icmp6` or `-m hl` ("match
+ * extension not found"), so of IPv6 it is known who wrote and when, and not where.
+ */
+const monitor = ['stdbuf', '-oL', 'xtables-monitor', '-e', '-4'];
+
 /** Until it ends; resolves with what it said last. */
 function runOnce({ own, changed }: Following, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    const child: ChildProcessWithoutNullStreams = spawn('stdbuf', ['-oL', 'xtables-monitor', '-e'], {
+    const child: ChildProcessWithoutNullStreams = spawn('setpriv', [...dieWithUs, ...monitor], {
       env: cleanEnvironment(),
       stdio: 'pipe',
       detached: true,
@@ -106,7 +121,7 @@ function runOnce({ own, changed }: Following, signal: AbortSignal): Promise<stri
     });
     child.on('close', (code) => {
       signal.removeEventListener('abort', stop);
-      // stdbuf says 127 where the program is missing.
+      // So say setpriv and stdbuf where the program is missing.
       resolve(missing || code === 127 ? 'NotInstalled' : `${code ?? 'killed'}: ${stderr.trim()}`);
     });
   });

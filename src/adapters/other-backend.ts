@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Family, families } from '../policy/family.ts';
-import type { Backend, OtherBackend } from '../ports.ts';
+import { type Backend, DataplaneError, type OtherBackend } from '../ports.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { isOwnedChain, type ObservedTable } from '../ruleset/ruleset.ts';
 import { ExecError, exec } from './exec.ts';
@@ -19,7 +19,11 @@ const loadedTables: Readonly<Record<Family, string>> = {
   ipv6: '/proc/net/ip6_tables_names',
 };
 
-/** The other backend than `used`; undefined where it holds nothing, or its programs are not there. */
+/**
+ * The other backend than `used`; undefined where it holds nothing, or its programs are not there.
+ *
+ * @throws DataplaneError when its program hangs.
+ */
 export async function findOtherBackend(used: Backend, look: Look): Promise<OtherBackend | undefined> {
   const backend = used === 'nft' ? 'legacy' : 'nft';
   const tables: { readonly family: Family; readonly table: ObservedTable }[] = [];
@@ -60,8 +64,9 @@ async function save(program: string, args: readonly string[], look: Look): Promi
     const result = await exec(program, ['-c', ...args], look);
     return result.code === 0 ? result.stdout : '';
   } catch (error) {
-    if (error instanceof ExecError && error.kind === 'NotFound') return '';
-    throw error;
+    if (!(error instanceof ExecError) || error.kind === 'Aborted') throw error;
+    if (error.kind === 'NotFound') return '';
+    throw new DataplaneError('ToolTimeout', error.message, { cause: error });
   }
 }
 

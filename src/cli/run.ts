@@ -6,12 +6,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { createClock } from '../adapters/clock.ts';
 import { createControlServer } from '../adapters/control.ts';
+import { ExecError } from '../adapters/exec.ts';
 import { listenHttp } from '../adapters/http.ts';
 import { createMetrics } from '../adapters/metrics.ts';
+import { createMonitor, createOwnWriters, type OwnWriters } from '../adapters/monitor.ts';
 import { createReporter } from '../adapters/outbox.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
-import type { Clock, Dataplane, Log } from '../ports.ts';
+import { type Clock, type Dataplane, DataplaneError, type Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Answerer, createAnswerer } from './answer.ts';
 import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
@@ -24,6 +26,7 @@ import {
   createAuditTrail,
   createControllerLog,
   createDataplane,
+  createOtherDataplane,
   createSource,
   createStore,
   socketPath,
@@ -32,6 +35,7 @@ import {
 
 /** What is sent at the end of a run waits on disk if it takes longer. */
 const lastWordsMs = 3_000;
+const identifyMs = 30_000;
 
 export function addRun(program: Command, cli: Cli): void {
   withConfig(program.command('run'))
@@ -89,7 +93,8 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   });
   const reader = createReader(cli);
   const source = createSource(settings);
-  const dataplane = createDataplane(settings);
+  const own = createOwnWriters();
+  const dataplane = createDataplane(settings, own);
   const store = createStore(settings);
   const doors: Door[] = [];
   const metrics = createMetrics({
@@ -120,6 +125,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     await reporter.open();
     await openDoors(turn, { log, clock, loop, metrics, answer, closers, doors });
     closers.push(await source.watch(() => loop.wake()));
+    closers.push(await watchRuleset(turn, dataplane, { own, clock, log, loop }));
     closers.push(await watchSettings(turn, { log, loop }));
     log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
     await loop.run(turn.stop);
@@ -127,6 +133,33 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     for (const close of closers.reverse()) await close();
   }
   log.info('the controller stops; the rules stay', { host: settings.host.name });
+}
+
+interface Watching {
+  readonly own: OwnWriters;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly loop: Loop;
+}
+
+/** Follows what others write, where the kernel tells: nft only. Returns what ends the watch. */
+async function watchRuleset(turn: Turn, dataplane: Dataplane, watching: Watching): Promise<() => Promise<void>> {
+  const found = await identify(dataplane);
+  // Whoever changed the backend while we were stopped left our rules in the other one.
+  if (found?.otherBackend?.owned === true) turn.running.left.push(createOtherDataplane(found.backend));
+  if (found?.backend !== 'nft') return () => Promise.resolve();
+  const { loop, ...rest } = watching;
+  return await createMonitor(rest).watch((write) => loop.noteWrite(write));
+}
+
+/** Undefined where the programs are missing or refuse: the first pass says so. */
+async function identify(dataplane: Dataplane): Promise<Awaited<ReturnType<Dataplane['identify']>> | undefined> {
+  try {
+    return await dataplane.identify(AbortSignal.timeout(identifyMs));
+  } catch (error) {
+    if (error instanceof DataplaneError || error instanceof ExecError) return undefined;
+    throw error;
+  }
 }
 
 interface Rooms {

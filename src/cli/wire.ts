@@ -7,19 +7,30 @@ import { createGitSource } from '../adapters/git.ts';
 import { createIptables } from '../adapters/iptables.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
+import type { OwnWriters } from '../adapters/monitor.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { recallLastGood } from '../controller/loop.ts';
 import type { Memory, PassWorld } from '../controller/pass.ts';
 import type { HostName } from '../controller/prepare.ts';
-import type { AuditTrail, Dataplane, Log, ManifestReader, Source, StateStore } from '../ports.ts';
+import type { AuditTrail, Backend, Dataplane, Log, ManifestReader, Source, StateStore } from '../ports.ts';
 import type { Cli } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 
 const toolDeadlineMs = 60_000;
 
-export function createDataplane(settings: Settings): Dataplane {
-  return createIptables({ backend: settings.dataplane.backend, deadlineMs: toolDeadlineMs });
+/** `own`: where the processes that write are noted, so that a watch on the ruleset knows them. */
+export function createDataplane(settings: Settings, own?: OwnWriters): Dataplane {
+  return createIptables({
+    backend: settings.dataplane.backend,
+    deadlineMs: toolDeadlineMs,
+    ...(own === undefined ? {} : { onWriter: (pid) => own.note(pid) }),
+  });
+}
+
+/** The backend that `used` is not, to take away what it may still hold of ours. */
+export function createOtherDataplane(used: Backend): Dataplane {
+  return createIptables({ backend: used === 'nft' ? 'Legacy' : 'Nft', deadlineMs: toolDeadlineMs });
 }
 
 export function createStore(settings: Settings): StateStore {

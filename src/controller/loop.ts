@@ -1,7 +1,6 @@
 // Runs passes one after the other: at start, at each poll, when something changed, and when somebody asks.
 
-import type { Reporter } from '../ports.ts';
-import { StateError } from '../ports.ts';
+import { type ForeignWrite, type Reporter, StateError } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type HostObject, summarizeHost, worthTelling } from '../status/status.ts';
 import { backoffMs, pollPhase } from './backoff.ts';
@@ -39,6 +38,8 @@ export interface Loop {
   approve(sha: string, signal: AbortSignal): Promise<HostObject>;
   /** A pass soon, without waiting for it. */
   wake(): void;
+  /** Somebody else wrote to the ruleset, or may have: a look at the kernel soon, when the burst is over. */
+  noteWrite(write: ForeignWrite | undefined): void;
   /** Undefined before the first pass. */
   status(): HostObject | undefined;
   /** What is enforced now, with the places in the manifests behind each rule. */
@@ -47,6 +48,10 @@ export interface Loop {
 
 const maxPollBackoffMs = 15 * 60_000;
 const jitterShare = 0.1;
+/** Without another write for so long, a burst is over; a long one is not waited for. */
+const settleMs = { quiet: 30, atMost: 250 };
+/** Of writes that were told and not looked after yet. */
+const maxWrites = 200;
 
 /** A loop that has not begun; `run` begins it. */
 export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
@@ -57,6 +62,10 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   let wakeUp: () => void = () => undefined;
   let woken = false;
   let failures = 0;
+  let writes: ForeignWrite[] = [];
+  /** When the burst of writes began that no pass has looked after. */
+  let burstMs: number | undefined;
+  const due = { poll: 0, resync: 0, heartbeat: 0 };
 
   const wake = () => {
     woken = true;
@@ -66,7 +75,10 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   /** The status after it; undefined when it was cut short: then it tells nothing. */
   const passOnce = async (fetch: boolean, signal: AbortSignal): Promise<HostObject | undefined> => {
     const begun = world.clock.elapsedMs();
-    const pass = await runPass(world, { host: options.host, memory, fetch }, signal);
+    const told = writes;
+    writes = [];
+    burstMs = undefined;
+    const pass = await runPass(world, { host: options.host, memory, fetch, writes: told }, signal);
     memory = pass.memory;
     if (pass.isCutShort) return undefined;
     const outcome = { ...addRepair(pass.outcome, untold), problems: [...pass.outcome.problems, ...options.standing()] };
@@ -87,6 +99,12 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
     untold = pass.outcome;
   };
 
+  /** Unless somebody wrote while the pass ran. */
+  const lookLater = () => {
+    if (burstMs === undefined)
+      due.resync = world.clock.elapsedMs() + jittered(options.resyncIntervalMs, world.clock.random());
+  };
+
   const fullPass = async (signal: AbortSignal): Promise<void> => {
     // Whoever asks while the pass runs gets the next one: this one may have read the source already.
     const asked = waiting.splice(0);
@@ -104,18 +122,18 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
       memory = recalled;
       status = await loadStatus(world);
       await enforceLastGood(signal);
-      const due = { poll: 0, resync: 0, heartbeat: world.clock.elapsedMs() + options.heartbeatIntervalMs };
+      Object.assign(due, { poll: 0, resync: 0, heartbeat: world.clock.elapsedMs() + options.heartbeatIntervalMs });
       let first = true;
       while (!signal.aborted) {
         const now = world.clock.elapsedMs();
         if (woken || now >= due.poll) {
           await fullPass(signal);
           due.poll = world.clock.elapsedMs() + nextPollMs(options, { failures, first, random: world.clock.random() });
-          due.resync = world.clock.elapsedMs() + jittered(options.resyncIntervalMs, world.clock.random());
+          lookLater();
           first = false;
         } else if (now >= due.resync) {
           await passOnce(false, signal);
-          due.resync = world.clock.elapsedMs() + jittered(options.resyncIntervalMs, world.clock.random());
+          lookLater();
         }
         if (status !== undefined && world.clock.elapsedMs() >= due.heartbeat) {
           await world.reporter.report(status, 'Heartbeat');
@@ -136,6 +154,13 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
       return await this.reconcile();
     },
     wake,
+    noteWrite(write) {
+      if (write !== undefined && writes.length < maxWrites) writes.push(write);
+      const now = world.clock.elapsedMs();
+      burstMs ??= now;
+      due.resync = Math.min(now + settleMs.quiet, burstMs + settleMs.atMost);
+      wakeUp();
+    },
     status: () => status,
     enforced: () => memory.lastGood,
   };

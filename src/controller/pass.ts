@@ -1,15 +1,16 @@
 // One reconciliation: fetch, prepare, apply, record. Whatever is refused on the way, the last good revision is enforced.
 
-import { explainPlan } from '../plan/explain.ts';
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import {
   type Clock,
   type Dataplane,
   DataplaneError,
+  type ForeignWrite,
   type HistoryEntry,
   type Log,
   type ManifestReader,
+  type OtherBackend,
   type Source,
   SourceError,
   type StateStore,
@@ -17,6 +18,8 @@ import {
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
+import { acceptHeld, type Contests, describeContests, findLateBans, noteMoves } from './contest.ts';
+import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
 
@@ -39,6 +42,10 @@ export interface Memory {
   readonly sourceProblem?: Problem;
   /** The newest revision could not be applied: it is tried again when the source is asked, and recorded once. */
   readonly failed?: { readonly revision: Revision; readonly problem: Problem };
+  /** Hooks that others move. */
+  readonly contests?: Contests;
+  /** Policies of built-in chains as they were read last. */
+  readonly builtinPolicies?: BuiltinPolicies;
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
 }
@@ -55,6 +62,8 @@ export interface PassRequest {
   readonly memory: Memory;
   /** False: the source is not asked; what it gave last is enforced. */
   readonly fetch: boolean;
+  /** Who wrote to the ruleset since the pass before, as far as that was told. */
+  readonly writes?: readonly ForeignWrite[];
 }
 
 /** Never throws for what the world refuses: that becomes a problem of the outcome. Our own defects throw. */
@@ -68,7 +77,8 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   ];
   const refused = refusal === undefined || refusal === request.memory.newest ? [] : [noteRefusal(world, refusal)];
   // A write that has begun is finished: whoever stops us waits for it, and each program has a deadline of its own.
-  const enforced = await enforce(world, { target, memory: acquired }, new AbortController().signal);
+  const wanted = { target, memory: acquired, writes: request.writes ?? [] };
+  const enforced = await enforce(world, wanted, new AbortController().signal);
   const recorded = await record(world, enforced.memory, {
     before: request.memory,
     entries: [...refused, ...enforced.entries],
@@ -154,17 +164,23 @@ interface Enforced extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' |
   readonly plan?: Plan;
 }
 
-async function enforce(
-  world: PassWorld,
-  wanted: { readonly target: Ready | undefined; readonly memory: Memory },
-  signal: AbortSignal,
-): Promise<Enforced> {
-  const { target, memory } = wanted;
+interface Wanted {
+  readonly target: Ready | undefined;
+  readonly memory: Memory;
+  readonly writes: readonly ForeignWrite[];
+}
+
+async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
+  const { target, memory, writes } = wanted;
   if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [] };
   try {
     const dataplane = await world.dataplane.identify(signal);
-    const applied = await applyDesired(world.dataplane, target.desired, signal);
-    return settle(world, { target, memory, applied, dataplane });
+    const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
+    const applied = await applyDesired(world.dataplane, desired, signal, {
+      pause: (ms) => world.clock.sleep(ms, signal),
+      random: () => world.clock.random(),
+    });
+    return settle(world, { target, memory, writes, applied, dataplane });
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
     return fail(world, { target, memory, error });
@@ -174,12 +190,15 @@ async function enforce(
 interface Settled {
   readonly target: Ready;
   readonly memory: Memory;
+  readonly writes: readonly ForeignWrite[];
   readonly applied: Applied;
-  readonly dataplane: NonNullable<PassOutcome['dataplane']>;
+  readonly dataplane: Awaited<ReturnType<Dataplane['identify']>>;
 }
 
 /** The kernel holds the target: what is to be remembered and told of it. */
-function settle(world: PassWorld, { target, memory, applied, dataplane }: Settled): Enforced {
+function settle(world: PassWorld, settled: Settled): Enforced {
+  const { target, memory, writes, applied } = settled;
+  const { otherBackend, ...dataplane } = settled.dataplane;
   const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, isNew });
@@ -191,16 +210,52 @@ function settle(world: PassWorld, { target, memory, applied, dataplane }: Settle
     failed.revision !== target.snapshot.revision
       ? failed
       : undefined;
+  const nowMs = world.clock.elapsedMs();
+  const known = memory.contests ?? new Map();
+  const contests = isNew ? known : noteMoves(known, applied.plan, { nowMs, writes });
+  const builtinPolicies = readBuiltinPolicies(applied.observed);
+  const drift = [
+    // With a new revision every difference is the revision's; without one, somebody else made it.
+    ...(wrote && !isNew ? describeDrift(applied.plan, writes) : []),
+    ...describePolicyChanges(memory.builtinPolicies ?? new Map(), builtinPolicies, writes),
+  ];
   return {
-    memory: { ...rest, lastGood: target, ...(stillFailed === undefined ? {} : { failed: stillFailed }) },
+    memory: {
+      ...rest,
+      lastGood: target,
+      contests,
+      builtinPolicies,
+      ...(stillFailed === undefined ? {} : { failed: stillFailed }),
+    },
     entries: isNew ? [appliedEntry(world.clock, target.snapshot, applied.plan)] : [],
     ...(wrote ? { plan: applied.plan } : {}),
-    // With a new revision every difference is the revision's; without one, somebody else made it.
-    drift: wrote && !isNew ? describeDrift(applied.plan) : [],
+    drift,
     policies: countHits(target.desired, applied.observed, target.selected),
-    problems: [...(stillFailed === undefined ? [] : [stillFailed.problem]), ...applied.inUse.map(setInUse)],
+    problems: [
+      ...(stillFailed === undefined ? [] : [stillFailed.problem]),
+      ...applied.inUse.map(setInUse),
+      ...applied.foreignJumps.map(foreignJump),
+      ...describeContests(contests, nowMs),
+      ...findLateBans(target.desired, applied.observed).map(lateBan),
+      ...(otherBackend === undefined ? [] : [bothBackends(dataplane.backend, otherBackend)]),
+    ],
     dataplane,
   };
+}
+
+function foreignJump({ family, table, chain, text, target }: Applied['foreignJumps'][number]): Problem {
+  const message = `A rule of others leads into ${target}: ${family} ${table} -A ${chain} ${text}; it is left alone, and so is the chain. Delete it, or let it lead elsewhere`;
+  return { source: 'Dataplane', reason: 'ForeignJump', message, retrying: true };
+}
+
+function lateBan(message: string): Problem {
+  return { source: 'Dataplane', reason: 'BanBehindForeignRule', message, retrying: true };
+}
+
+function bothBackends(used: string, { backend, tables, owned }: OtherBackend): Problem {
+  const whose = owned ? ', rules of ours among them' : '';
+  const message = `Both backends of iptables are active: ours is ${used}, and ${backend} holds ${tables.join(', ')}${whose}. Packets meet both; move those rules to ${used}, or set dataplane.backend`;
+  return { source: 'Dataplane', reason: 'BothBackendsActive', message, retrying: true };
 }
 
 function setInUse(name: string): Problem {
@@ -246,14 +301,6 @@ function logPass(log: Log, pass: { readonly target: Ready; readonly plan: Plan; 
     ...(commit === undefined ? {} : { author: commit.author, subject: commit.subject }),
   };
   log.info(pass.isNew ? 'applied a revision' : 'repaired drift', facts);
-}
-
-/** What was found changed, seen from the one who changed it. */
-function describeDrift(plan: Plan): readonly string[] {
-  return explainPlan(plan).map(({ sign, place, text }) => {
-    if (sign === '+') return `${place}: put back: ${text}`;
-    return sign === '-' ? `${place}: removed: ${text}` : `${place}: set right: ${text}`;
-  });
 }
 
 function noteRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refused' }>): HistoryEntry {

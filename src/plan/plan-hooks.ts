@@ -88,7 +88,9 @@ export function standingHooks(table: ObservedTable | undefined): readonly Hook[]
     if (builtin === undefined) return [];
     return chain.rules.flatMap(({ text }, index): Hook[] => {
       const target = hookTarget(text);
-      if (target === undefined) return [];
+      // Of two that are the same the first one is the hook.
+      const isFirst = chain.rules.findIndex((rule) => rule.text === text) === index;
+      if (target === undefined || !isFirst) return [];
       const before = chain.rules.slice(0, index).filter((rule) => hookTarget(rule.text) === undefined);
       return [{ builtin, target, after: before.flatMap((rule) => jumpTarget(rule.text) ?? []), stands: chain.name }];
     });

@@ -26,13 +26,16 @@ export function meantBy(files: Readonly<Record<string, string>>): KernelText {
 export async function heldBy(stage: Stage): Promise<KernelText> {
   const chains: Record<string, Readonly<Record<string, readonly string[]>>> = {};
   for (const family of families) {
-    const read = readRuleset(family, (await stage.save(family)).replaceAll(/^-A/gm, '[0:0] -A'));
+    // Which of its two names a set has says nothing.
+    const save = (await stage.save(family)).replaceAll(/(-set gw[46]-\S+?)~ /g, '$1 ');
+    const read = readRuleset(family, save.replaceAll(/^-A/gm, '[0:0] -A'));
     if (!read.ok) throw new Error(`cannot be read: ${JSON.stringify(read.error)}`);
     chains[family] = observedChains(read.value);
   }
   const sets: Record<string, string[]> = {};
   for (const line of (await stage.run('ipset', ['save'])).split('\n')) {
-    const [verb, name = '', entry = ''] = line.split(' ');
+    const [verb, slot = '', entry = ''] = line.split(' ');
+    const name = slot.replace(/~$/, '');
     if (verb === 'create') sets[name] = [];
     if (verb === 'add') sets[name]?.push(entry);
   }
