@@ -222,11 +222,15 @@ function parsePrefix(text: string, prefix: string, family: Family): Result<numbe
 }
 
 function formatIpv4(address: number): string {
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
+/** Where each of the eight groups begins among 32 hex digits. */
+const groupStarts = [0, 4, 8, 12, 16, 20, 24, 28];
+
 function formatIpv6(address: bigint): string {
-  const groups = Array.from({ length: 8 }, (_, index) => Number((address >> BigInt(112 - 16 * index)) & 0xffffn));
+  const digits = address.toString(16).padStart(32, '0');
+  const groups = groupStarts.map((start) => Number.parseInt(digits.slice(start, start + 4), 16));
   const run = longestZeroRun(groups);
   // inet_ntop shows the last 32 bits as IPv4 behind 96 zero bits, and behind the IPv4-mapped prefix.
   const dotted = run.start === 0 && (run.length === 6 || (run.length === 5 && groups[5] === 0xffff));
@@ -239,8 +243,8 @@ function formatIpv6(address: bigint): string {
 function longestZeroRun(groups: readonly number[]): { readonly start: number; readonly length: number } {
   let best = { start: 0, length: 0 };
   let length = 0;
-  for (const [index, group] of groups.entries()) {
-    length = group === 0 ? length + 1 : 0;
+  for (let index = 0; index < groups.length; index += 1) {
+    length = groups[index] === 0 ? length + 1 : 0;
     if (length > best.length) best = { start: index - length + 1, length };
   }
   return best;

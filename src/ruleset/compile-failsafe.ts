@@ -40,11 +40,13 @@ function autoFailsafe(selected: Selected): readonly FailsafeItem[] {
 
 /** Whether some policy lets ssh in: an Allow that can match TCP port 22, with no refusal of everybody's ssh before it. */
 export function allowsSsh(selected: Selected): boolean {
-  for (const rule of selected.policies.flatMap((policy) => policy.ingress)) {
-    if (!coversSsh(rule.traffic)) continue;
-    if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return true;
-    const refusesAll = (rule.action === 'Deny' || rule.action === 'Reject') && rule.from === 'any' && rule.to === 'any';
-    if (refusesAll && rule.families.length === 2) return false;
+  for (const { ingress } of selected.policies) {
+    for (const rule of ingress) {
+      if (!coversSsh(rule.traffic)) continue;
+      if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return true;
+      const refuses = rule.action === 'Deny' || rule.action === 'Reject';
+      if (refuses && rule.from === 'any' && rule.to === 'any' && rule.families.length === 2) return false;
+    }
   }
   return false;
 }

@@ -40,19 +40,20 @@ export function compilePolicy(policy: Policy, context: CompileContext): readonly
 function compileRule(policy: Policy, rule: Rule, context: CompileContext): readonly CompiledRule[] {
   if (!rule.families.includes(context.family)) return [];
   const comment = `policy/${policy.name}/${rule.name}`;
+  const { origin } = rule;
   const log = rule.log ?? (rule.action === 'Log' ? { limit: context.profile.logging.limit } : undefined);
-  const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
-  const prefix = log?.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[rule.action]}`;
-  return compileSelectors(rule, context.family, context.sets).flatMap((selector) => {
-    const record =
-      log === undefined
-        ? []
-        : [compileRecord({ selector, log, subject, prefix, comment, origin: rule.origin }, context)];
-    const verdicts = compileVerdict(selector, rule).map(
-      (part) => ({ ...part, comment, role: 'verdict', origin: rule.origin }) as const,
-    );
-    return [...record, ...verdicts];
-  });
+  const compiled: CompiledRule[] = [];
+  for (const selector of compileSelectors(rule, context.family, context.sets)) {
+    if (log !== undefined) {
+      const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
+      const prefix = log.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[rule.action]}`;
+      compiled.push(compileRecord({ selector, log, subject, prefix, comment, origin }, context));
+    }
+    for (const { selector: narrowed, target } of compileVerdict(selector, rule)) {
+      compiled.push({ selector: narrowed, target, comment, role: 'verdict', origin });
+    }
+  }
+  return compiled;
 }
 
 const verdictLetters: Readonly<Record<Action, string>> = { Allow: 'A', Deny: 'D', Reject: 'R', Pass: 'P', Log: 'L' };

@@ -40,13 +40,17 @@ export interface Sides {
  * None when a side has nothing in this family: what is named and empty matches nothing, and never becomes "any".
  */
 export function compileSelectors(sides: Sides, family: Family, sets: SetsOfFamily): readonly Selector[] {
-  const sources = compilePeers(sides.from, { family, side: 'src', sets });
-  const destinations = compilePeers(sides.to, { family, side: 'dst', sets });
-  const traffics = compileTraffic(sides.traffic, family);
-  const selectors = sources.flatMap((source) =>
-    destinations.flatMap((destination) => traffics.map((traffic) => joinParts(source, destination, traffic))),
-  );
-  return dropRepeated(selectors);
+  // Parts that differ make selectors that differ: so no list of all products is searched for repetitions.
+  const sources = dropRepeated(compilePeers(sides.from, { family, side: 'src', sets }));
+  const destinations = dropRepeated(compilePeers(sides.to, { family, side: 'dst', sets }));
+  const traffics = dropRepeated(compileTraffic(sides.traffic, family));
+  const selectors: Selector[] = [];
+  for (const source of sources) {
+    for (const destination of destinations) {
+      for (const traffic of traffics) selectors.push(joinParts(source, destination, traffic));
+    }
+  }
+  return selectors;
 }
 
 /** How many selectors `compileSelectors` would make at the most, without making them. */
@@ -73,15 +77,20 @@ interface TrafficParts {
 }
 
 function joinParts(source: PeerParts, destination: PeerParts, traffic: TrafficParts): Selector {
-  return {
-    ...(source.address === undefined ? {} : { source: source.address }),
-    ...(destination.address === undefined ? {} : { destination: destination.address }),
-    ...(source.interface === undefined ? {} : { in: source.interface }),
-    ...(destination.interface === undefined ? {} : { out: destination.interface }),
-    ...(traffic.protocol === undefined ? {} : { protocol: traffic.protocol }),
-    // The cheap test first: a port decides more often than a set, and costs less.
-    matches: [...traffic.matches, ...source.matches, ...destination.matches],
-  };
+  // The cheap test first: a port decides more often than a set, and costs less.
+  const matches = joinLists(joinLists(traffic.matches, source.matches), destination.matches);
+  const selector: { -readonly [Key in keyof Selector]: Selector[Key] } = { matches };
+  if (source.address !== undefined) selector.source = source.address;
+  if (destination.address !== undefined) selector.destination = destination.address;
+  if (source.interface !== undefined) selector.in = source.interface;
+  if (destination.interface !== undefined) selector.out = destination.interface;
+  if (traffic.protocol !== undefined) selector.protocol = traffic.protocol;
+  return selector;
+}
+
+function joinLists<T>(left: readonly T[], right: readonly T[]): readonly T[] {
+  if (right.length === 0) return left;
+  return left.length === 0 ? right : [...left, ...right];
 }
 
 interface PeerContext {
@@ -90,13 +99,19 @@ interface PeerContext {
   readonly sets: SetsOfFamily;
 }
 
+/** What asks for nothing. */
+const anything: readonly { readonly matches: readonly [] }[] = [{ matches: [] }];
+
 function compilePeers(peers: 'any' | readonly Peer[], context: PeerContext): readonly PeerParts[] {
-  if (peers === 'any') return [{ matches: [] }];
+  if (peers === 'any') return anything;
+  const [only] = peers;
+  if (peers.length === 1 && only !== undefined) return compilePeer(only, context);
   return peers.flatMap((peer) => compilePeer(peer, context));
 }
 
 function compilePeer(peer: Peer, context: PeerContext): readonly PeerParts[] {
   const positives = compileAddresses(peer, context);
+  if (peer.except === undefined && peer.interfaces === undefined) return positives;
   const exceptions = compileExcept(peer, context, positives);
   if (exceptions === 'everything') return [];
   const interfaces = peer.interfaces ?? [undefined];
@@ -112,10 +127,11 @@ function compilePeer(peer: Peer, context: PeerContext): readonly PeerParts[] {
 
 function compileAddresses(peer: Peer, context: PeerContext): readonly PeerParts[] {
   const { addresses } = peer;
-  if (addresses === undefined) return [{ matches: [] }];
+  if (addresses === undefined) return anything;
   if (addresses.kind === 'networks') {
     const own = addresses.networks.filter((network) => network.family === context.family);
-    return mergeNetworks(own).map(addressParts);
+    const [only] = own;
+    return own.length === 1 && only !== undefined ? [addressParts(only)] : mergeNetworks(own).map(addressParts);
   }
   return addresses.sets.flatMap((name) => {
     const { networks, ipset } = membersOf(name, context.sets);
@@ -158,7 +174,9 @@ function membersOf(name: string, sets: SetsOfFamily): SetMembers {
 }
 
 function compileTraffic(traffic: 'any' | readonly Traffic[], family: Family): readonly TrafficParts[] {
-  if (traffic === 'any') return [{ matches: [] }];
+  if (traffic === 'any') return anything;
+  const [only] = traffic;
+  if (traffic.length === 1 && only !== undefined) return existsIn(only, family) ? compileOnly(only, family) : [];
   const whole = new Set(traffic.flatMap((item) => wholeProtocol(item)));
   const parts: TrafficParts[] = [];
   const done = new Set<number>();
@@ -182,6 +200,13 @@ function compileTraffic(traffic: 'any' | readonly Traffic[], family: Family): re
     }
   }
   return parts;
+}
+
+/** An item that stands alone in its list. */
+function compileOnly(item: Traffic, family: Family): readonly TrafficParts[] {
+  if (wholeProtocol(item).length > 0) return [wholeParts(protocolOf(item), family)];
+  if (item.kind === 'icmp') return [{ protocol: protocolOf(item), matches: [icmpMatch(item)] }];
+  return item.kind === 'ports' ? portParts(item.protocol, item.sourcePorts, item.ports) : [];
 }
 
 function protocolOf(item: Traffic): number {
@@ -228,6 +253,9 @@ function portParts(
   source: readonly PortRange[],
   destination: readonly PortRange[],
 ): readonly TrafficParts[] {
+  if (source.length + destination.length < 2) {
+    return [{ protocol: protocolNumbers[protocol], matches: [{ kind: 'ports', protocol, source, destination }] }];
+  }
   return chunkPorts(source).flatMap((sources) =>
     chunkPorts(destination).map((destinations) => ({
       protocol: protocolNumbers[protocol],
@@ -265,10 +293,11 @@ function mergePorts(ranges: readonly PortRange[]): readonly PortRange[] {
   return merged;
 }
 
-function dropRepeated(selectors: readonly Selector[]): readonly Selector[] {
+function dropRepeated<T extends PeerParts | TrafficParts>(parts: readonly T[]): readonly T[] {
+  if (parts.length < 2) return parts;
   const seen = new Set<string>();
-  return selectors.filter((selector) => {
-    const key = JSON.stringify(selector, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+  return parts.filter((part) => {
+    const key = JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

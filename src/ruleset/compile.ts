@@ -6,6 +6,7 @@ import type { Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
 import { type CompileContext, toDesiredRule } from './compile-policy.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
+import { refuseDepth } from './depth.ts';
 import type { CompiledChain } from './layout-rule.ts';
 import { layoutChain, setName } from './names.ts';
 import type { Desired, DesiredChain, DesiredRuleset, DesiredSet, Hook } from './ruleset.ts';
@@ -45,6 +46,7 @@ function compileFamily(
   ];
   const chains = all.map((chain) => toDesiredChain(family, chain)).toSorted(byName);
   refuseRepeatedNames(chains);
+  refuseDepth(all);
   const hooks = byDirection
     .filter((part) => part.chains.length > 0)
     .map(
@@ -56,7 +58,7 @@ function compileFamily(
     );
   return {
     ruleset: { family, tables: [{ name: 'filter', chains, hooks }] },
-    sets: compileSets(selected, family, { sets, chains }),
+    sets: compileSets(selected, family, { sets, chains: all }),
   };
 }
 
@@ -68,9 +70,9 @@ function toDesiredChain(family: Family, chain: CompiledChain): DesiredChain {
 function compileSets(
   selected: Selected,
   family: Family,
-  compiled: { readonly sets: SetsOfFamily; readonly chains: readonly DesiredChain[] },
+  compiled: { readonly sets: SetsOfFamily; readonly chains: readonly CompiledChain[] },
 ): readonly DesiredSet[] {
-  const named = new Set(compiled.chains.flatMap(({ rules }) => rules.flatMap(({ text }) => setsIn(text))));
+  const named = findNamedSets(compiled.chains);
   return selected.sets.flatMap((set): DesiredSet[] => {
     const name = setName(family, set.name);
     if (!named.has(name)) return [];
@@ -79,8 +81,14 @@ function compileSets(
   });
 }
 
-function setsIn(text: string): readonly string[] {
-  return [...text.matchAll(/--match-set (\S+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+function findNamedSets(chains: readonly CompiledChain[]): ReadonlySet<string> {
+  const named = new Set<string>();
+  for (const { rules } of chains) {
+    for (const { selector } of rules) {
+      for (const match of selector.matches) if (match.kind === 'set') named.add(match.name);
+    }
+  }
+  return named;
 }
 
 function refuseRepeatedNames(chains: readonly DesiredChain[]): void {

@@ -34,29 +34,29 @@ export interface SplitChain {
  */
 export function splitChain(chain: SplitChain, family: Family): readonly CompiledChain[] {
   if (countRules(chain.units) <= maxChainLength) return [{ name: chain.name, rules: chain.units.flat() }];
-  return cutChain(chain, { family, level: 1 });
+  return cutChain(chain, { family, room: maxChainLength, level: 1, nameOf: namer(chain.name) });
 }
 
 interface Cut {
   readonly family: Family;
+  /** How many rules the chain itself may keep. */
+  readonly room: number;
   /** 1 for the rules themselves, 2 for jumps to their parts where those are too many, and so on. */
   readonly level: number;
+  readonly nameOf: (text: string) => string;
 }
 
-function cutChain(chain: SplitChain, { family, level }: Cut): readonly CompiledChain[] {
-  const names = namer(chain.name);
-  const parts = cutUnits(
-    chain.units.map((unit) => hashUnit(unit, family)),
-    firstMask,
-  ).map((part, index) => ({
-    name: names(`${level} ${index === 0 ? 'first' : (part[0]?.text ?? '')}`),
+function cutChain(chain: SplitChain, cut: Cut): readonly CompiledChain[] {
+  const units = chain.units.map((unit) => hashUnit(unit, cut.family));
+  const parts = cutUnits(units, firstMask).map((part, index) => ({
+    name: cut.nameOf(`${cut.level} ${index === 0 ? 'first' : (part[0]?.text ?? '')}`),
     rules: part.flatMap(({ unit }) => unit),
   }));
   const jumps = parts.map(({ name, rules }) => jumpTo(name, rules, chain));
-  const isShort = countRules(jumps) <= maxChainLength;
-  const heads = isShort
-    ? [{ name: chain.name, rules: jumps.flat() }]
-    : cutChain({ ...chain, units: jumps }, { family, level: level + 1 });
+  const heads =
+    countRules(jumps) <= cut.room
+      ? [{ name: chain.name, rules: jumps.flat() }]
+      : cutChain({ ...chain, units: jumps }, { ...cut, level: cut.level + 1 });
   return [...heads, ...parts];
 }
 
@@ -68,22 +68,22 @@ function cutChain(chain: SplitChain, { family, level }: Cut): readonly CompiledC
 export function splitBetweenReturns(chain: SplitChain, family: Family): readonly CompiledChain[] {
   const rules = chain.units.flat();
   if (rules.length <= maxChainLength) return [{ name: chain.name, rules }];
-  const runs = readRuns(rules);
-  const cut = runs.map((run, index) => {
-    if (run.length < shortRun) return { rules: run, parts: [] };
+  const runs = readRuns(rules).map((run, index) => {
+    if (run.length <= maxRun) return { rules: run, parts: [] };
+    const name = `${chain.name}.${index}`;
     const [head, ...parts] = cutChain(
-      { ...chain, name: `${chain.name}.${index}`, units: run.map((rule) => [rule]) },
-      { family, level: 1 },
+      { ...chain, name, units: run.map((rule) => [rule]) },
+      { family, room: maxRun, level: 1, nameOf: namer(name) },
     );
     return { rules: head?.rules ?? [], parts };
   });
-  const left = cut.flatMap((run) => run.rules);
+  const left = runs.flatMap((run) => run.rules);
   if (left.length > maxChainLength) throw new Error(`${chain.name} keeps ${left.length} rules`);
-  return [{ name: chain.name, rules: left }, ...cut.flatMap(({ parts }) => parts)];
+  return [{ name: chain.name, rules: left }, ...runs.flatMap(({ parts }) => parts)];
 }
 
-/** What is shorter stays where it is. */
-const shortRun = 100;
+/** What stands between two rules that return stays where it is up to this length; and no more jumps take its place. */
+const maxRun = 100;
 
 function readRuns(rules: readonly CompiledRule[]): readonly (readonly CompiledRule[])[] {
   const runs: CompiledRule[][] = [[]];
@@ -154,17 +154,31 @@ const firstMask = 127;
 
 /** Cut where the hash says so; parts that are still too long, by fewer bits; at last by number. */
 function cutUnits(units: readonly HashedUnit[], mask: number): readonly (readonly HashedUnit[])[] {
-  const parts: HashedUnit[][] = [[]];
+  if (mask === 0) return cutByNumber(units);
+  const parts: HashedUnit[][] = [];
   for (const unit of units) {
-    const part = parts.at(-1) ?? [];
-    const isFull = mask === 0 && countRules(part.map(({ unit }) => unit)) + unit.unit.length > maxChainLength;
-    const isBoundary = mask !== 0 && (unit.hash & mask) === 0;
-    if (part.length > 0 && (isFull || isBoundary)) parts.push([unit]);
+    const part = parts.at(-1);
+    if (part === undefined || (unit.hash & mask) === 0) parts.push([unit]);
     else part.push(unit);
   }
   return parts.flatMap((part) =>
     countRules(part.map(({ unit }) => unit)) > maxChainLength ? cutUnits(part, mask >> 2) : [part],
   );
+}
+
+/** For texts that are all alike. */
+function cutByNumber(units: readonly HashedUnit[]): readonly (readonly HashedUnit[])[] {
+  const parts: HashedUnit[][] = [];
+  let length = maxChainLength;
+  for (const unit of units) {
+    if (length + unit.unit.length > maxChainLength) {
+      parts.push([]);
+      length = 0;
+    }
+    parts.at(-1)?.push(unit);
+    length += unit.unit.length;
+  }
+  return parts;
 }
 
 function hashUnit(unit: Unit, family: Family): HashedUnit {
@@ -187,12 +201,13 @@ function countRules(units: readonly Unit[]): number {
   return units.reduce((sum, unit) => sum + unit.length, 0);
 }
 
-/** Names for the parts of one chain: the same text gives the same name, the second time another. */
+/** Names for the parts of one chain: each text gives its own, and another one where that is taken. */
 function namer(chain: string): (text: string) => string {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return (text) => {
-    const count = seen.get(text) ?? 0;
-    seen.set(text, count + 1);
-    return partChain(chain, count === 0 ? text : `${text} ${count}`);
+    let name = partChain(chain, text);
+    for (let again = 1; taken.has(name); again += 1) name = partChain(chain, `${text} ${again}`);
+    taken.add(name);
+    return name;
   };
 }
