@@ -1,6 +1,7 @@
 // What the controller asks of the world. Adapters implement these; the core never sees them.
 
 import type { Family } from './policy/family.ts';
+import type { Fault } from './policy/fault.ts';
 import type { FileReading } from './policy/parse.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
 import type { Observed } from './ruleset/ruleset.ts';
@@ -89,6 +90,7 @@ export type DataplaneRefusal =
   | 'TableIncompatible'
   | 'RulesetUnreadable'
   | 'KernelRefused'
+  | 'NotCanonical'
   | 'VerifyFailed'
   | 'NameTaken'
   | 'LockTimeout'
@@ -106,6 +108,8 @@ export class DataplaneError extends Error {
       /** Line of the script that was refused, from 1. */
       readonly line?: number;
       readonly stderr?: string;
+      /** What a rehearsal found: the kernel was not touched. */
+      readonly faults?: readonly Fault[];
       readonly cause?: unknown;
     } = {},
   ) {
@@ -125,6 +129,22 @@ export interface Dataplane {
   restore(family: Family, script: string, signal: AbortSignal): Promise<void>;
   /** Feeds one script to `ipset restore`: stops at the first line that fails. @throws DataplaneError */
   restoreSets(script: string, signal: AbortSignal): Promise<void>;
+}
+
+/** No packet filter can be had here that nothing depends on. */
+export class RehearsalUnavailable extends Error {
+  override readonly name = 'RehearsalUnavailable';
+}
+
+/** Packet filters to try things in. */
+export interface Rehearsal {
+  /**
+   * What `work` returns, given an empty packet filter of this kernel that no packet meets; it is gone afterwards. One at a
+   * time.
+   *
+   * @throws RehearsalUnavailable where there can be none; whatever `work` throws.
+   */
+  stage<T>(work: (scratch: Dataplane) => Promise<T>): Promise<T>;
 }
 
 /** One transaction of somebody else. */

@@ -13,6 +13,8 @@ export interface IptablesOptions {
   readonly backend: 'Auto' | 'Nft' | 'Legacy';
   /** For each single program. */
   readonly deadlineMs: number;
+  /** Runs the programs; absent: in this process's own network namespace. */
+  readonly exec?: typeof exec;
   /** Called with the process id of each program that writes rules. */
   readonly onWriter?: (pid: number) => void;
 }
@@ -57,7 +59,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
     },
     async observe(signal) {
       const found = await find(signal);
-      const look = { deadlineMs: options.deadlineMs, signal };
+      const look = { ...options, signal };
       const reads = [saveRuleset(found, 'ipv4', look), saveRuleset(found, 'ipv6', look), saveSets(look)] as const;
       await Promise.allSettled(reads);
       // Awaited in this order, the first refusal is told, whichever came first: equal failures look equal.
@@ -84,6 +86,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
 
 interface RunOptions {
   readonly deadlineMs: number;
+  readonly exec?: typeof exec;
   readonly signal: AbortSignal;
   readonly input?: string;
   readonly onStart?: (pid: number) => void;
@@ -135,7 +138,7 @@ async function saveSets(options: RunOptions): Promise<readonly ObservedSet[]> {
 
 async function run(program: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
   try {
-    return await exec(program, args, options);
+    return await (options.exec ?? exec)(program, args, options);
   } catch (error) {
     if (!(error instanceof ExecError)) throw error;
     throw notRun(program, error);
@@ -214,8 +217,11 @@ function refused(program: string, result: ExecResult, what: Refused): DataplaneE
       facts,
     );
   }
-  const [said = 'it gave no reason'] = result.stderr
+  const [said = 'it gave no reason', more = ''] = result.stderr
     .split('\n')
-    .filter((line) => line.trim() !== '' && !line.startsWith('#'));
-  return new DataplaneError(what.reason, `${program} could not ${what.verb}: ${said.trim()}`, facts);
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  // nft names the program in one line, and what the kernel refused in the next ones.
+  const words = said.endsWith(':') ? `${said} ${more}` : said;
+  return new DataplaneError(what.reason, `${program} could not ${what.verb}: ${words}`, facts);
 }

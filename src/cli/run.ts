@@ -27,6 +27,7 @@ import {
   createControllerLog,
   createDataplane,
   createOtherDataplane,
+  createScratch,
   createSource,
   createStore,
   socketPath,
@@ -103,7 +104,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     version: cli.version,
   });
   const loop = createLoop(
-    { source, reader, dataplane, store, reporter, clock, log },
+    { source, reader, dataplane, rehearsal: createScratch(settings), store, reporter, clock, log },
     {
       host: settings.host,
       controllerVersion: cli.version,

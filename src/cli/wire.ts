@@ -8,11 +8,12 @@ import { createIptables } from '../adapters/iptables.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
+import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { recallLastGood } from '../controller/loop.ts';
 import type { Memory, PassWorld } from '../controller/pass.ts';
 import type { HostName } from '../controller/prepare.ts';
-import type { AuditTrail, Backend, Dataplane, Log, ManifestReader, Source, StateStore } from '../ports.ts';
+import type { AuditTrail, Backend, Dataplane, Log, ManifestReader, Rehearsal, Source, StateStore } from '../ports.ts';
 import type { Cli } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
@@ -25,6 +26,14 @@ export function createDataplane(settings: Settings, own?: OwnWriters): Dataplane
     backend: settings.dataplane.backend,
     deadlineMs: toolDeadlineMs,
     ...(own === undefined ? {} : { onWriter: (pid) => own.note(pid) }),
+  });
+}
+
+export function createScratch(settings: Settings): Rehearsal {
+  return createRehearsal({
+    backend: settings.dataplane.backend,
+    deadlineMs: toolDeadlineMs,
+    lockFile: join(settings.stateDirectory, 'rehearsal.lock'),
   });
 }
 
@@ -82,6 +91,7 @@ export function createPassWorld(
   return {
     ...given,
     dataplane: createDataplane(settings),
+    rehearsal: createScratch(settings),
     store: createStore(settings),
     clock: createClock(),
     // A command that a person waits for says what matters itself.

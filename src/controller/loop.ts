@@ -4,7 +4,7 @@ import { type ForeignWrite, type Reporter, StateError } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type HostObject, summarizeHost, worthTelling } from '../status/status.ts';
 import { backoffMs, pollPhase } from './backoff.ts';
-import { type Memory, type PassWorld, runPass } from './pass.ts';
+import { type Memory, type PassRequest, type PassWorld, runPass } from './pass.ts';
 import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
 
 export interface LoopWorld extends PassWorld {
@@ -73,12 +73,15 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   };
 
   /** The status after it; undefined when it was cut short: then it tells nothing. */
-  const passOnce = async (fetch: boolean, signal: AbortSignal): Promise<HostObject | undefined> => {
+  const passOnce = async (
+    ask: Pick<PassRequest, 'fetch' | 'retry'>,
+    signal: AbortSignal,
+  ): Promise<HostObject | undefined> => {
     const begun = world.clock.elapsedMs();
     const told = writes;
     writes = [];
     burstMs = undefined;
-    const pass = await runPass(world, { host: options.host, memory, fetch, writes: told }, signal);
+    const pass = await runPass(world, { host: options.host, memory, ...ask, writes: told }, signal);
     memory = pass.memory;
     if (pass.isCutShort) return undefined;
     const outcome = { ...addRepair(pass.outcome, untold), problems: [...pass.outcome.problems, ...options.standing()] };
@@ -109,7 +112,7 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
     // Whoever asks while the pass runs gets the next one: this one may have read the source already.
     const asked = waiting.splice(0);
     woken = false;
-    const after = await passOnce(true, signal);
+    const after = await passOnce({ fetch: true, retry: asked.length > 0 }, signal);
     if (after === undefined) return;
     failures = memory.sourceProblem === undefined ? 0 : failures + 1;
     for (const answer of asked) answer(after);
@@ -132,7 +135,7 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
           lookLater();
           first = false;
         } else if (now >= due.resync) {
-          await passOnce(false, signal);
+          await passOnce({ fetch: false }, signal);
           lookLater();
         }
         if (status !== undefined && world.clock.elapsedMs() >= due.heartbeat) {

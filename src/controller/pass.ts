@@ -1,6 +1,8 @@
 // One reconciliation: fetch, prepare, apply, record. Whatever is refused on the way, the last good revision is enforced.
 
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
+import { planRehearsal } from '../plan/rehearse.ts';
+import type { Fault } from '../policy/fault.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import {
   type Clock,
@@ -11,10 +13,13 @@ import {
   type Log,
   type ManifestReader,
   type OtherBackend,
+  type Rehearsal,
   type Source,
   SourceError,
   type StateStore,
 } from '../ports.ts';
+import { unreachable } from '../result.ts';
+import type { Desired } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
@@ -22,11 +27,14 @@ import { acceptHeld, type Contests, describeContests, findLateBans, noteMoves } 
 import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
+import { rehearse } from './rehearse.ts';
 
 export interface PassWorld {
   readonly source: Source;
   readonly reader: ManifestReader;
   readonly dataplane: Dataplane;
+  /** Absent: what is new is written without having been tried. */
+  readonly rehearsal?: Rehearsal;
   readonly store: StateStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,13 +49,24 @@ export interface Memory {
   /** Why the source gave nothing at its last try. */
   readonly sourceProblem?: Problem;
   /** The newest revision could not be applied: it is tried again when the source is asked, and recorded once. */
-  readonly failed?: { readonly revision: Revision; readonly problem: Problem };
+  readonly failed?: FailedRevision;
+  /** What this process last made the kernel equal to: nothing of it has to be rehearsed. */
+  readonly accepted?: Desired;
+  /** Why the last rehearsal could not be held; absent after one that was. */
+  readonly unrehearsed?: string;
   /** Hooks that others move. */
   readonly contests?: Contests;
   /** Policies of built-in chains as they were read last. */
   readonly builtinPolicies?: BuiltinPolicies;
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
+}
+
+interface FailedRevision {
+  readonly revision: Revision;
+  readonly problem: Problem;
+  /** What the rehearsal found; empty where the kernel was written to, and put back. */
+  readonly faults: readonly Fault[];
 }
 
 export interface Pass {
@@ -62,6 +81,8 @@ export interface PassRequest {
   readonly memory: Memory;
   /** False: the source is not asked; what it gave last is enforced. */
   readonly fetch: boolean;
+  /** Somebody asks: what a rehearsal refused is tried again. */
+  readonly retry?: boolean;
   /** Who wrote to the ruleset since the pass before, as far as that was told. */
   readonly writes?: readonly ForeignWrite[];
 }
@@ -91,7 +112,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       ...(acquired.newest === undefined ? {} : { attempted: acquired.newest.snapshot.revision }),
       ...describeApplied(recorded.lastGood?.snapshot),
       problems: [...enforced.problems, ...unsaved, ...problems],
-      faults: refusal?.faults ?? [],
+      faults: refusal?.faults ?? enforced.faults,
       warnings: refusal?.warnings ?? target?.warnings ?? [],
       ...(enforced.plan === undefined ? {} : { plan: countPlan(enforced.plan) }),
       drift: enforced.drift,
@@ -105,11 +126,13 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
  * The newest revision where it can be used, else the last good one.
  *
  * A revision that the kernel refused is tried again when the source is asked, not at each look at the kernel in between:
- * each try writes, and puts back.
+ * each try writes, and puts back. One that was refused in rehearsal is tried again when somebody asks.
  */
-function chooseTarget({ newest, lastGood, failed }: Memory, { fetch }: PassRequest): Ready | undefined {
+function chooseTarget({ newest, lastGood, failed }: Memory, { fetch, retry }: PassRequest): Ready | undefined {
   if (newest?.kind !== 'ready') return lastGood;
-  return !fetch && newest.snapshot.revision === failed?.revision ? (lastGood ?? newest) : newest;
+  if (newest.snapshot.revision !== failed?.revision) return newest;
+  const isDue = failed.faults.length > 0 ? retry === true : fetch;
+  return isDue ? newest : (lastGood ?? newest);
 }
 
 function describeApplied(snapshot: Snapshot | undefined): Pick<PassOutcome, 'applied'> {
@@ -157,7 +180,7 @@ function refusedProblem(refused: Extract<Prepared, { kind: 'refused' }>): Proble
   };
 }
 
-interface Enforced extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'dataplane'> {
+interface Enforced extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'> {
   readonly memory: Memory;
   /** For the history. */
   readonly entries: readonly HistoryEntry[];
@@ -171,20 +194,64 @@ interface Wanted {
 }
 
 async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
-  const { target, memory, writes } = wanted;
-  if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [] };
+  const { target, writes } = wanted;
+  let { memory } = wanted;
+  if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
   try {
     const dataplane = await world.dataplane.identify(signal);
     const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
     const applied = await applyDesired(world.dataplane, desired, signal, {
       pause: (ms) => world.clock.sleep(ms, signal),
       random: () => world.clock.random(),
+      beforeWrite: async (plan) => {
+        memory = await tryFirst(world, { desired, plan, memory }, signal);
+      },
     });
     return settle(world, { target, memory, writes, applied, dataplane });
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
-    return fail(world, { target, memory, error });
+    const failed = fail(world, { target, memory, error });
+    const { lastGood } = memory;
+    if (failed.faults.length === 0 || lastGood === undefined || lastGood === target) return failed;
+    // The kernel was not touched: the revision before goes on being kept up in the same pass.
+    const kept = await enforce(world, { target: lastGood, memory: failed.memory, writes }, signal);
+    return { ...kept, entries: [...failed.entries, ...kept.entries] };
   }
+}
+
+interface Trying {
+  readonly desired: Desired;
+  readonly plan: Plan;
+  readonly memory: Memory;
+}
+
+/** Memory, with why no rehearsal could be held. @throws DataplaneError with faults for what the rehearsal refused. */
+async function tryFirst(
+  { rehearsal, log }: PassWorld,
+  { desired, plan, memory }: Trying,
+  signal: AbortSignal,
+): Promise<Memory> {
+  const fresh = rehearsal === undefined ? undefined : planRehearsal(desired, plan, memory.accepted);
+  if (rehearsal === undefined || fresh === undefined) return memory;
+  const rehearsed = await rehearse(rehearsal, fresh, signal);
+  const { unrehearsed, ...rest } = memory;
+  switch (rehearsed.kind) {
+    case 'accepted':
+      return rest;
+    case 'skipped':
+      if (rehearsed.why !== unrehearsed) log.warn('rules are written without a rehearsal', { why: rehearsed.why });
+      return { ...rest, unrehearsed: rehearsed.why };
+    case 'refused':
+      throw new DataplaneError(rehearsed.reason, describeRefused(rehearsed.faults), { faults: rehearsed.faults });
+    default:
+      return unreachable(rehearsed);
+  }
+}
+
+function describeRefused(faults: readonly Fault[]): string {
+  const count = new Set(faults.map(({ file, line, column }) => `${file}:${line}:${column}`)).size;
+  const places = count === 1 ? 'one place of it is refused' : `${count} places of it are refused`;
+  return `${places} in a rehearsal, and nothing was written; change the manifests, or mend this machine and run gatewright reconcile`;
 }
 
 interface Settled {
@@ -225,6 +292,7 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       lastGood: target,
       contests,
       builtinPolicies,
+      accepted: target.desired,
       ...(stillFailed === undefined ? {} : { failed: stillFailed }),
     },
     entries: isNew ? [appliedEntry(world.clock, target.snapshot, applied.plan)] : [],
@@ -239,7 +307,11 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       ...findLateBans(target.desired, applied.observed).map(lateBan),
       ...(otherBackend === undefined ? [] : [bothBackends(dataplane.backend, otherBackend)]),
     ],
-    dataplane,
+    faults: stillFailed?.faults ?? [],
+    dataplane: {
+      ...dataplane,
+      ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),
+    },
   };
 }
 
@@ -272,7 +344,6 @@ interface Failure {
 /** The kernel holds what it held before: the revision is tried again with the next pass, and recorded once. */
 function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
   const { revision } = target.snapshot;
-  world.log.error('could not apply', { revision, reason: error.reason, why: error.message });
   const isNew = revision !== memory.lastGood?.snapshot.revision;
   const entry = unappliedEntry(world.clock, target.snapshot, { outcome: 'Failed', message: error.message });
   const problem: Problem = {
@@ -281,12 +352,17 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
     message: `${revision} could not be applied: ${error.message}`,
     retrying: transient.includes(error.reason),
   };
+  const faults = error.facts.faults ?? [];
+  // The same again at every poll is no news.
+  const isKnown = memory.failed?.revision === revision && memory.failed.problem.message === problem.message;
+  world.log[isKnown ? 'debug' : 'error']('could not apply', { revision, reason: error.reason, why: error.message });
   return {
-    memory: isNew ? { ...memory, failed: { revision, problem } } : memory,
+    memory: isNew ? { ...memory, failed: { revision, problem, faults } } : memory,
     entries: isNew && memory.failed?.revision !== revision ? [entry] : [],
     drift: [],
     policies: [],
     problems: [problem],
+    faults,
   };
 }
 

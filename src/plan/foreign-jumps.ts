@@ -17,15 +17,19 @@ export interface ForeignJump {
 /** A jump to a chain has no options, so it ends the line; what a comment says never does. */
 const jump = /(?:^| )-[jg] (GW-\S+)$/;
 
+/** The owned chain that a rule leads to; undefined where it leads to none. */
+export function jumpTarget(text: string): string | undefined {
+  return text.includes(' GW-') ? jump.exec(text)?.[1] : undefined;
+}
+
 /** Every rule of a foreign chain that leads to an owned one, except our hooks. */
 export function findForeignJumps(ruleset: ObservedRuleset): readonly ForeignJump[] {
   return [...ruleset.tables.values()].flatMap((table) =>
     [...table.chains.values()].flatMap((chain) => {
       if (isOwnedChain(chain.name)) return [];
       return chain.rules.flatMap(({ text }): ForeignJump[] => {
-        if (!text.includes(' GW-') || hookTarget(text) !== undefined) return [];
-        const target = jump.exec(text)?.[1];
-        if (target === undefined) return [];
+        const target = jumpTarget(text);
+        if (target === undefined || hookTarget(text) !== undefined) return [];
         return [{ family: ruleset.family, table: table.name, chain: chain.name, text, target }];
       });
     }),
@@ -40,7 +44,7 @@ export function findPinned(table: ObservedTable | undefined, jumps: readonly For
     if (pinned.has(name)) continue;
     pinned.add(name);
     for (const { text } of table?.chains.get(name)?.rules ?? []) {
-      const target = jump.exec(text)?.[1];
+      const target = jumpTarget(text);
       if (target !== undefined) waiting.push(target);
     }
   }

@@ -90,6 +90,12 @@ function useInRule(rule: DesiredRule, slots: Slots): DesiredRule {
   return { ...rule, text };
 }
 
+/** The sets that a rule names. */
+export function setsIn(text: string): readonly string[] {
+  if (!text.includes('-set gw')) return [];
+  return [...text.matchAll(reference)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}
+
 /** A rule's text without regard to which of its two names a set has. */
 export function withoutSlots(text: string): string {
   if (!text.includes('~')) return text;

@@ -45,5 +45,10 @@ export interface PassOutcome {
   /** What was found changed by somebody else and put right, one sentence each; empty when there was no drift. */
   readonly drift: readonly string[];
   readonly policies: readonly PolicyHits[];
-  readonly dataplane?: { readonly backend: 'nft' | 'legacy'; readonly version: string };
+  readonly dataplane?: {
+    readonly backend: 'nft' | 'legacy';
+    readonly version: string;
+    /** Why new rules are written without having been tried elsewhere; absent where they are tried. */
+    readonly rehearsalSkipped?: string;
+  };
 }

@@ -71,7 +71,7 @@ function summarizeStatus(options: SummarizeOptions): HostStatus {
     }),
     ...(attempted === undefined ? {} : { lastAttemptedRevision: attempted }),
     ...summarizeApplied(outcome, previous, now),
-    ...(dataplane === undefined ? {} : { dataplane: { backend: dataplane.backend, version: dataplane.version } }),
+    ...(dataplane === undefined ? {} : { dataplane: orderDataplane(dataplane) }),
     controllerVersion: options.controllerVersion,
     ...(plan === undefined ? {} : { plan: orderPlan(plan) }),
     drift: summarizeDrift(outcome, previous, now),
@@ -106,6 +106,7 @@ function news({ status }: HostObject): unknown {
     status.faultCount,
     status.faults.map(({ file, line, column, subject, message }) => [file, line, column, subject, message]),
     status.drift.repairs,
+    status.dataplane?.rehearsalSkipped ?? '',
   ];
 }
 
@@ -166,6 +167,15 @@ function summarizeFault({ file, line, column, subject, message }: Fault): HostSt
 
 function orderPlan({ added, removed, replaced, entriesAdded, entriesRemoved }: PlanCounts): PlanCounts {
   return { added, removed, replaced, entriesAdded, entriesRemoved };
+}
+
+function orderDataplane(dataplane: NonNullable<HostStatus['dataplane']>): NonNullable<HostStatus['dataplane']> {
+  const { backend, version, rehearsalSkipped } = dataplane;
+  return {
+    backend,
+    version,
+    ...(rehearsalSkipped === undefined ? {} : { rehearsalSkipped: cut(rehearsalSkipped, maxText) }),
+  };
 }
 
 /** RFC 3339 to the second, as Kubernetes writes times. */

@@ -27,6 +27,7 @@ function mask(transcript: string): readonly string[] {
     .replaceAll(/\b\d+(?:\.\d+)? s\b/g, '<time>')
     .replaceAll(/\b(?:nft|legacy) iptables [\d.]+/g, '<iptables>')
     .replaceAll(/\b\d+ (kernel rules|status objects)/g, '<count> $1')
+    .replaceAll(/\bPID \d+/g, 'PID <pid>')
     .replaceAll(/\+\d+\/-\d+/g, '<counts>')
     .replaceAll(/^( +)\d+( +policy\.yaml:\d+)/gm, '$1<hits>$2')
     .split('\n')

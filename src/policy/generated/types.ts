@@ -681,6 +681,10 @@ export interface HostStatusDataplane {
    * Its version.
    */
   readonly version: string;
+  /**
+   * Why new rules are written without having been tried in a network namespace of their own; absent where they are tried.
+   */
+  readonly rehearsalSkipped?: string;
 }
 /**
  * What the last pass that wrote anything changed, both families together.
