@@ -67,10 +67,15 @@ export function planAlone(set: DesiredSet, world: SetWorld): SetPlan | undefined
   return { ...plan, way: isFit(set, found) && isOneSided && !isLarge ? 'InPlace' : 'Swap' };
 }
 
-/** A set that rules do not name yet under `set.name`, made whole before they do. `known`: what they name until then. */
+/**
+ * A set that rules do not name yet under `set.name`, made whole before they do. `known`: what they name until then.
+ *
+ * Where rules do name it, in a chain that must stay, it is swapped: it is never empty, not for a moment.
+ */
 export function planBeside(set: DesiredSet, world: SetWorld, known?: ObservedSet): SetPlan {
-  const create = !world.observed.has(set.name);
-  return { set, way: 'Beside', create, ...diffEntries(set, known) };
+  const found = world.observed.get(set.name);
+  const isLive = found !== undefined && canSwap(set, found) && world.lookups.has(set.name);
+  return { set, way: isLive ? 'Swap' : 'Beside', create: found === undefined, ...diffEntries(set, known) };
 }
 
 function diffEntries(set: DesiredSet, found: ObservedSet | undefined): Pick<SetPlan, 'add' | 'remove'> {

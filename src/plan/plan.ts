@@ -1,7 +1,7 @@
 // The changes that make what is observed equal to what is desired. Plain data: nothing has happened yet.
 
 import type { Family } from '../policy/family.ts';
-import { alternateSetName } from '../ruleset/names.ts';
+import { temporarySetName } from '../ruleset/names.ts';
 import {
   type Desired,
   type DesiredRule,
@@ -75,7 +75,8 @@ function planFamily(family: Family, desired: Desired, observed: Observed): Famil
   const foreignJumps = findForeignJumps(observed[family]);
   const lookups = readLookups(observed[family]);
   const own = { ...desired, sets: desired.sets.filter((set) => set.family === family) };
-  const live = findSlots(own, lookups);
+  // A chain that only stays because others lead to it keeps the set's name that it had when it was ours.
+  const live = findSlots(own, readLookups(observed[family], findLeft(desired[family], observed[family], foreignJumps)));
   const { slots, sets } = planSets(own, observed, { family, lookups, live, foreignJumps });
   const target = useSlots(own, slots);
   const tables = planTables(target[family], observed[family], foreignJumps);
@@ -84,10 +85,26 @@ function planFamily(family: Family, desired: Desired, observed: Observed): Famil
     tableNames.flatMap((name) => [...findPinned(observed[family].tables.get(name), foreignJumps)]),
   );
   // A swap destroys what it was made with.
-  const temporary = sets.filter(({ way }) => way === 'Swap').map(({ set }) => alternateSetName(set.name));
+  const temporary = sets.filter(({ way }) => way === 'Swap').map(({ set }) => temporarySetName(set.name));
   const transactions =
     tables.length === 0 ? [] : planTransactions(target[family], observed[family], { family, pinned });
   return { tables, transactions, sets, foreignJumps, needed: [...target.sets.map(({ name }) => name), ...temporary] };
+}
+
+/** Chains that nothing desires, and that stay all the same: `table chain`. */
+function findLeft(
+  desired: DesiredRuleset,
+  observed: ObservedRuleset,
+  jumps: readonly ForeignJump[],
+): ReadonlySet<string> {
+  if (jumps.length === 0) return new Set();
+  return new Set(
+    tableNames.flatMap((name) => {
+      const wanted = new Set(desired.tables.find((table) => table.name === name)?.chains.map((chain) => chain.name));
+      const pinned = [...findPinned(observed.tables.get(name), jumps)];
+      return pinned.filter((chain) => !wanted.has(chain)).map((chain) => `${name} ${chain}`);
+    }),
+  );
 }
 
 interface SetContext {

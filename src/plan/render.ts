@@ -2,7 +2,7 @@
 
 import { unreachable } from '../result.ts';
 import { canonicalRule } from '../ruleset/canonical.ts';
-import { alternateSetName } from '../ruleset/names.ts';
+import { temporarySetName } from '../ruleset/names.ts';
 import type { DesiredRule, DesiredRuleset, DesiredSet, ObservedRule } from '../ruleset/ruleset.ts';
 import type { Edit } from './diff-chain.ts';
 import type { Plan } from './plan.ts';
@@ -109,14 +109,14 @@ export function renderSetsAfter({ sets, destroyed }: Pick<Plan, 'sets' | 'destro
   return joinLines([...sets.flatMap(renderSetAfter), ...destroyed.map((name) => `destroy ${name}`)]);
 }
 
-function renderSetAfter({ set, way, remove }: SetPlan): readonly string[] {
+function renderSetAfter({ set, way, add, remove }: SetPlan): readonly string[] {
   switch (way) {
     case 'InPlace':
-      return remove.map((entry) => `del ${set.name} ${entry}`);
+      return deletable(add, remove).map((entry) => `del ${set.name} ${entry}`);
     case 'Beside':
       return [];
     case 'Swap': {
-      const name = alternateSetName(set.name);
+      const name = temporarySetName(set.name);
       // What a pass before may have left under the name.
       const fill = [createLine({ ...set, name }), `flush ${name}`, ...addLines(name, set.entries)];
       return [...fill, `swap ${name} ${set.name}`, `destroy ${name}`];
@@ -124,6 +124,18 @@ function renderSetAfter({ set, way, remove }: SetPlan): readonly string[] {
     default:
       return unreachable(way);
   }
+}
+
+/**
+ * Addresses alone: `del` knows no `nomatch`. One that also is added had only a flag too many, which adding it again took
+ * away: deleted, it would be gone.
+ */
+function deletable(add: readonly string[], remove: readonly string[]): readonly string[] {
+  const kept = new Set(add);
+  return remove.flatMap((entry) => {
+    const [address = entry] = entry.split(' ');
+    return kept.has(address) ? [] : [address];
+  });
 }
 
 function addLines(name: string, entries: readonly string[]): readonly string[] {

@@ -17,12 +17,12 @@ export type Lookups = ReadonlyMap<string, ReadonlySet<string>>;
 
 const reference = /-set (gw[46]-\S+)(?: (\S+))?/g;
 
-/** Every set that an owned rule of `ruleset` names. */
-export function readLookups(ruleset: ObservedRuleset): Lookups {
+/** Every set that an owned rule of `ruleset` names; `without` tells chains (`table chain`) that do not count. */
+export function readLookups(ruleset: ObservedRuleset, without: ReadonlySet<string> = new Set()): Lookups {
   const found = new Map<string, Set<string>>();
   for (const table of ruleset.tables.values()) {
     for (const chain of table.chains.values()) {
-      if (!isOwnedChain(chain.name)) continue;
+      if (!isOwnedChain(chain.name) || without.has(`${table.name} ${chain.name}`)) continue;
       for (const { text } of chain.rules) {
         if (!text.includes('-set gw')) continue;
         for (const [, name = '', side = ''] of text.matchAll(reference)) {

@@ -123,15 +123,16 @@ function keepShadows(
     present.map((chain) => [chain.name, chain.rules.filter(({ text }) => isLead(text)).map(layoutRule)]),
   );
   const chains = desired?.chains ?? [];
-  // An entry chain that goes still leads packets to its shadow, or away from what it holds.
-  const going = present.filter(
-    (chain) => (leads.get(chain.name)?.length ?? 0) > 0 && !chains.some((one) => one.name === chain.name),
-  );
+  const isWanted = (name: string) => chains.some((chain) => chain.name === name);
+  // An entry chain that goes still leads packets to its shadow, or away from what it holds: the bit is on every packet.
+  const going = present.filter((chain) => (leads.get(chain.name)?.length ?? 0) > 0 && !isWanted(chain.name));
+  const used = findReached(shadows, present).filter((chain) => !isWanted(chain.name));
   return {
     name,
     chains: sortChains([
       ...chains.map((chain) => ({ ...chain, rules: [...(leads.get(chain.name) ?? []), ...chain.rules] })),
-      ...going.map(asDesired),
+      ...going.map((chain) => ({ name: chain.name, rules: leads.get(chain.name) ?? [] })),
+      ...used.filter((chain) => !going.includes(chain)).map(asDesired),
       ...shadows,
     ]),
     hooks: [
@@ -139,6 +140,21 @@ function keepShadows(
       ...standingHooks(observed).filter(({ target }) => going.some((chain) => chain.name === target)),
     ],
   };
+}
+
+/** The chains of `present` that shadows lead to, at first or second hand: those that did not change have no shadow. */
+function findReached(shadows: readonly DesiredChain[], present: readonly ObservedChain[]): readonly ObservedChain[] {
+  const byName = new Map(present.map((chain) => [chain.name, chain]));
+  const reached = new Set<ObservedChain>();
+  const targetsOf = (rules: readonly { readonly text: string }[]) => rules.flatMap(({ text }) => targetOf(text) ?? []);
+  const waiting = shadows.flatMap(({ rules }) => targetsOf(rules));
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const chain = byName.get(name);
+    if (chain === undefined || isShadowChain(name) || reached.has(chain)) continue;
+    reached.add(chain);
+    waiting.push(...targetsOf(chain.rules));
+  }
+  return [...reached];
 }
 
 interface SplitOptions {

@@ -38,6 +38,11 @@ export function alternateSetName(name: string): string {
   return name.endsWith('~') ? name.slice(0, -1) : `${name}~`;
 }
 
+/** A set that exists for the moment of a swap with `name`: no rule ever bears it, and no label can make it. */
+export function temporarySetName(name: string): string {
+  return `${name.slice(0, 'gw4-'.length)}~${hash(name)}`;
+}
+
 /** The chain that stands for `chain` while several tables change, at most 28 characters. No label can hold a `~`. */
 export function shadowChain(chain: string): string {
   return `${shadowHead}${shorten(chain.slice('GW-'.length), maxChainName - shadowHead.length)}`;

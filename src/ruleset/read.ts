@@ -11,7 +11,6 @@ export interface Unreadable {
 }
 
 const chainLine = /^:(\S+) (\S+) \[(\d+):(\d+)\]$/;
-const ruleLine = /^\[(\d+):(\d+)\] -A (\S+)(?: (.*))?$/;
 const incompatible = /^# Table `?([^`' ]+)'? is incompatible/;
 
 interface OpenTable {
@@ -22,19 +21,23 @@ interface OpenTable {
 /**
  * The ruleset of one family, from the standard output of `iptables-save -c` alone.
  *
- * A rule's text is everything behind `-A CHAIN `, byte for byte. An "incompatible" table, a line of another form or a
- * save that stops in the middle is an error.
+ * A rule's text is everything behind `-A CHAIN `, byte for byte, also where a comment in it holds a line's end: what stands
+ * behind that is no rule. An "incompatible" table, a line of another form or a save that stops in the middle is an error.
  */
 export function readRuleset(family: Family, save: string): Result<ObservedRuleset, Unreadable> {
   const tables = new Map<string, ObservedTable>();
   let open: OpenTable | undefined;
   let number = 0;
-  for (const line of save.split('\n')) {
+  for (let from = 0; from < save.length; ) {
+    const to = endOfLine(save, from);
+    const line = save.slice(from, to);
+    from = to + 1;
     number += 1;
-    const refused = incompatible.exec(line);
-    if (refused !== null) return err(incompatibleTable(family, refused[1] ?? '?'));
-    if (line === '' || line.startsWith('#')) continue;
-    if (line.startsWith('*') && open === undefined) {
+    if (line === '') continue;
+    if (line.startsWith('#')) {
+      const refused = incompatible.exec(line);
+      if (refused !== null) return err(incompatibleTable(family, refused[1] ?? '?'));
+    } else if (line.startsWith('*') && open === undefined) {
       open = { name: line.slice(1), chains: new Map() };
     } else if (line === 'COMMIT' && open !== undefined) {
       tables.set(open.name, closeTable(open));
@@ -47,18 +50,54 @@ export function readRuleset(family: Family, save: string): Result<ObservedRulese
   return ok({ family, tables });
 }
 
-function readLine(line: string, table: OpenTable): boolean {
-  const chain = chainLine.exec(line);
-  if (chain !== null) {
-    const [, name = '', policy = ''] = chain;
-    table.chains.set(name, policy === '-' ? { rules: [] } : { policy, rules: [] });
-    return true;
+/** Where the line that begins at `from` ends: not inside of quotes, where iptables prints a line's end as it is. */
+function endOfLine(save: string, from: number): number {
+  const next = (at: number) => {
+    const found = save.indexOf('\n', at);
+    return found < 0 ? save.length : found;
+  };
+  let to = next(from);
+  // Only a rule has quotes that count: a comment line may hold a single one.
+  if (save[from] !== '[') return to;
+  let isOpen = false;
+  for (let at = save.indexOf('"', from); at >= 0; at = save.indexOf('"', at + 1)) {
+    while (at > to && isOpen && to < save.length) to = next(to + 1);
+    if (at > to) break;
+    // A quoted word begins behind a space; a name that is printed as it is may hold a quote elsewhere.
+    if (isOpen ? !isEscaped(save, at) : save[at - 1] === ' ') isOpen = !isOpen;
   }
-  const rule = ruleLine.exec(line);
-  const [, packets, bytes, name = '', text = ''] = rule ?? [];
-  const owner = table.chains.get(name);
-  if (rule === null || owner === undefined) return false;
-  owner.rules.push({ text, packets: Number(packets), bytes: Number(bytes) });
+  return isOpen ? save.length : to;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === '\\') backslashes += 1;
+  return backslashes % 2 === 1;
+}
+
+function readLine(line: string, table: OpenTable): boolean {
+  if (line.startsWith('[')) return readRule(line, table);
+  const [whole, name = '', policy = ''] = chainLine.exec(line) ?? [];
+  if (whole === undefined) return false;
+  table.chains.set(name, policy === '-' ? { rules: [] } : { policy, rules: [] });
+  return true;
+}
+
+const ruleHead = '] -A ';
+
+/** `[packets:bytes] -A CHAIN text`. By hand: there are tens of thousands of them. */
+function readRule(line: string, table: OpenTable): boolean {
+  const colon = line.indexOf(':');
+  const head = line.indexOf(ruleHead, colon);
+  if (colon < 0 || head < 0) return false;
+  const packets = Number(line.slice(1, colon));
+  const bytes = Number(line.slice(colon + 1, head));
+  if (!Number.isInteger(packets) || !Number.isInteger(bytes)) return false;
+  const start = head + ruleHead.length;
+  const space = line.indexOf(' ', start);
+  const owner = table.chains.get(space < 0 ? line.slice(start) : line.slice(start, space));
+  if (owner === undefined) return false;
+  owner.rules.push({ text: space < 0 ? '' : line.slice(space + 1), packets, bytes });
   return true;
 }
 

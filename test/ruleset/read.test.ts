@@ -43,10 +43,44 @@ test.each([
   ['a save that stops in the middle', '*filter\n:INPUT ACCEPT [0:0]\n'],
   ['a rule of a chain that was not declared', '*filter\n[0:0] -A GHOST -j DROP\nCOMMIT\n'],
   ['a rule without counters', '*filter\n:INPUT ACCEPT [0:0]\n-A INPUT -j DROP\nCOMMIT\n'],
+  [
+    'a save that stops inside of quotes',
+    '*filter\n:INPUT ACCEPT [0:0]\n[0:0] -A INPUT -m comment --comment "a\nCOMMIT\n',
+  ],
+  ['counters that are no numbers', '*filter\n:INPUT ACCEPT [0:0]\n[x:0] -A INPUT -j DROP\nCOMMIT\n'],
   ['a warning that got in between', '*filter\n:INPUT ACCEPT [0:0]\nWarning: something\nCOMMIT\n'],
 ])('%s is an error', (_, text) => {
   const read = readRuleset('ipv6', text);
   expect(read.ok ? undefined : read.error.reason).toBe('RulesetUnreadable');
+});
+
+test('a line that a comment holds is no rule', () => {
+  const comment = 'vm: web\n[0:0] -A GW-IN two\n\\"\n:GW-IN - [0:0]\nCOMMIT\n\\\\';
+  const text = `-m comment --comment "${comment}" -j ACCEPT`;
+  const read = readRuleset(
+    'ipv4',
+    `*filter\n:INPUT ACCEPT [0:0]\n:GW-IN - [0:0]\n[1:2] -A INPUT ${text}\n[3:4] -A GW-IN -j DROP\nCOMMIT\n`,
+  );
+  if (!read.ok) throw new Error(read.error.message);
+  expect([...(read.value.tables.get('filter')?.chains.values() ?? [])]).toEqual([
+    { name: 'INPUT', policy: 'ACCEPT', rules: [{ text, packets: 1, bytes: 2 }] },
+    { name: 'GW-IN', rules: [{ text: '-j DROP', packets: 3, bytes: 4 }] },
+  ]);
+});
+
+test('a quote inside of a word opens nothing', () => {
+  const text = '-m recent --set --name a"b --mask 255.255.255.255 --rsource';
+  const read = readRuleset(
+    'ipv4',
+    `*filter\n:INPUT ACCEPT [0:0]\n[1:2] -A INPUT ${text}\n[3:4] -A INPUT -j DROP\nCOMMIT\n`,
+  );
+  expect(
+    read.ok &&
+      read.value.tables
+        .get('filter')
+        ?.chains.get('INPUT')
+        ?.rules.map((rule) => rule.text),
+  ).toEqual([text, '-j DROP']);
 });
 
 test('nothing printed is an empty ruleset', () => {
