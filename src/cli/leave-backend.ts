@@ -3,24 +3,21 @@
 import { applyDesired } from '../controller/apply.ts';
 import { nothingDesired } from '../plan/plan.ts';
 import { type Dataplane, DataplaneError, type Log } from '../ports.ts';
-import type { Desired } from '../ruleset/ruleset.ts';
 
 export interface BackendChange {
   readonly left: Dataplane;
   readonly used: Dataplane;
-  /** What the one in use enforces; its sets belong to both. */
-  readonly enforced: Desired;
   readonly log: Log;
 }
 
 /** Nothing of ours is in `left` when this returns true; false where it could not be taken out. */
-export async function leaveBackend({ left, used, enforced, log }: BackendChange): Promise<boolean> {
+export async function leaveBackend({ left, used, log }: BackendChange): Promise<boolean> {
   // Begun once, it is finished: each program has a deadline of its own.
   const { signal } = new AbortController();
   try {
     const [was, is] = [await left.identify(signal), await used.identify(signal)];
     if (was.backend === is.backend) return true;
-    await applyDesired(left, { ...nothingDesired, sets: enforced.sets }, signal);
+    await applyDesired(withoutSets(left), nothingDesired, signal);
     log.info('our rules were taken out of the backend that is no longer used', { left: was.backend, used: is.backend });
     return true;
   } catch (error) {
@@ -28,4 +25,12 @@ export async function leaveBackend({ left, used, enforced, log }: BackendChange)
     log.error('our rules could not be taken out of the backend that is no longer used', { error });
     return false;
   }
+}
+
+/** Sets belong to both backends, and the one in use may know them by other names: they are its business. */
+function withoutSets(dataplane: Dataplane): Dataplane {
+  return {
+    ...dataplane,
+    observe: async (signal) => ({ ...(await dataplane.observe(signal)), sets: [] }),
+  };
 }

@@ -252,11 +252,9 @@ async function leaveBackends(
   running: Running,
   { loop, used, log }: { readonly loop: Loop; readonly used: Dataplane; readonly log: Log },
 ): Promise<void> {
-  const enforced = loop.enforced();
-  if (enforced === undefined) return;
+  if (loop.enforced() === undefined) return;
   const staying: Dataplane[] = [];
-  for (const left of running.left)
-    if (!(await leaveBackend({ left, used, enforced: enforced.desired, log }))) staying.push(left);
+  for (const left of running.left) if (!(await leaveBackend({ left, used, log }))) staying.push(left);
   running.left = staying;
 }
 

@@ -2,8 +2,10 @@
 
 import { explainPlan } from '../plan/explain.ts';
 import type { ForeignJump } from '../plan/foreign-jumps.ts';
+import { type ForeignName, findForeignNames, setAside } from '../plan/foreign-names.ts';
 import { countPlan, isEmptyPlan, type Plan, planChanges } from '../plan/plan.ts';
 import { findSetConflicts, setWorld } from '../plan/plan-sets.ts';
+import type { TablePlan } from '../plan/plan-table.ts';
 import { preImageOf } from '../plan/pre-image.ts';
 import { renderSetsAfter, renderSetsBefore, renderTable, renderTableAnew } from '../plan/render.ts';
 import { readLookups } from '../plan/set-slots.ts';
@@ -18,6 +20,8 @@ export interface Applied {
   readonly inUse: readonly string[];
   /** Rules of others that lead into our chains. */
   readonly foreignJumps: readonly ForeignJump[];
+  /** Chains and sets of others under names as ours; they were left alone. */
+  readonly foreignNames: readonly ForeignName[];
   /** The kernel after it, as read again. */
   readonly observed: Observed;
 }
@@ -27,8 +31,13 @@ export interface ApplyOptions {
   readonly pause?: (ms: number) => Promise<void>;
   /** Uniform in [0, 1), for the pause's jitter; 0 when absent. */
   readonly random?: () => number;
-  /** Called with what was read and what is to be done, before anything is written; what it throws ends the apply. */
-  readonly beforeWrite?: (plan: Plan, observed: Observed) => Promise<void>;
+  /** Called with what was read, before anything is written; what it throws ends the apply. */
+  readonly beforeWrite?: (observed: Observed) => Promise<'Go' | 'LookAgain'>;
+  /**
+   * What this host was last made equal to. With it, names that others have taken are told from our own; and a change that
+   * fails returns to it. Absent: every name as ours is ours, and a change that fails returns to what stood before.
+   */
+  readonly known?: { readonly lastGood: Desired | undefined };
 }
 
 /**
@@ -36,8 +45,9 @@ export interface ApplyOptions {
  *
  * Order: sets that rules will need, then the transactions, IPv4 and IPv6 back to back, then entries that nobody needs any
  * more. What fails for a reason that may pass is read again, planned again and tried again, the last time without editing
- * by position. If that fails too, or what is read afterwards is not what was meant, the owned part is put back as it
- * was. Sets that nobody needs any more go last, when nothing can fail because of them.
+ * by position. If that fails too, or what is read afterwards is not what was meant, the last good state is put back, or
+ * what stood before. A repair is not put back: what stood before was the damage. Sets that nobody needs any more go last,
+ * when nothing can fail because of them.
  *
  * @throws DataplaneError for what the kernel or its programs refused; the old state stands then, unless the message says
  * that it could not be put back.
@@ -48,23 +58,60 @@ export async function applyDesired(
   signal: AbortSignal,
   options: ApplyOptions = {},
 ): Promise<Applied> {
-  const before = await dataplane.observe(signal);
-  refuseConflicts(desired, before);
-  const plan = planChanges(desired, before);
-  const { foreignJumps } = plan;
-  if (isEmptyPlan(plan)) return { plan, inUse: [], foreignJumps, observed: before };
-  await options.beforeWrite?.(plan, before);
-  const change = { plan: { ...plan, destroyed: [] }, before, desired };
-  const observed = isEmptyPlan(change.plan) ? before : await writeVerified(dataplane, change, { ...options, signal });
-  const inUse = await destroySets(dataplane, plan.destroyed, signal);
+  const first = await look(dataplane, { desired, signal, options });
+  if (isEmptyPlan(first.plan)) return describeApplied(first, first.before, []);
+  const isStale = (await options.beforeWrite?.(first.before)) === 'LookAgain';
+  const change = isStale ? await look(dataplane, { desired, signal, options }) : first;
+  const kept = { ...change, plan: { ...change.plan, destroyed: [] } };
+  const after = isEmptyPlan(kept.plan)
+    ? change.before
+    : await writeVerified(aside(dataplane, change), kept, { ...options, signal });
+  return describeApplied(change, after, await destroySets(dataplane, change.plan.destroyed, signal));
+}
+
+function describeApplied(change: Change, observed: Observed, inUse: readonly string[]): Applied {
+  const { plan, foreignNames } = change;
   const destroyed = plan.destroyed.filter((name) => !inUse.includes(name));
-  return { plan: { ...plan, destroyed }, inUse, foreignJumps, observed };
+  return { plan: { ...plan, destroyed }, inUse, foreignJumps: plan.foreignJumps, foreignNames, observed };
 }
 
 interface Change {
   readonly plan: Plan;
+  /** Foreign names set aside. */
   readonly before: Observed;
   readonly desired: Desired;
+  readonly foreignNames: readonly ForeignName[];
+}
+
+interface Looking {
+  readonly desired: Desired;
+  readonly signal: AbortSignal;
+  readonly options: ApplyOptions;
+}
+
+async function look(dataplane: Dataplane, { desired, signal, options }: Looking): Promise<Change> {
+  const observed = await dataplane.observe(signal);
+  const { known } = options;
+  const foreignNames = known === undefined ? [] : findForeignNames(observed, { desired, ...known });
+  refuseTaken(foreignNames);
+  const before = setAside(observed, foreignNames);
+  refuseConflicts(desired, before);
+  return { plan: planChanges(desired, before), before, desired, foreignNames };
+}
+
+/** The same, where foreign names do not look like ours. */
+function aside(dataplane: Dataplane, { foreignNames }: Change): Dataplane {
+  if (foreignNames.length === 0) return dataplane;
+  return { ...dataplane, observe: async (signal) => setAside(await dataplane.observe(signal), foreignNames) };
+}
+
+function refuseTaken(names: readonly ForeignName[]): void {
+  const taken = names.filter(({ isWanted }) => isWanted).map(({ place }) => place);
+  if (taken.length === 0) return;
+  throw new DataplaneError(
+    'NameTaken',
+    `${taken.join(', ')} ${taken.length === 1 ? 'is a chain' : 'are chains'} that somebody else made under a name of ours; rename or delete ${taken.length === 1 ? 'it' : 'them'}`,
+  );
 }
 
 interface WriteOptions extends ApplyOptions {
@@ -75,7 +122,9 @@ async function writeVerified(dataplane: Dataplane, change: Change, options: Writ
   try {
     return await writeUntilVerified(dataplane, change, options);
   } catch (error) {
-    await putBack(dataplane, { before: change.before, cause: error });
+    const { known } = options;
+    const isRepair = known !== undefined && known.lastGood === change.desired;
+    if (!isRepair) await putBack(dataplane, { to: known?.lastGood, before: change.before, cause: error });
     throw error;
   }
 }
@@ -139,7 +188,9 @@ async function writePlan(
 
 async function verifyApplied(dataplane: Dataplane, desired: Desired, signal: AbortSignal): Promise<Observed> {
   const observed = await dataplane.observe(signal);
-  const left = { ...planChanges(desired, observed), destroyed: [] };
+  const all = planChanges(desired, observed);
+  // A hook that somebody has moved since is the next pass's drift: that one counts how often.
+  const left = { ...all, destroyed: [], tables: all.tables.filter((table) => !onlyMovesHooks(table)) };
   if (isEmptyPlan(left)) return observed;
   const [first] = explainPlan(left);
   const { added, removed, replaced, entriesAdded, entriesRemoved } = countPlan(left);
@@ -150,18 +201,25 @@ async function verifyApplied(dataplane: Dataplane, desired: Desired, signal: Abo
   );
 }
 
+function onlyMovesHooks({ created, edited, removed, hooks }: TablePlan): boolean {
+  const isMove = hooks.every(({ deletes, insert }) => deletes.length === 1 && insert !== undefined);
+  return created.length === 0 && edited.length === 0 && removed.length === 0 && isMove;
+}
+
 /** How long putting back may take; it is not stopped by what stopped the pass. */
 const putBackMs = 60_000;
 
-/** Returns to the owned part of `before`, whatever of the plan had been carried out. */
-async function putBack(
-  dataplane: Dataplane,
-  failed: { readonly before: Observed; readonly cause: unknown },
-): Promise<void> {
-  const { before } = failed;
+interface Failed {
+  readonly to: Desired | undefined;
+  readonly before: Observed;
+  readonly cause: unknown;
+}
+
+/** Makes what was meant before, or else the owned part of `before`, whatever of the plan had been carried out. */
+async function putBack(dataplane: Dataplane, { to, before, cause }: Failed): Promise<void> {
   const signal = AbortSignal.timeout(putBackMs);
   try {
-    const way = planChanges(preImageOf(before), await dataplane.observe(signal));
+    const way = planChanges(to ?? preImageOf(before), await dataplane.observe(signal));
     await writePlan(dataplane, { ...way, destroyed: [] }, { render: renderTable, signal });
     // What stood unused before may stay: the next good pass takes it away.
     const stood = new Set(before.sets.map(({ name }) => name));
@@ -172,11 +230,11 @@ async function putBack(
     );
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
-    const cause = failed.cause instanceof Error ? failed.cause.message : String(failed.cause);
+    const why = cause instanceof Error ? cause.message : String(cause);
     throw new DataplaneError(
       error.reason,
-      `${cause}; and what was there before could not be put back: ${error.message}`,
-      { cause: failed.cause },
+      `${why}; and what was there before could not be put back: ${error.message}`,
+      { cause },
     );
   }
 }

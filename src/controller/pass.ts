@@ -1,7 +1,7 @@
 // One reconciliation: fetch, prepare, apply, record. Whatever is refused on the way, the last good revision is enforced.
 
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
-import { planRehearsal } from '../plan/rehearse.ts';
+import { type Accepted, acceptedBefore, heldNow, planRehearsal } from '../plan/rehearse.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import {
@@ -18,8 +18,7 @@ import {
   SourceError,
   type StateStore,
 } from '../ports.ts';
-import { unreachable } from '../result.ts';
-import type { Desired } from '../ruleset/ruleset.ts';
+import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
@@ -27,7 +26,7 @@ import { acceptHeld, type Contests, describeContests, findLateBans, noteMoves } 
 import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
-import { rehearse } from './rehearse.ts';
+import { type Rehearsed, rehearse } from './rehearse.ts';
 
 export interface PassWorld {
   readonly source: Source;
@@ -194,58 +193,77 @@ interface Wanted {
 }
 
 async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
-  const { target, writes } = wanted;
-  let { memory } = wanted;
+  const { target, writes, memory } = wanted;
   if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
+  const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
+  const rehearsing = startRehearsal(world, { desired, memory }, signal);
   try {
     const dataplane = await world.dataplane.identify(signal);
-    const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
     const applied = await applyDesired(world.dataplane, desired, signal, {
       pause: (ms) => world.clock.sleep(ms, signal),
       random: () => world.clock.random(),
-      beforeWrite: async (plan) => {
-        memory = await tryFirst(world, { desired, plan, memory }, signal);
-      },
+      beforeWrite: (observed) => rehearsing.finish(observed),
+      known: { lastGood: target === memory.lastGood ? desired : memory.lastGood?.desired },
     });
-    return settle(world, { target, memory, writes, applied, dataplane });
+    return settle(world, { target, memory: rehearsing.note(memory), writes, applied, dataplane });
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
-    const failed = fail(world, { target, memory, error });
+    const failed = fail(world, { target, memory: rehearsing.note(memory), error });
     const { lastGood } = memory;
     if (failed.faults.length === 0 || lastGood === undefined || lastGood === target) return failed;
     // The kernel was not touched: the revision before goes on being kept up in the same pass.
     const kept = await enforce(world, { target: lastGood, memory: failed.memory, writes }, signal);
     return { ...kept, entries: [...failed.entries, ...kept.entries] };
+  } finally {
+    await rehearsing.end();
   }
 }
 
-interface Trying {
-  readonly desired: Desired;
-  readonly plan: Plan;
-  readonly memory: Memory;
+interface Rehearsing {
+  /** @throws DataplaneError with faults for what the rehearsal refused. */
+  finish(observed: Observed): Promise<'Go' | 'LookAgain'>;
+  /** Memory, with why no rehearsal could be held. */
+  note(memory: Memory): Memory;
+  /** Waits for one that nobody waited for: nothing was to be written. */
+  end(): Promise<void>;
 }
 
-/** Memory, with why no rehearsal could be held. @throws DataplaneError with faults for what the rehearsal refused. */
-async function tryFirst(
-  { rehearsal, log }: PassWorld,
-  { desired, plan, memory }: Trying,
+/** After such a wait what was seen of the kernel may be old. */
+const maxWaitMs = 20;
+
+/** What is new since the last pass is tried while the kernel is being looked at; where no pass was before, afterwards. */
+function startRehearsal(
+  { rehearsal, log, clock }: PassWorld,
+  { desired, memory }: { readonly desired: Desired; readonly memory: Memory },
   signal: AbortSignal,
-): Promise<Memory> {
-  const fresh = rehearsal === undefined ? undefined : planRehearsal(desired, plan, memory.accepted);
-  if (rehearsal === undefined || fresh === undefined) return memory;
-  const rehearsed = await rehearse(rehearsal, fresh, signal);
-  const { unrehearsed, ...rest } = memory;
-  switch (rehearsed.kind) {
-    case 'accepted':
-      return rest;
-    case 'skipped':
-      if (rehearsed.why !== unrehearsed) log.warn('rules are written without a rehearsal', { why: rehearsed.why });
-      return { ...rest, unrehearsed: rehearsed.why };
-    case 'refused':
-      throw new DataplaneError(rehearsed.reason, describeRefused(rehearsed.faults), { faults: rehearsed.faults });
-    default:
-      return unreachable(rehearsed);
-  }
+): Rehearsing {
+  let { unrehearsed } = memory;
+  const hold = async (accepted: Accepted): Promise<Rehearsed | undefined> => {
+    const fresh = planRehearsal(desired, accepted);
+    return rehearsal === undefined || fresh === undefined ? undefined : await rehearse(rehearsal, fresh, signal);
+  };
+  const early = memory.accepted === undefined ? undefined : hold(acceptedBefore(memory.accepted));
+  const ended = Promise.allSettled([early]);
+  return {
+    async finish(observed) {
+      const begunMs = clock.elapsedMs();
+      const rehearsed = await (early ?? hold(heldNow(observed)));
+      if (rehearsed?.kind === 'refused') {
+        throw new DataplaneError(rehearsed.reason, describeRefused(rehearsed.faults), { faults: rehearsed.faults });
+      }
+      if (rehearsed?.kind === 'skipped' && rehearsed.why !== unrehearsed) {
+        log.warn('rules are written without a rehearsal', { why: rehearsed.why });
+      }
+      if (rehearsed !== undefined) unrehearsed = rehearsed.kind === 'skipped' ? rehearsed.why : undefined;
+      return clock.elapsedMs() - begunMs > maxWaitMs ? 'LookAgain' : 'Go';
+    },
+    note({ unrehearsed: _, ...rest }) {
+      return unrehearsed === undefined ? rest : { ...rest, unrehearsed };
+    },
+    async end() {
+      await ended;
+    },
+  };
 }
 
 function describeRefused(faults: readonly Fault[]): string {
@@ -303,6 +321,7 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
       ...applied.inUse.map(setInUse),
       ...applied.foreignJumps.map(foreignJump),
+      ...applied.foreignNames.map(foreignName),
       ...describeContests(contests, nowMs),
       ...findLateBans(target.desired, applied.observed).map(lateBan),
       ...(otherBackend === undefined ? [] : [bothBackends(dataplane.backend, otherBackend)]),
@@ -318,6 +337,11 @@ function settle(world: PassWorld, settled: Settled): Enforced {
 function foreignJump({ family, table, chain, text, target }: Applied['foreignJumps'][number]): Problem {
   const message = `A rule of others leads into ${target}: ${family} ${table} -A ${chain} ${text}; it is left alone, and so is the chain. Delete it, or let it lead elsewhere`;
   return { source: 'Dataplane', reason: 'ForeignJump', message, retrying: true };
+}
+
+function foreignName({ place }: Applied['foreignNames'][number]): Problem {
+  const message = `${place} bears a name of ours, and somebody else made it: it is left alone; give it a name that does not begin with GW-, gw4- or gw6-`;
+  return { source: 'Dataplane', reason: 'NameTaken', message, retrying: true };
 }
 
 function lateBan(message: string): Problem {

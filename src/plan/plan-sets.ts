@@ -125,6 +125,11 @@ function isFit(set: DesiredSet, found: ObservedSet): boolean {
   return canSwap(set, found) && room >= Math.min(maxSetEntries, set.entries.length * 2) && !hasForeignOption(found);
 }
 
+/** In the form in which we make every set; hash tables grow by themselves. */
+export function isMadeByUs(set: ObservedSet): boolean {
+  return set.type === 'hash:net' && optionOf(set, 'maxelem') === `${maxSetEntries}` && !hasForeignOption(set);
+}
+
 const ownOptions = ['family', 'hashsize', 'maxelem', 'bucketsize'];
 
 function hasForeignOption({ options }: ObservedSet): boolean {

@@ -1,65 +1,119 @@
-// What of a plan the kernel has not accepted before, as a small desired state that can be tried by itself.
+// What of a desired state the kernel has not accepted before, as a small desired state that can be tried by itself.
 
 import type { Family } from '../policy/family.ts';
+import { canonicalRule } from '../ruleset/canonical.ts';
+import { alternateSetName } from '../ruleset/names.ts';
 import type {
   Desired,
   DesiredChain,
-  DesiredRule,
   DesiredRuleset,
   DesiredSet,
   DesiredTable,
+  Observed,
+  TableName,
 } from '../ruleset/ruleset.ts';
 import { jumpTarget } from './foreign-jumps.ts';
-import type { Plan } from './plan.ts';
-import type { SetPlan } from './plan-sets.ts';
-import type { TablePlan } from './plan-table.ts';
 import { setsIn, withoutSlots } from './set-slots.ts';
 
+/** What a kernel holds or has taken. */
+export interface Accepted {
+  /** Whether a rule of `chain` is among its rules; `Same` where all are. */
+  rules(place: ChainPlace, chain: DesiredChain): Known | 'Same';
+  entries(set: DesiredSet): ReadonlySet<string> | 'Same' | undefined;
+}
+
+type Known = (text: string) => boolean;
+
+interface ChainPlace {
+  readonly family: Family;
+  readonly table: TableName;
+}
+
+/** Everything in `desired` was taken. */
+export function acceptedBefore(desired: Desired): Accepted {
+  const chains = new Map(
+    ([desired.ipv4, desired.ipv6] as const).flatMap(({ family, tables }) =>
+      tables.flatMap((table) => table.chains.map((chain) => [`${family} ${table.name} ${chain.name}`, chain] as const)),
+    ),
+  );
+  const sets = new Map(desired.sets.map((set) => [set.name, set]));
+  return {
+    rules({ family, table }, chain) {
+      const known = chains.get(`${family} ${table} ${chain.name}`);
+      if (known === chain) return 'Same';
+      const texts = new Set(known?.rules.map(({ text }) => text));
+      return (text) => texts.has(text);
+    },
+    entries(set) {
+      const known = sets.get(set.name);
+      if (known === undefined) return undefined;
+      return known.entries === set.entries ? 'Same' : new Set(known.entries);
+    },
+  };
+}
+
+/** What the kernel holds was taken, whoever wrote it there. */
+export function heldNow(observed: Observed): Accepted {
+  const sets = new Map(observed.sets.map((set) => [set.name, set]));
+  return {
+    rules({ family, table }, { name }) {
+      const rules = observed[family].tables.get(table)?.chains.get(name)?.rules ?? [];
+      const texts = new Set(rules.map(({ text }) => canonicalRule(withoutSlots(text))));
+      return (text) => texts.has(canonicalRule(text));
+    },
+    entries({ name }) {
+      const found = sets.get(name) ?? sets.get(alternateSetName(name));
+      return found === undefined ? undefined : new Set(found.entries);
+    },
+  };
+}
+
 /**
- * The part of `desired` to be tried before the plan is carried out; undefined when nothing in it is new.
+ * The part of `desired` to be tried before it is written; undefined when nothing in it is new.
  *
- * It holds the rules that the plan adds and `accepted` has not, in their own chains; the jumps by which packets reach
- * those chains, from the hooks on, because the kernel judges a rule by where it can be reached from; the chains to which
- * the new rules lead; the sets that they name, and what is new in sets. `accepted` is what this kernel took last.
+ * It holds the rules that were not accepted, in their own chains; the jumps by which packets reach those chains, from the
+ * hooks on, because the kernel judges a rule by where it can be reached from; the chains to which the new rules lead; the
+ * sets that they name, and what is new in sets.
  */
-export function planRehearsal(desired: Desired, plan: Plan, accepted: Desired | undefined): Desired | undefined {
-  const filled = plan.sets.filter(({ create, add }) => create || add.length > 0);
+export function planRehearsal(desired: Desired, accepted: Accepted): Desired | undefined {
+  const filled = findFilled(desired.sets, accepted);
   const narrow = (family: Family): DesiredRuleset => ({
     family,
     tables: desired[family].tables.flatMap((table) => {
-      const changed = plan.tables.find((plan) => plan.family === family && plan.table === table.name);
-      if (changed === undefined) return [];
-      const fresh = findFresh(
-        changed,
-        accepted?.[family].tables.find(({ name }) => name === table.name),
-      );
+      const fresh = findFresh(table, (chain) => accepted.rules({ family, table: table.name }, chain));
       return fresh.size === 0 ? [] : [narrowTable(table, fresh)];
     }),
   });
   const [ipv4, ipv6] = [narrow('ipv4'), narrow('ipv6')];
   const tables = [...ipv4.tables, ...ipv6.tables];
-  if (filled.length === 0 && tables.length === 0) return undefined;
+  if (filled.size === 0 && tables.length === 0) return undefined;
   return { ipv4, ipv6, sets: narrowSets(desired, filled, tables) };
 }
 
 /** The texts of new rules, by chain. */
 type Fresh = ReadonlyMap<string, ReadonlySet<string>>;
 
-function findFresh(plan: TablePlan, accepted: DesiredTable | undefined): Fresh {
+function findFresh(table: DesiredTable, isKnownIn: (chain: DesiredChain) => Known | 'Same'): Fresh {
   const fresh = new Map<string, ReadonlySet<string>>();
-  const note = (name: string, rules: readonly DesiredRule[]) => {
-    const texts = new Set(rules.map(({ text }) => withoutSlots(text)));
-    for (const { text } of accepted?.chains.find((chain) => chain.name === name)?.rules ?? []) texts.delete(text);
-    if (texts.size > 0) fresh.set(name, texts);
-  };
-  for (const { name, rules } of plan.created) note(name, rules);
-  for (const { chain, edits } of plan.edited) {
-    note(
-      chain,
-      edits.flatMap((edit) => (edit.kind === 'insert' ? [edit.rule] : edit.kind === 'replace' ? [edit.with] : [])),
-    );
+  for (const chain of table.chains) {
+    const isKnown = isKnownIn(chain);
+    if (isKnown === 'Same') continue;
+    const texts = chain.rules.map(({ text }) => text).filter((text) => !isKnown(text));
+    if (texts.length > 0) fresh.set(chain.name, new Set(texts));
   }
   return fresh;
+}
+
+/** The new entries of each set that is new or grows. */
+function findFilled(sets: readonly DesiredSet[], accepted: Accepted): ReadonlyMap<string, readonly string[]> {
+  const filled = new Map<string, readonly string[]>();
+  for (const set of sets) {
+    const known = accepted.entries(set);
+    if (known === 'Same') continue;
+    const added = set.entries.filter((entry) => known?.has(entry) !== true);
+    if (known === undefined || added.length > 0) filled.set(set.name, added);
+  }
+  return filled;
 }
 
 function narrowTable(table: DesiredTable, fresh: Fresh): DesiredTable {
@@ -103,22 +157,17 @@ function findWays(chains: readonly DesiredChain[], fresh: Fresh): ReadonlySet<st
   return ways;
 }
 
-/** Sets that change, with the entries that come; and sets that only are named, empty. */
+/** Sets that grow, with the entries that come; and sets that only are named, empty. */
 function narrowSets(
   desired: Desired,
-  filled: readonly SetPlan[],
+  filled: ReadonlyMap<string, readonly string[]>,
   tables: readonly DesiredTable[],
 ): readonly DesiredSet[] {
-  const entries = new Map(filled.map(({ set, add }) => [withoutSlotName(set.name), add]));
   const named = new Set(
     tables.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules.flatMap(({ text }) => setsIn(text)))),
   );
   return desired.sets.flatMap((set) => {
-    const added = entries.get(set.name);
+    const added = filled.get(set.name);
     return added === undefined && !named.has(set.name) ? [] : [{ ...set, entries: added ?? [] }];
   });
-}
-
-function withoutSlotName(name: string): string {
-  return name.replace(/~$/, '');
 }
