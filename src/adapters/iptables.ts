@@ -106,16 +106,25 @@ async function findPrograms(options: IptablesOptions, signal: AbortSignal): Prom
       },
     );
   }
+  const backend = kind === 'nf_tables' ? 'nft' : 'legacy';
+  // Named with their backend, they stay the same when somebody makes `iptables` the other one under our feet.
+  const lasting =
+    infix === '' && kind !== undefined && (await isInstalled(`iptables-${backend}-save`, options, signal));
+  const names = lasting ? `-${backend}` : infix;
   const programOf = (verb: string) => ({
-    ipv4: `${commands.ipv4}${infix}-${verb}`,
-    ipv6: `${commands.ipv6}${infix}-${verb}`,
+    ipv4: `${commands.ipv4}${names}-${verb}`,
+    ipv6: `${commands.ipv6}${names}-${verb}`,
   });
-  return {
-    backend: kind === 'nf_tables' ? 'nft' : 'legacy',
-    version,
-    save: programOf('save'),
-    restore: programOf('restore'),
-  };
+  return { backend, version, save: programOf('save'), restore: programOf('restore') };
+}
+
+async function isInstalled(program: string, options: IptablesOptions, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await run(program, ['--version'], { deadlineMs: options.deadlineMs, signal })).code === 0;
+  } catch (error) {
+    if (error instanceof DataplaneError && error.reason === 'BinaryMissing') return false;
+    throw error;
+  }
 }
 
 async function saveRuleset(programs: Programs, family: Family, options: RunOptions): Promise<ObservedRuleset> {

@@ -17,7 +17,7 @@ export async function leaveBackend({ left, used, log }: BackendChange): Promise<
   try {
     const [was, is] = [await left.identify(signal), await used.identify(signal)];
     if (was.backend === is.backend) return true;
-    await applyDesired(withoutSets(left), nothingDesired, signal);
+    await applyDesired(withoutSets(left), nothingDesired, signal, { known: { lastGood: undefined } });
     log.info('our rules were taken out of the backend that is no longer used', { left: was.backend, used: is.backend });
     return true;
   } catch (error) {
@@ -28,7 +28,7 @@ export async function leaveBackend({ left, used, log }: BackendChange): Promise<
 }
 
 /** Sets belong to both backends, and the one in use may know them by other names: they are its business. */
-function withoutSets(dataplane: Dataplane): Dataplane {
+export function withoutSets(dataplane: Dataplane): Dataplane {
   return {
     ...dataplane,
     observe: async (signal) => ({ ...(await dataplane.observe(signal)), sets: [] }),

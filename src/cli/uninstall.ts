@@ -1,12 +1,13 @@
 // `gatewright uninstall`: hooks, owned chains and owned sets go; everything else stays as it was.
 
 import type { Command } from 'commander';
-import { applyDesired } from '../controller/apply.ts';
+import { type Applied, applyDesired } from '../controller/apply.ts';
 import { countPlan, nothingDesired } from '../plan/plan.ts';
 import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
-import { loadSettings } from './settings.ts';
-import { createDataplane, withHostLock } from './wire.ts';
+import { withoutSets } from './leave-backend.ts';
+import { loadSettings, type Settings } from './settings.ts';
+import { createDataplane, createOtherDataplane, withHostLock } from './wire.ts';
 
 export function addUninstall(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('uninstall')))
@@ -18,19 +19,39 @@ export function addUninstall(program: Command, cli: Cli): void {
     .action(async (options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
-      const { plan, inUse } = await withHostLock(settings, { command: 'uninstall' }, () =>
-        applyDesired(createDataplane(settings), nothingDesired, cli.signal),
-      );
-      if (inUse.length > 0) {
-        throw new CommandError(
-          exitCodes.failed,
-          `everything of ours is gone but the sets ${inUse.join(', ')}: rules of others use them`,
-        );
+      const removed = await withHostLock(settings, { command: 'uninstall' }, () => removeAll(settings, cli.signal));
+      const { inUse, foreignJumps, foreignNames } = removed.applied;
+      for (const { place } of foreignNames) terminal.note(`warning: ${place} is not ours, and is left alone`);
+      const left = [
+        ...foreignJumps.map(
+          ({ family, table, chain, text, target }) =>
+            `the chain ${target} stays: a rule of others leads to it: ${family} ${table} -A ${chain} ${text}`,
+        ),
+        ...(inUse.length === 0 ? [] : [`the sets ${inUse.join(', ')} stay: rules of others use them`]),
+      ];
+      if (left.length > 0) {
+        throw new CommandError(exitCodes.failed, `everything else of ours is gone, but ${left.join('; ')}`);
       }
-      const counts = countPlan(plan);
-      const sets = plan.destroyed.length;
+      const sets = removed.applied.plan.destroyed.length;
       const text =
-        counts.removed + sets === 0 ? 'nothing of ours is there' : `removed ${counts.removed} rules and ${sets} sets`;
-      terminal.result({ text, json: { removed: counts.removed, sets } });
+        removed.rules + sets === 0 ? 'nothing of ours is there' : `removed ${removed.rules} rules and ${sets} sets`;
+      terminal.result({ text, json: { removed: removed.rules, sets } });
     });
+}
+
+/** From the other backend, too, where rules of ours were left when the backend changed. */
+async function removeAll(
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<{ readonly applied: Applied; readonly rules: number }> {
+  const dataplane = createDataplane(settings);
+  const known = { lastGood: undefined };
+  const { backend, otherBackend } = await dataplane.identify(signal);
+  const other =
+    otherBackend?.owned === true
+      ? await applyDesired(withoutSets(createOtherDataplane(backend)), nothingDesired, signal, { known })
+      : undefined;
+  const applied = await applyDesired(dataplane, nothingDesired, signal, { known });
+  const rules = [other, applied].reduce((sum, one) => sum + (one === undefined ? 0 : countPlan(one.plan).removed), 0);
+  return { applied, rules };
 }

@@ -156,7 +156,7 @@ function mayPass(error: unknown): boolean {
   return error instanceof DataplaneError && passing.includes(error.reason);
 }
 
-/** Sets that nothing of ours needs go one by one; those that somebody else's rules still use stay, and are returned. */
+/** Sets that nothing of ours needs go one by one; those that could not go, mostly because others use them, are returned. */
 async function destroySets(
   dataplane: Dataplane,
   names: readonly string[],
@@ -167,7 +167,8 @@ async function destroySets(
     try {
       await dataplane.restoreSets(renderSetsAfter({ sets: [], destroyed: [name] }), signal);
     } catch (error) {
-      if (!(error instanceof DataplaneError) || error.reason !== 'KernelRefused') throw error;
+      // The rules are as wanted by now. In use by others, or the program hangs: the next pass tries again.
+      if (!(error instanceof DataplaneError)) throw error;
       inUse.push(name);
     }
   }

@@ -1,9 +1,12 @@
 // Hooks for whose place another program fights: after some rounds we stop fighting for the place, and say so.
 
 import type { Plan } from '../plan/plan.ts';
+import { matchesGlob } from '../plan/plan-hooks.ts';
+import { usedBits } from '../plan/two-phase.ts';
 import { families } from '../policy/family.ts';
 import type { ForeignWrite } from '../ports.ts';
-import type { Desired, Hook, Observed } from '../ruleset/ruleset.ts';
+import { type Desired, type Hook, isOwnedChain, type Observed } from '../ruleset/ruleset.ts';
+import { passBit } from '../ruleset/split.ts';
 import type { Problem } from '../status/outcome.ts';
 
 /** One hook that was moved by others. */
@@ -95,12 +98,11 @@ export function findLateBans(desired: Desired, observed: Observed): readonly str
   return families.flatMap((family) =>
     desired[family].tables.flatMap((table) =>
       table.hooks.flatMap((hook) => {
-        const globs = hook.after.filter((glob) => glob.endsWith('*')).map((glob) => glob.slice(0, -1));
         const rules = observed[family].tables.get(table.name)?.chains.get(hook.builtin)?.rules ?? [];
         const at = rules.findIndex(({ text }) => text === `-j ${hook.target}`);
         return rules.slice(at + 1).flatMap(({ text }) => {
           const target = / -j (\S+)$/.exec(` ${text}`)?.[1];
-          const isBan = target !== undefined && globs.some((head) => target.startsWith(head));
+          const isBan = target !== undefined && hook.after.some((glob) => matchesGlob(target, glob));
           return isBan
             ? [
                 `${family} ${table.name} ${hook.builtin}: the jump to ${target} stands behind another rule, so ours comes first and lets in what it bans; move it to the head of the chain`,
@@ -110,4 +112,26 @@ export function findLateBans(desired: Desired, observed: Observed): readonly str
       }),
     ),
   );
+}
+
+/** Rules of others that read or write the bit by which a Pass leaves its tier: ours clear it in every packet that they see. */
+export function findBitClashes(desired: Desired, observed: Observed): readonly string[] {
+  const bit = `0x${passBit.toString(16)}`;
+  return families.flatMap((family) => {
+    const usesIt = desired[family].tables.some(({ chains }) =>
+      chains.some(({ rules }) => rules.some(({ text }) => text.includes(`--set-xmark ${bit}/${bit}`))),
+    );
+    if (!usesIt) return [];
+    return [...observed[family].tables.values()].flatMap((table) =>
+      [...table.chains.values()].flatMap((chain) =>
+        isOwnedChain(chain.name)
+          ? []
+          : chain.rules
+              .filter(
+                ({ text }) => text.includes('mark') && text.includes(bit.slice(2)) && (usedBits(text) & passBit) !== 0,
+              )
+              .map(({ text }) => `${family} ${table.name} -A ${chain.name} ${text}`),
+      ),
+    );
+  });
 }

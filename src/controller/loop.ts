@@ -50,6 +50,8 @@ const maxPollBackoffMs = 15 * 60_000;
 const jitterShare = 0.1;
 /** Without another write for so long, a burst is over; a long one is not waited for. */
 const settleMs = { quiet: 30, atMost: 250 };
+/** A look that found nothing to do is not followed by the next before so many times its own length, and at most so long. */
+const rest = { times: 4, atMostMs: 5_000 };
 /** Of writes that were told and not looked after yet. */
 const maxWrites = 200;
 
@@ -65,6 +67,8 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
   let writes: ForeignWrite[] = [];
   /** When the burst of writes began that no pass has looked after. */
   let burstMs: number | undefined;
+  /** Until then, whoever writes is taken for somebody who does not mean us. */
+  let restUntilMs = 0;
   const due = { poll: 0, resync: 0, heartbeat: 0 };
 
   const wake = () => {
@@ -84,6 +88,10 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
     const pass = await runPass(world, { host: options.host, memory, ...ask, writes: told }, signal);
     memory = pass.memory;
     if (pass.isCutShort) return undefined;
+    const endedMs = world.clock.elapsedMs();
+    const isIdle = pass.outcome.plan === undefined && pass.outcome.drift.length === 0;
+    restUntilMs = isIdle ? endedMs + Math.min(rest.atMostMs, rest.times * (endedMs - begun)) : endedMs;
+    if (burstMs !== undefined) due.resync = Math.max(due.resync, restUntilMs);
     const outcome = { ...addRepair(pass.outcome, untold), problems: [...pass.outcome.problems, ...options.standing()] };
     untold = { drift: [] };
     status = await tell(world, options, { outcome, before: status, memory });
@@ -161,7 +169,7 @@ export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
       if (write !== undefined && writes.length < maxWrites) writes.push(write);
       const now = world.clock.elapsedMs();
       burstMs ??= now;
-      due.resync = Math.min(now + settleMs.quiet, burstMs + settleMs.atMost);
+      due.resync = Math.max(restUntilMs, Math.min(now + settleMs.quiet, burstMs + settleMs.atMost));
       wakeUp();
     },
     status: () => status,

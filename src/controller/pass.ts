@@ -22,7 +22,7 @@ import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
-import { acceptHeld, type Contests, describeContests, findLateBans, noteMoves } from './contest.ts';
+import { acceptHeld, type Contests, describeContests, findBitClashes, findLateBans, noteMoves } from './contest.ts';
 import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
@@ -51,6 +51,8 @@ export interface Memory {
   readonly failed?: FailedRevision;
   /** What this process last made the kernel equal to: nothing of it has to be rehearsed. */
   readonly accepted?: Desired;
+  /** What the last pass could not do to the kernel; absent after one that could. */
+  readonly failing?: string;
   /** Why the last rehearsal could not be held; absent after one that was. */
   readonly unrehearsed?: string;
   /** Hooks that others move. */
@@ -287,7 +289,7 @@ function settle(world: PassWorld, settled: Settled): Enforced {
   const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, isNew });
-  const { failed, ...rest } = memory;
+  const { failed, failing: _, ...rest } = memory;
   // What failed is still what the source wants, while the revision before it is kept up.
   const stillFailed =
     failed !== undefined &&
@@ -324,6 +326,7 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       ...applied.foreignNames.map(foreignName),
       ...describeContests(contests, nowMs),
       ...findLateBans(target.desired, applied.observed).map(lateBan),
+      ...bitClash(findBitClashes(target.desired, applied.observed)),
       ...(otherBackend === undefined ? [] : [bothBackends(dataplane.backend, otherBackend)]),
     ],
     faults: stillFailed?.faults ?? [],
@@ -342,6 +345,14 @@ function foreignJump({ family, table, chain, text, target }: Applied['foreignJum
 function foreignName({ place }: Applied['foreignNames'][number]): Problem {
   const message = `${place} bears a name of ours, and somebody else made it: it is left alone; give it a name that does not begin with GW-, gw4- or gw6-`;
   return { source: 'Dataplane', reason: 'NameTaken', message, retrying: true };
+}
+
+function bitClash(rules: readonly string[]): readonly Problem[] {
+  const [first] = rules;
+  if (first === undefined) return [];
+  const more = rules.length === 1 ? '' : `, and ${rules.length - 1} more`;
+  const message = `A rule of others uses the bit 0x2000 of the packet mark, which our Pass sets and clears: ${first}${more}. Let it use another bit, or no action Pass`;
+  return [{ source: 'Dataplane', reason: 'MarkBitTaken', message, retrying: true }];
 }
 
 function lateBan(message: string): Problem {
@@ -378,10 +389,14 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
   };
   const faults = error.facts.faults ?? [];
   // The same again at every poll is no news.
-  const isKnown = memory.failed?.revision === revision && memory.failed.problem.message === problem.message;
+  const isKnown = memory.failing === problem.message;
   world.log[isKnown ? 'debug' : 'error']('could not apply', { revision, reason: error.reason, why: error.message });
   return {
-    memory: isNew ? { ...memory, failed: { revision, problem, faults } } : memory,
+    memory: {
+      ...memory,
+      failing: problem.message,
+      ...(isNew ? { failed: { revision, problem, faults } } : {}),
+    },
     entries: isNew && memory.failed?.revision !== revision ? [entry] : [],
     drift: [],
     policies: [],

@@ -111,8 +111,9 @@ function foreignBefore(place: Place, chains: Chains): number {
   return rules.slice(0, place.at - 1).filter(({ text }) => hookTarget(text) === undefined).length;
 }
 
+/** A jump to a chain has no options: its target ends the rule, and no comment does. */
 function jumpTarget(text: string): string | undefined {
-  return /(?:^| )-j (\S+)/.exec(text)?.[1];
+  return /(?:^| )-j (\S+)$/.exec(text)?.[1];
 }
 
 function jumpsTo(text: string, globs: readonly string[]): boolean {
@@ -121,7 +122,7 @@ function jumpsTo(text: string, globs: readonly string[]): boolean {
 }
 
 /** `*` stands for any run of characters. */
-function matchesGlob(name: string, glob: string): boolean {
+export function matchesGlob(name: string, glob: string): boolean {
   const [head = '', ...rest] = glob.split('*');
   const tail = rest.at(-1);
   if (tail === undefined) return name === glob;

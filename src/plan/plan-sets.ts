@@ -10,9 +10,9 @@ import type { Lookups } from './set-slots.ts';
  *
  * `InPlace`: entries come before the rules change and go after. `Swap`: a temporary set with the whole content takes its
  * place at one stroke; no rule changes. `Beside`: it is made whole under this name, which no rule of ours bears yet, and
- * the rules switch to it.
+ * the rules switch to it. `SwapBefore`: the same, where a chain that must stay bears that name: it is never empty.
  */
-export type SetWay = 'InPlace' | 'Swap' | 'Beside';
+export type SetWay = 'InPlace' | 'Swap' | 'SwapBefore' | 'Beside';
 
 export interface SetPlan {
   /** Its name is the one that rules bear afterwards. */
@@ -69,13 +69,11 @@ export function planAlone(set: DesiredSet, world: SetWorld): SetPlan | undefined
 
 /**
  * A set that rules do not name yet under `set.name`, made whole before they do. `known`: what they name until then.
- *
- * Where rules do name it, in a chain that must stay, it is swapped: it is never empty, not for a moment.
  */
 export function planBeside(set: DesiredSet, world: SetWorld, known?: ObservedSet): SetPlan {
   const found = world.observed.get(set.name);
   const isLive = found !== undefined && canSwap(set, found) && world.lookups.has(set.name);
-  return { set, way: isLive ? 'Swap' : 'Beside', create: found === undefined, ...diffEntries(set, known) };
+  return { set, way: isLive ? 'SwapBefore' : 'Beside', create: found === undefined, ...diffEntries(set, known) };
 }
 
 function diffEntries(set: DesiredSet, found: ObservedSet | undefined): Pick<SetPlan, 'add' | 'remove'> {

@@ -85,7 +85,7 @@ function planFamily(family: Family, desired: Desired, observed: Observed): Famil
     tableNames.flatMap((name) => [...findPinned(observed[family].tables.get(name), foreignJumps)]),
   );
   // A swap destroys what it was made with.
-  const temporary = sets.filter(({ way }) => way === 'Swap').map(({ set }) => temporarySetName(set.name));
+  const temporary = sets.filter(({ way }) => way.startsWith('Swap')).map(({ set }) => temporarySetName(set.name));
   const transactions =
     tables.length === 0 ? [] : planTransactions(target[family], observed[family], { family, pinned });
   return { tables, transactions, sets, foreignJumps, needed: [...target.sets.map(({ name }) => name), ...temporary] };

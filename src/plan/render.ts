@@ -97,6 +97,8 @@ function renderSetBefore({ set, way, create, add }: SetPlan): readonly string[] 
       return add.map((entry) => `add ${set.name} ${entry}`);
     case 'Beside':
       return [...(create ? [createLine(set)] : [`flush ${set.name}`]), ...addLines(set.name, set.entries)];
+    case 'SwapBefore':
+      return swapLines(set);
     case 'Swap':
       return [];
     default:
@@ -114,16 +116,20 @@ function renderSetAfter({ set, way, add, remove }: SetPlan): readonly string[] {
     case 'InPlace':
       return deletable(add, remove).map((entry) => `del ${set.name} ${entry}`);
     case 'Beside':
+    case 'SwapBefore':
       return [];
-    case 'Swap': {
-      const name = temporarySetName(set.name);
-      // What a pass before may have left under the name.
-      const fill = [createLine({ ...set, name }), `flush ${name}`, ...addLines(name, set.entries)];
-      return [...fill, `swap ${name} ${set.name}`, `destroy ${name}`];
-    }
+    case 'Swap':
+      return swapLines(set);
     default:
       return unreachable(way);
   }
+}
+
+function swapLines(set: DesiredSet): readonly string[] {
+  const name = temporarySetName(set.name);
+  // What a pass before may have left under the name.
+  const fill = [createLine({ ...set, name }), `flush ${name}`, ...addLines(name, set.entries)];
+  return [...fill, `swap ${name} ${set.name}`, `destroy ${name}`];
 }
 
 /**

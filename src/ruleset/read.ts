@@ -28,8 +28,9 @@ export function readRuleset(family: Family, save: string): Result<ObservedRulese
   const tables = new Map<string, ObservedTable>();
   let open: OpenTable | undefined;
   let number = 0;
+  const endOfLine = createLineEnds(save);
   for (let from = 0; from < save.length; ) {
-    const to = endOfLine(save, from);
+    const to = endOfLine(from);
     const line = save.slice(from, to);
     from = to + 1;
     number += 1;
@@ -50,23 +51,28 @@ export function readRuleset(family: Family, save: string): Result<ObservedRulese
   return ok({ family, tables });
 }
 
-/** Where the line that begins at `from` ends: not inside of quotes, where iptables prints a line's end as it is. */
-function endOfLine(save: string, from: number): number {
-  const next = (at: number) => {
-    const found = save.indexOf('\n', at);
+/** Finds the ends of lines, one after the other: each quote is looked for once. */
+function createLineEnds(save: string): (from: number) => number {
+  const find = (what: string, from: number) => {
+    const found = save.indexOf(what, from);
     return found < 0 ? save.length : found;
   };
-  let to = next(from);
-  // Only a rule has quotes that count: a comment line may hold a single one.
-  if (save[from] !== '[') return to;
-  let isOpen = false;
-  for (let at = save.indexOf('"', from); at >= 0; at = save.indexOf('"', at + 1)) {
-    while (at > to && isOpen && to < save.length) to = next(to + 1);
-    if (at > to) break;
-    // A quoted word begins behind a space; a name that is printed as it is may hold a quote elsewhere.
-    if (isOpen ? !isEscaped(save, at) : save[at - 1] === ' ') isOpen = !isOpen;
-  }
-  return isOpen ? save.length : to;
+  let quote = -1;
+  /** Where the line that begins at `from` ends: not inside of quotes, where iptables prints a line's end as it is. */
+  return (from) => {
+    let to = find('\n', from);
+    // Only a rule has quotes that count: a comment line may hold a single one.
+    if (save[from] !== '[') return to;
+    if (quote < from) quote = find('"', from);
+    let isOpen = false;
+    while (quote < to || (isOpen && quote < save.length)) {
+      // A quoted word begins behind a space; a name that is printed as it is may hold a quote elsewhere.
+      if (isOpen ? !isEscaped(save, quote) : save[quote - 1] === ' ') isOpen = !isOpen;
+      if (!isOpen && quote > to) to = find('\n', quote);
+      quote = find('"', quote + 1);
+    }
+    return isOpen ? save.length : to;
+  };
 }
 
 function isEscaped(text: string, at: number): boolean {

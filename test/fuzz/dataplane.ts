@@ -6,7 +6,7 @@ import { describeFinding, fuzzHost } from './run.ts';
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
     seed: { type: 'string' },
     backend: { type: 'string' },
     steps: { type: 'string', default: '25' },
@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 const backends: readonly Backend[] =
   values.backend === 'nft' || values.backend === 'legacy' ? [values.backend] : ['nft', 'legacy'];
-const end = performance.now() + Number(values.minutes) * 60_000;
+const end = performance.now() + Number(values.minutes ?? '1') * 60_000;
 let seed = Number(values.seed ?? Date.now() % 1_000_000);
 let revisions = 0;
 process.stdout.write(`seed ${seed}\n`);
@@ -28,5 +28,6 @@ do {
     revisions += Number(values.steps);
   }
   seed += 1;
-} while (performance.now() < end && values.seed === undefined);
+  // A seed without a time is one finding to look at again.
+} while (performance.now() < end && (values.seed === undefined || values.minutes !== undefined));
 process.stdout.write(`${revisions} revisions, nothing found\n`);

@@ -219,9 +219,9 @@ function commonLength(a: readonly string[], b: readonly string[]): number {
   let row = new Array<number>(b.length + 1).fill(0);
   for (const text of a) {
     const next = [0];
-    b.forEach((other, index) =>
-      next.push(text === other ? (row[index] ?? 0) + 1 : Math.max(row[index + 1] ?? 0, next[index] ?? 0)),
-    );
+    for (const [index, other] of b.entries()) {
+      next.push(text === other ? (row[index] ?? 0) + 1 : Math.max(row[index + 1] ?? 0, next[index] ?? 0));
+    }
     row = next;
   }
   return row.at(-1) ?? 0;
