@@ -241,6 +241,7 @@ async function putBack(dataplane: Dataplane, { to, before, cause }: Failed): Pro
 }
 
 function refuseConflicts(desired: Desired, observed: Observed): void {
+  if (desired.sets.length === 0) return;
   const lookups = new Map([...readLookups(observed.ipv4), ...readLookups(observed.ipv6)]);
   const conflicts = findSetConflicts(desired, setWorld(observed, lookups));
   if (conflicts.length === 0) return;

@@ -5,6 +5,7 @@ import { matchesGlob } from '../plan/plan-hooks.ts';
 import { usedBits } from '../plan/two-phase.ts';
 import { families } from '../policy/family.ts';
 import type { ForeignWrite } from '../ports.ts';
+import { passChain } from '../ruleset/compile-policy.ts';
 import { type Desired, type Hook, isOwnedChain, type Observed } from '../ruleset/ruleset.ts';
 import { passBit } from '../ruleset/split.ts';
 import type { Problem } from '../status/outcome.ts';
@@ -118,9 +119,7 @@ export function findLateBans(desired: Desired, observed: Observed): readonly str
 export function findBitClashes(desired: Desired, observed: Observed): readonly string[] {
   const bit = `0x${passBit.toString(16)}`;
   return families.flatMap((family) => {
-    const usesIt = desired[family].tables.some(({ chains }) =>
-      chains.some(({ rules }) => rules.some(({ text }) => text.includes(`--set-xmark ${bit}/${bit}`))),
-    );
+    const usesIt = desired[family].tables.some(({ chains }) => chains.some(({ name }) => name === passChain));
     if (!usesIt) return [];
     return [...observed[family].tables.values()].flatMap((table) =>
       [...table.chains.values()].flatMap((chain) =>

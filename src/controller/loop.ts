@@ -1,5 +1,6 @@
 // Runs passes one after the other: at start, at each poll, when something changed, and when somebody asks.
 
+import { createMemo } from '../policy/memo.ts';
 import { type ForeignWrite, type Reporter, StateError } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type HostObject, summarizeHost, worthTelling } from '../status/status.ts';
@@ -56,7 +57,8 @@ const rest = { times: 4, atMostMs: 5_000 };
 const maxWrites = 200;
 
 /** A loop that has not begun; `run` begins it. */
-export function createLoop(world: LoopWorld, options: LoopOptions): Loop {
+export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
+  const world = { ...given, memo: createMemo() };
   const waiting: ((status: HostObject) => void)[] = [];
   let memory: Memory = {};
   let status: HostObject | undefined;
@@ -194,7 +196,7 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
   if (corrupt !== undefined) world.log.error(corrupt.message, { reason: corrupt.reason });
   const unsaved = corrupt === undefined ? {} : { unsaved: { problem: corrupt, entries: [] } };
   if (snapshot === undefined) return unsaved;
-  const prepared = await prepareSnapshot(snapshot, host, { reader: world.reader, signal });
+  const prepared = await prepareSnapshot(snapshot, host, { ...world, signal });
   if (prepared.kind === 'refused') {
     world.log.error('the last good revision is refused now', {
       revision: snapshot.revision,

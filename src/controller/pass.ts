@@ -3,6 +3,7 @@
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
 import { type Accepted, acceptedBefore, heldNow, planRehearsal } from '../plan/rehearse.ts';
 import type { Fault } from '../policy/fault.ts';
+import type { Memo } from '../policy/memo.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import {
   type Clock,
@@ -37,6 +38,8 @@ export interface PassWorld {
   readonly store: StateStore;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of what was prepared before; absent: everything is prepared anew. */
+  readonly memo?: Memo;
 }
 
 /** What one pass leaves to the next. */
@@ -155,7 +158,7 @@ async function acquire(
   try {
     const snapshot = await world.source.fetch(signal);
     if (snapshot.revision === memory.newest?.snapshot.revision) return { ...rest, isCutShort: false };
-    const newest = await prepareSnapshot(snapshot, request.host, { reader: world.reader, signal });
+    const newest = await prepareSnapshot(snapshot, request.host, { ...world, signal });
     return { ...rest, newest, isCutShort: false };
   } catch (error) {
     if (signal.aborted) return { ...memory, isCutShort: true };

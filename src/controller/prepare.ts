@@ -1,6 +1,7 @@
 // From a snapshot to what this host must enforce, or the reason why this revision cannot be used here.
 
 import { compareFaults, type Fault } from '../policy/fault.ts';
+import type { Memo } from '../policy/memo.ts';
 import type { Selected } from '../policy/policy.ts';
 import { type SelectRefusal, selectForHost } from '../policy/select.ts';
 import type { Snapshot } from '../policy/snapshot.ts';
@@ -39,16 +40,26 @@ export interface HostName {
 export async function prepareSnapshot(
   snapshot: Snapshot,
   host: HostName,
-  world: { readonly reader: ManifestReader; readonly signal: AbortSignal },
+  world: { readonly reader: ManifestReader; readonly signal: AbortSignal; readonly memo?: Memo },
 ): Promise<Prepared> {
   const read = await world.reader.read(snapshot.files, world.signal);
-  const selected = selectForHost(read.manifests, { ...host, readFaults: read.faults, refusedSelectors: read.refused });
+  const selected = selectForHost(
+    read.manifests,
+    { ...host, readFaults: read.faults, refusedSelectors: read.refused },
+    world.memo,
+  );
   if (!selected.ok) return { kind: 'refused', snapshot, ...selected.error };
-  const faults = checkRuleCounts(selected.value);
+  const faults = checkRuleCounts(selected.value, world.memo);
   if (faults.length > 0)
     return { kind: 'refused', snapshot, ...tooManyRules, faults, warnings: selected.value.warnings };
   const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value)].sort(compareFaults);
-  return { kind: 'ready', snapshot, selected: selected.value, desired: compileRuleset(selected.value), warnings };
+  return {
+    kind: 'ready',
+    snapshot,
+    selected: selected.value,
+    desired: compileRuleset(selected.value, world.memo),
+    warnings,
+  };
 }
 
 const tooManyRules = {

@@ -2,6 +2,7 @@
 
 import { canonicalRule } from '../ruleset/canonical.ts';
 import type { DesiredRule, DesiredRuleset, ObservedRule, ObservedRuleset } from '../ruleset/ruleset.ts';
+import { withoutSlots } from './set-slots.ts';
 
 export interface PairedRule {
   readonly table: string;
@@ -14,25 +15,36 @@ export interface PairedRule {
 
 /** Rules that stand in the kernel as desired, in order; what differs is drift and is left out. */
 export function pairRules(desired: DesiredRuleset, observed: ObservedRuleset): readonly PairedRule[] {
-  return desired.tables.flatMap((table) =>
-    table.chains.flatMap((chain) => {
-      const present = observed.tables.get(table.name)?.chains.get(chain.name)?.rules ?? [];
-      return pairChain(chain.rules, present).map((pair) => ({ table: table.name, chain: chain.name, ...pair }));
-    }),
-  );
+  const pairs: PairedRule[] = [];
+  for (const table of desired.tables) {
+    const chains = observed.tables.get(table.name)?.chains;
+    for (const chain of table.chains) {
+      const present = chains?.get(chain.name)?.rules ?? [];
+      pairChain(chain.rules, present, (desired, observed, position) =>
+        pairs.push({ table: table.name, chain: chain.name, desired, observed, position }),
+      );
+    }
+  }
+  return pairs;
 }
 
 function pairChain(
   desired: readonly DesiredRule[],
   observed: readonly ObservedRule[],
-): readonly Pick<PairedRule, 'desired' | 'observed' | 'position'>[] {
-  const texts = observed.map(({ text }) => canonicalRule(text));
+  found: (desired: DesiredRule, observed: ObservedRule, position: number) => void,
+): void {
+  let texts: readonly string[] | undefined;
   let next = 0;
-  return desired.flatMap((rule) => {
-    const at = texts.indexOf(canonicalRule(rule.text), next);
-    const found = observed[at];
-    if (found === undefined) return [];
+  for (const rule of desired) {
+    // Nearly every rule of nearly every chain, told without a look at what the texts mean.
+    let at = observed[next]?.text === rule.text ? next : -1;
+    if (at < 0) {
+      texts ??= observed.map(({ text }) => canonicalRule(withoutSlots(text)));
+      at = texts.indexOf(canonicalRule(rule.text), next);
+    }
+    const other = observed[at];
+    if (other === undefined) continue;
     next = at + 1;
-    return [{ desired: rule, observed: found, position: at + 1 }];
-  });
+    found(rule, other, at + 1);
+  }
 }

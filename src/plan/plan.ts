@@ -73,10 +73,13 @@ interface FamilyPlan extends Pick<Plan, 'tables' | 'transactions' | 'sets' | 'fo
 
 function planFamily(family: Family, desired: Desired, observed: Observed): FamilyPlan {
   const foreignJumps = findForeignJumps(observed[family]);
-  const lookups = readLookups(observed[family]);
+  const hasSets = observed.sets.some(({ name }) => isOwnedSet(name));
+  // Where no set of ours is, no rule can name one.
+  const lookups: Lookups = hasSets ? readLookups(observed[family]) : new Map();
   const own = { ...desired, sets: desired.sets.filter((set) => set.family === family) };
   // A chain that only stays because others lead to it keeps the set's name that it had when it was ours.
-  const live = findSlots(own, readLookups(observed[family], findLeft(desired[family], observed[family], foreignJumps)));
+  const left = findLeft(desired[family], observed[family], foreignJumps);
+  const live = findSlots(own, left.size === 0 ? lookups : readLookups(observed[family], left));
   const { slots, sets } = planSets(own, observed, { family, lookups, live, foreignJumps });
   const target = useSlots(own, slots);
   const tables = planTables(target[family], observed[family], foreignJumps);

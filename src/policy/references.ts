@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { findCycles } from './graph.ts';
 import type { Manifest } from './manifest.ts';
+import type { Memo } from './memo.ts';
 import type { Direction } from './policy.ts';
 import { faultAt, type ManifestOf, type PolicyManifest, pointerTo, type Repository, subjectOf } from './repository.ts';
 import { catalogue, findService } from './services.ts';
@@ -69,17 +70,18 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
 }
 
 /** Names that no manifest and no built-in service bears. What is there but was refused is told once, by its own faults. */
-export function checkReferences(repository: Repository): readonly Fault[] {
+export function checkReferences(repository: Repository, memo: Memo): readonly Fault[] {
   let hints = maxHints;
-  return repository.manifests.flatMap((manifest) =>
-    listReferences(manifest)
-      .filter((reference) => !isKnown(reference, repository))
-      .map((reference) => {
-        hints -= 1;
-        const hint = hints < 0 ? '' : suggest(reference.name, knownNames(reference.kind, repository));
-        return faultAt(manifest, reference.pointer, describeUnknown(reference, hint));
-      }),
-  );
+  return repository.manifests.flatMap((manifest) => {
+    const unknown = memo.keep('unknown', manifest, () =>
+      listReferences(manifest).filter((reference) => !isKnown(reference, repository)),
+    );
+    return unknown.map((reference) => {
+      hints -= 1;
+      const hint = hints < 0 ? '' : suggest(reference.name, knownNames(reference.kind, repository));
+      return faultAt(manifest, reference.pointer, describeUnknown(reference, hint));
+    });
+  });
 }
 
 /** Includes that come back to where they began, told once each with the way round. */

@@ -4,6 +4,7 @@ import { families } from './family.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { extent, type Manifest } from './manifest.ts';
+import type { Memo } from './memo.ts';
 import { mergeNetworks, type Network, parseNetwork } from './network.ts';
 import type {
   Addresses,
@@ -150,18 +151,28 @@ function resolveAddresses(peer: PeerSpec): Addresses | undefined {
 export function listSets(
   named: { readonly policies: readonly Policy[]; readonly profile: Profile },
   repository: Repository,
+  memo: Memo,
 ): readonly AddressSet[] {
-  const rules = named.policies.flatMap((policy) => [...policy.ingress, ...policy.egress, ...policy.forward]);
   const failsafe = named.profile.failsafe.ingress === 'auto' ? [] : named.profile.failsafe.ingress;
-  const peers = [...rules.flatMap((rule) => [rule.from, rule.to]), ...failsafe.map((item) => item.from)].flatMap(
-    (side) => (side === 'any' ? [] : side),
-  );
-  const names = peers.flatMap((peer) => [
+  const names = [
+    ...named.policies.flatMap((policy) => memo.keep('set names', policy, () => listSetNames(policy))),
+    ...failsafe.flatMap((item) => setNamesOf(item.from)),
+  ];
+  const read = new Map<string, readonly Network[]>();
+  return uniqueSorted(names).map((name) => resolveSet(name, repository, read));
+}
+
+function listSetNames({ ingress, egress, forward }: Policy): readonly string[] {
+  const rules = [...ingress, ...egress, ...forward];
+  return uniqueSorted(rules.flatMap((rule) => [...setNamesOf(rule.from), ...setNamesOf(rule.to)]));
+}
+
+function setNamesOf(side: 'any' | readonly Peer[]): readonly string[] {
+  if (side === 'any') return [];
+  return side.flatMap((peer) => [
     ...(peer.addresses?.kind === 'sets' ? peer.addresses.sets : []),
     ...(peer.except?.sets ?? []),
   ]);
-  const read = new Map<string, readonly Network[]>();
-  return uniqueSorted(names).map((name) => resolveSet(name, repository, read));
 }
 
 /** `read` keeps each manifest's own networks, which several sets may include. */

@@ -3,6 +3,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { compareFaults, type Fault } from './fault.ts';
 import type { Manifest } from './manifest.ts';
+import { type Memo, noMemo } from './memo.ts';
 import type { Selected } from './policy.ts';
 import { type RefusedSelector, splitFaults } from './relevance.ts';
 import {
@@ -55,10 +56,15 @@ interface FoundHost {
  * Only faults of what concerns the host refuse it: what selects it, and what that names. Faults elsewhere become
  * warnings, unless nobody can tell whose they are. The result does not depend on the order of `manifests`.
  */
-export function selectForHost(manifests: readonly Manifest[], request: HostRequest): Result<Selected, SelectRefusal> {
+export function selectForHost(
+  manifests: readonly Manifest[],
+  request: HostRequest,
+  memo: Memo = noMemo,
+): Result<Selected, SelectRefusal> {
   const readFaults = request.readFaults ?? [];
   const repository = gatherRepository(manifests, readFaults);
-  const faults = validateRepository(repository);
+  memo.enter(surroundingsOf(repository, request));
+  const faults = validateRepository(repository, memo);
   // Nobody can tell which host is meant while a file is unreadable, or while a Host manifest has no name or not a good one.
   const unclear = ['', 'Host', `Host/${request.name}`];
   if (readFaults.some((fault) => unclear.includes(fault.subject))) {
@@ -77,7 +83,14 @@ export function selectForHost(manifests: readonly Manifest[], request: HostReque
   const fatal = [...split.fatal, ...checkProfileTie(chosen.profiles, host.name)];
   if (fatal.length > 0) return err(refuseManifests(fatal, split.elsewhere));
   if (chosen.policies.length + chosen.profiles.length === 0) return err(refuseNothing(host, split.elsewhere));
-  return ok(resolveSelected(repository, { host, chosen, elsewhere: split.elsewhere }));
+  return ok(resolveSelected(repository, { host, chosen, elsewhere: split.elsewhere }, memo));
+}
+
+/** Everything that what is made of one policy depends on beside the policy itself. */
+function surroundingsOf(repository: Repository, { name, labels, readFaults = [] }: HostRequest): readonly unknown[] {
+  const others = repository.manifests.filter((manifest) => !isKind(manifest, 'FirewallPolicy'));
+  // What was refused is known by its faults alone, and those are made anew each time.
+  return [name, JSON.stringify(labels), readFaults.length === 0 ? 0 : readFaults, ...others];
 }
 
 interface Chosen {
@@ -136,13 +149,13 @@ interface Resolution {
   readonly elsewhere: readonly Fault[];
 }
 
-function resolveSelected(repository: Repository, { host, chosen, elsewhere }: Resolution): Selected {
+function resolveSelected(repository: Repository, { host, chosen, elsewhere }: Resolution, memo: Memo): Selected {
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
   const scope: Scope = { repository, interfaces, logLimit: profile.logging.limit };
-  const policies = chosen.policies.map((policy) => resolvePolicy(policy, scope));
-  const sets = listSets({ policies, profile }, repository);
+  const policies = chosen.policies.map((policy) => memo.keep('policy', policy, () => resolvePolicy(policy, scope)));
+  const sets = listSets({ policies, profile }, repository, memo);
   const told = { hostName: host.name, policies: chosen.policies, profile: chosen.profiles[0], sets };
   return {
     host: { name: host.name, labels: host.labels },
@@ -150,7 +163,7 @@ function resolveSelected(repository: Repository, { host, chosen, elsewhere }: Re
     profile,
     policies,
     sets,
-    warnings: [...elsewhere, ...listWarnings(told, scope)].sort(compareFaults),
+    warnings: [...elsewhere, ...listWarnings(told, scope, memo)].sort(compareFaults),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Family, families } from './family.ts';
 import type { Fault } from './fault.ts';
 import type { Peer as PeerSpec } from './generated/types.ts';
 import { locate } from './manifest.ts';
+import type { Memo } from './memo.ts';
 import { listRules, type PlacedRule } from './references.ts';
 import {
   faultAt,
@@ -16,12 +17,17 @@ import {
 import { familiesOf } from './traffic.ts';
 import { checkPeers, checkTraffic } from './validate-peers.ts';
 
-export function checkPolicies(repository: Repository): readonly Fault[] {
-  return repository.manifests.flatMap((manifest) => {
-    if (!isKind(manifest, 'FirewallPolicy')) return [];
-    const rules = listRules(manifest);
-    return [...checkRuleNames(manifest, rules), ...rules.flatMap((placed) => checkRule(manifest, placed, repository))];
-  });
+export function checkPolicies(repository: Repository, memo: Memo): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) =>
+    isKind(manifest, 'FirewallPolicy')
+      ? memo.keep('policy faults', manifest, () => checkPolicy(manifest, repository))
+      : [],
+  );
+}
+
+function checkPolicy(policy: PolicyManifest, repository: Repository): readonly Fault[] {
+  const rules = listRules(policy);
+  return [...checkRuleNames(policy, rules), ...rules.flatMap((placed) => checkRule(policy, placed, repository))];
 }
 
 export function checkFailsafe(repository: Repository): readonly Fault[] {

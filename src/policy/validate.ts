@@ -3,6 +3,7 @@
 import { compareFaults, type Fault } from './fault.ts';
 import type { Condition } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
+import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
 import { faultAt, gatherRepository, isKind, pointerTo, type Repository } from './repository.ts';
 import { findService } from './services.ts';
@@ -12,7 +13,7 @@ import { checkTraffic } from './validate-peers.ts';
 import { checkFailsafe, checkPolicies } from './validate-rules.ts';
 
 /** Each sees the whole repository and tells all that it finds. */
-const checks: readonly ((repository: Repository) => readonly Fault[])[] = [
+const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[])[] = [
   checkUniqueManifests,
   checkReferences,
   checkIncludeCycles,
@@ -39,8 +40,8 @@ export function validateManifests(manifests: readonly Manifest[], options: Valid
 }
 
 /** The same for manifests that are gathered already. */
-export function validateRepository(repository: Repository): readonly Fault[] {
-  return checks.flatMap((check) => check(repository)).sort(compareFaults);
+export function validateRepository(repository: Repository, memo: Memo = noMemo): readonly Fault[] {
+  return checks.flatMap((check) => check(repository, memo)).sort(compareFaults);
 }
 
 function checkServices(repository: Repository): readonly Fault[] {

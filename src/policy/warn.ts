@@ -4,6 +4,7 @@ import { type Family, families } from './family.ts';
 import type { Fault } from './fault.ts';
 import type { Peer as PeerSpec } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
+import type { Memo } from './memo.ts';
 import type { AddressSet } from './policy.ts';
 import { listRules } from './references.ts';
 import {
@@ -36,11 +37,16 @@ interface PlacedPeer {
 }
 
 /** Everything worth telling about this host, in no particular order. Never a reason to refuse. */
-export function listWarnings(told: Told, scope: PeerScope): readonly Fault[] {
-  const peers = [...told.policies.flatMap(listPolicyPeers), ...listFailsafePeers(told.profile)];
+export function listWarnings(told: Told, scope: PeerScope, memo: Memo): readonly Fault[] {
+  const failsafe = listFailsafePeers(told.profile);
+  const peersOf = (policy: PolicyManifest) => memo.keep('peers', policy, () => listPolicyPeers(policy));
+  const warnPeers = (peers: readonly PlacedPeer[]) =>
+    peers.flatMap((placed) => warnInterfaces(placed, told.hostName, scope));
+  const peers = told.sets.length === 0 ? [] : [...told.policies.flatMap(peersOf), ...failsafe];
   return [
     ...told.policies.flatMap(warnNoRules),
-    ...peers.flatMap((placed) => warnInterfaces(placed, told.hostName, scope)),
+    ...told.policies.flatMap((policy) => memo.keep('peer warnings', policy, () => warnPeers(peersOf(policy)))),
+    ...warnPeers(failsafe),
     ...told.sets.flatMap((set) => warnEmptySet(set, peers, scope.repository)),
     ...warnUnselective(scope.repository),
   ];

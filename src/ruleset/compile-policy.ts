@@ -2,6 +2,7 @@
 
 import type { Family } from '../policy/family.ts';
 import type { Origin } from '../policy/fault.ts';
+import type { Memo } from '../policy/memo.ts';
 import type { Action, Direction, Log, Policy, Profile, RejectWith, Rule } from '../policy/policy.ts';
 import { unreachable } from '../result.ts';
 import { compileSelectors, type SetsOfFamily } from './compile-selector.ts';
@@ -21,6 +22,7 @@ export interface CompileContext {
   readonly direction: Direction;
   readonly sets: SetsOfFamily;
   readonly profile: Profile;
+  readonly memo: Memo;
 }
 
 const tcp = 6;

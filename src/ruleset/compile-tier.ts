@@ -1,6 +1,6 @@
 // Tiers: one dispatcher each, with one jump a policy, and the mark bit by which a Pass leaves.
 
-import type { Selected, Tier } from '../policy/policy.ts';
+import type { Policy, Selected, Tier } from '../policy/policy.ts';
 import { type CompileContext, type CompiledRule, compilePolicy } from './compile-policy.ts';
 import { type CompiledChain, profileRule } from './layout-rule.ts';
 import { layoutChain, policyChain } from './names.ts';
@@ -42,30 +42,18 @@ function compileTier(
 ): Dispatch {
   const policies = selected.policies.filter((policy) => policy.tier === names.tier);
   const compiled = policies
-    .map((policy) => ({ policy, rules: compilePolicy(policy, context) }))
+    .map((policy) => {
+      const step = `${context.family} ${context.direction}`;
+      return context.memo.keep(step, policy, () => compileChains(policy, context));
+    })
     .filter(({ rules }) => rules.length > 0);
   if (compiled.length === 0) return { entry: [], chains: [] };
   const dispatcher = layoutChain(context.direction, names.part);
   const { origin } = selected.profile;
   const layout = (comment: string, target: Target) =>
     ({ selector: { matches: [] }, comment, target, role: 'layout', origin }) as const;
-  const chains = compiled.flatMap(({ policy, rules }) =>
-    splitChain(
-      {
-        name: policyChain(context.direction, policy.name),
-        units: rules.map((rule) => [rule]),
-        comment: `policy/${policy.name}`,
-        origin: policy.origin,
-      },
-      context.family,
-    ),
-  );
-  const jumps = compiled.map(({ policy, rules }) =>
-    jumpTo(policyChain(context.direction, policy.name), rules, {
-      comment: `policy/${policy.name}`,
-      origin: policy.origin,
-    }),
-  );
+  const chains = compiled.flatMap((policy) => policy.chains);
+  const jumps = compiled.map(({ jump }) => jump);
   const comment = `tier/${names.tier.toLowerCase()}`;
   // Cleared before, so that a foreign program that sets the bit cannot switch the tier off; behind, so that nobody sees it.
   const clear = compiled.some(({ rules }) => holdsPass(rules))
@@ -74,5 +62,25 @@ function compileTier(
   return {
     entry: [...clear, layout(comment, { kind: 'jump', chain: dispatcher }), ...clear],
     chains: [...splitChain({ name: dispatcher, units: jumps, comment, origin }, context.family), ...chains],
+  };
+}
+
+interface CompiledPolicy {
+  readonly rules: readonly CompiledRule[];
+  /** The policy's own first, then its parts. */
+  readonly chains: readonly CompiledChain[];
+  /** What leads there from the tier, and away from there. */
+  readonly jump: readonly CompiledRule[];
+}
+
+function compileChains(policy: Policy, context: CompileContext): CompiledPolicy {
+  const rules = compilePolicy(policy, context);
+  const name = policyChain(context.direction, policy.name);
+  const where = { comment: `policy/${policy.name}`, origin: policy.origin };
+  if (rules.length === 0) return { rules, chains: [], jump: [] };
+  return {
+    rules,
+    chains: splitChain({ name, units: rules.map((rule) => [rule]), ...where }, context.family),
+    jump: jumpTo(name, rules, where),
   };
 }

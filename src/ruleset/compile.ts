@@ -1,6 +1,7 @@
 // From what a host must enforce to the tables, chains and sets that enforce it. Pure: equal input gives equal text.
 
 import type { Family } from '../policy/family.ts';
+import { type Memo, noMemo } from '../policy/memo.ts';
 import { formatSetEntry } from '../policy/network.ts';
 import type { Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
@@ -17,20 +18,29 @@ const builtins = { ingress: 'INPUT', forward: 'FORWARD', egress: 'OUTPUT' } as c
 /**
  * The owned part of both rulesets, and the sets that their rules name.
  *
+ * `memo` is the one with which `selected` was selected: chains of unchanged policies are the very same objects.
+ *
  * @throws only for a defect of ours: what can be wrong in manifests was refused before.
  */
-export function compileRuleset(selected: Selected): Desired {
-  const ipv4 = compileFamily(selected, 'ipv4');
-  const ipv6 = compileFamily(selected, 'ipv6');
+export function compileRuleset(selected: Selected, memo: Memo = noMemo): Desired {
+  const ipv4 = compileFamily(selected, 'ipv4', memo);
+  const ipv6 = compileFamily(selected, 'ipv6', memo);
   return { ipv4: ipv4.ruleset, ipv6: ipv6.ruleset, sets: [...ipv4.sets, ...ipv6.sets].toSorted(byName) };
 }
 
 function compileFamily(
   selected: Selected,
   family: Family,
+  memo: Memo,
 ): { readonly ruleset: DesiredRuleset; readonly sets: readonly DesiredSet[] } {
   const sets = resolveSets(selected.sets, family);
-  const contextOf = (direction: Direction): CompileContext => ({ family, direction, sets, profile: selected.profile });
+  const contextOf = (direction: Direction): CompileContext => ({
+    family,
+    direction,
+    sets,
+    profile: selected.profile,
+    memo,
+  });
   const byDirection = directions.map((direction) => ({
     direction,
     chains: compileDirection(selected, contextOf(direction)),
@@ -44,7 +54,7 @@ function compileFamily(
       contextOf('ingress'),
     ),
   ];
-  const chains = all.map((chain) => toDesiredChain(family, chain)).toSorted(byName);
+  const chains = all.map((chain) => memo.keep('texts', chain, () => toDesiredChain(family, chain))).toSorted(byName);
   refuseRepeatedNames(chains);
   refuseDepth(all);
   const hooks = byDirection

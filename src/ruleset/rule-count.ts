@@ -2,6 +2,7 @@
 
 import { families } from '../policy/family.ts';
 import type { Fault } from '../policy/fault.ts';
+import { type Memo, noMemo } from '../policy/memo.ts';
 import type { Direction, Policy, Rule, Selected } from '../policy/policy.ts';
 import { countSelectors, resolveSets, type SetsOfFamily } from './compile-selector.ts';
 
@@ -10,13 +11,20 @@ const maxPerHost = 200_000;
 const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
 
 /** Rules that would become too many kernel rules, and the first that brings the host beyond its bound; empty when all fit. */
-export function checkRuleCounts(selected: Selected): readonly Fault[] {
+export function checkRuleCounts(selected: Selected, memo: Memo = noMemo): readonly Fault[] {
   const sets = families.map((family) => ({ family, sets: resolveSets(selected.sets, family) }));
   const faults: Fault[] = [];
   let total = 0;
   for (const policy of selected.policies) {
-    for (const rule of directions.flatMap((direction) => policy[direction])) {
-      const count = Math.max(...sets.map(({ family, sets }) => countRule(rule, family, sets)));
+    const counts = memo.keep('counts', policy, () =>
+      directions
+        .flatMap((direction) => policy[direction])
+        .map((rule) => ({
+          rule,
+          count: Math.max(...sets.map(({ family, sets }) => countRule(rule, family, sets))),
+        })),
+    );
+    for (const { rule, count } of counts) {
       const before = total;
       total += count;
       if (count > maxPerRule)

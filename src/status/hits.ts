@@ -1,6 +1,7 @@
 // How many packets met the rules of each policy.
 
 import { type PairedRule, pairRules } from '../plan/pair.ts';
+import { families } from '../policy/family.ts';
 import type { Direction, Policy, Selected } from '../policy/policy.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import type { PolicyHits } from './outcome.ts';
@@ -14,6 +15,9 @@ interface Hits {
   bytes: number;
 }
 
+/** By label, for each direction and each role. */
+type HitsOf = ReadonlyMap<Direction, Readonly<Record<'verdict' | 'record', Map<string, Hits>>>>;
+
 /**
  * The hits of each selected policy, both families together, in the order in which packets meet the policies.
  *
@@ -21,52 +25,45 @@ interface Hits {
  * does nothing but log.
  */
 export function countHits(desired: Desired, observed: Observed, selected: Selected): readonly PolicyHits[] {
-  const hits = new Map<string, Hits>();
-  for (const pair of [...pairRules(desired.ipv4, observed.ipv4), ...pairRules(desired.ipv6, observed.ipv6)])
-    addPair(hits, pair);
+  const hits: HitsOf = new Map(directions.map((one) => [one, { verdict: new Map(), record: new Map() }]));
+  for (const family of families) {
+    for (const pair of pairRules(desired[family], observed[family])) addPair(hits, pair);
+  }
   return selected.policies.map((policy) => sumPolicy(policy, hits));
 }
 
-function addPair(hits: Map<string, Hits>, { chain, desired, observed }: PairedRule): void {
+function addPair(hits: HitsOf, { chain, desired, observed }: PairedRule): void {
+  const { label, role } = desired;
+  if (role === 'layout' || !label.startsWith('policy/')) return;
   const direction = directions.find((one) => chain.startsWith(ways[one]));
-  if (direction === undefined || !desired.label.startsWith('policy/')) return;
-  const key = keyOf(direction, desired.label, desired.role);
-  const sum = hits.get(key) ?? { kernelRules: 0, packets: 0, bytes: 0 };
+  const sums = direction === undefined ? undefined : hits.get(direction)?.[role];
+  if (sums === undefined) return;
+  const sum = sums.get(label);
+  if (sum === undefined) {
+    sums.set(label, { kernelRules: 1, packets: observed.packets, bytes: observed.bytes });
+    return;
+  }
   sum.kernelRules += 1;
   sum.packets += observed.packets;
   sum.bytes += observed.bytes;
-  hits.set(key, sum);
 }
 
-function sumPolicy(policy: Policy, hits: ReadonlyMap<string, Hits>): PolicyHits {
-  const none: Hits = { kernelRules: 0, packets: 0, bytes: 0 };
-  const rules = directions.flatMap((direction) =>
-    policy[direction].map((rule) => {
-      const label = `policy/${policy.name}/${rule.name}`;
-      const verdicts = hits.get(keyOf(direction, label, 'verdict')) ?? none;
-      const records = hits.get(keyOf(direction, label, 'record')) ?? none;
+const none: Readonly<Hits> = { kernelRules: 0, packets: 0, bytes: 0 };
+
+function sumPolicy({ name, tier, priority, ...policy }: Policy, hits: HitsOf): PolicyHits {
+  const total = { kernelRules: 0, packets: 0, bytes: 0 };
+  const rules: { readonly direction: Direction; readonly name: string; readonly packets: number }[] = [];
+  for (const direction of directions) {
+    for (const rule of policy[direction]) {
+      const label = `policy/${name}/${rule.name}`;
+      const verdicts = hits.get(direction)?.verdict.get(label) ?? none;
+      const records = hits.get(direction)?.record.get(label) ?? none;
       const counted = rule.action === 'Log' ? records : verdicts;
-      return {
-        direction,
-        name: rule.name,
-        packets: counted.packets,
-        bytes: counted.bytes,
-        kernelRules: verdicts.kernelRules + records.kernelRules,
-      };
-    }),
-  );
-  const sum = (key: 'packets' | 'bytes' | 'kernelRules') => rules.reduce((total, rule) => total + rule[key], 0);
-  return {
-    name: policy.name,
-    tier: policy.tier,
-    priority: policy.priority,
-    kernelRules: sum('kernelRules'),
-    packets: sum('packets'),
-    bytes: sum('bytes'),
-    rules: rules.map(({ direction, name, packets }) => ({ direction, name, packets })),
-  };
-}
-
-function keyOf(direction: Direction, label: string, role: string): string {
-  return `${direction} ${role} ${label}`;
+      rules.push({ direction, name: rule.name, packets: counted.packets });
+      total.packets += counted.packets;
+      total.bytes += counted.bytes;
+      total.kernelRules += verdicts.kernelRules + records.kernelRules;
+    }
+  }
+  return { name, tier, priority, ...total, rules };
 }

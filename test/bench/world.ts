@@ -4,6 +4,7 @@ import { createIptables } from '../../src/adapters/iptables.ts';
 import { createManifestReader } from '../../src/adapters/manifest-reader.ts';
 import { createRehearsal } from '../../src/adapters/rehearsal.ts';
 import { type Memory, type Pass, type PassWorld, runPass } from '../../src/controller/pass.ts';
+import { createMemo } from '../../src/policy/memo.ts';
 import type { Snapshot } from '../../src/policy/snapshot.ts';
 import type { Backend, Dataplane, Log, StateStore } from '../../src/ports.ts';
 
@@ -68,6 +69,7 @@ export function createBench(options: BenchOptions): Bench {
       random: () => 0.5,
     },
     log,
+    memo: createMemo(),
   };
   return {
     dataplane,
