@@ -1,7 +1,7 @@
 // From a snapshot to what this host must enforce, or the reason why this revision cannot be used here.
 
 import { compareFaults, type Fault } from '../policy/fault.ts';
-import type { Memo } from '../policy/memo.ts';
+import { type Memo, noMemo } from '../policy/memo.ts';
 import type { Selected } from '../policy/policy.ts';
 import { type SelectRefusal, selectForHost } from '../policy/select.ts';
 import type { Snapshot } from '../policy/snapshot.ts';
@@ -52,7 +52,9 @@ export async function prepareSnapshot(
   const faults = checkRuleCounts(selected.value, world.memo);
   if (faults.length > 0)
     return { kind: 'refused', snapshot, ...tooManyRules, faults, warnings: selected.value.warnings };
-  const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value)].sort(compareFaults);
+  const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value, world.memo ?? noMemo)].sort(
+    compareFaults,
+  );
   return {
     kind: 'ready',
     snapshot,
@@ -69,9 +71,9 @@ const tooManyRules = {
 } as const;
 
 /** The automatic failsafe is said aloud: whoever wanted ssh closed must learn that it is not. */
-function warnOpenSsh(selected: Selected): readonly Fault[] {
+function warnOpenSsh(selected: Selected, memo: Memo): readonly Fault[] {
   const { profile, zones } = selected;
-  if (profile.failsafe.ingress !== 'auto' || allowsSsh(selected)) return [];
+  if (profile.failsafe.ingress !== 'auto' || allowsSsh(selected, memo)) return [];
   const inner = zones.filter((zone) => !zone.external).map(({ name }) => name);
   const from =
     inner.length === 0

@@ -1,6 +1,7 @@
 // Chains and sets that bear a name as ours do, and that somebody else made. They are told, never touched.
 
 import { type Family, families } from '../policy/family.ts';
+import { isShadowChain } from '../ruleset/names.ts';
 import {
   type Desired,
   isOwnedChain,
@@ -13,6 +14,7 @@ import {
 } from '../ruleset/ruleset.ts';
 import { jumpTarget } from './foreign-jumps.ts';
 import { isMadeByUs } from './plan-sets.ts';
+import { isLead } from './two-phase.ts';
 
 /** `ipv4 filter GW-VPN`, or `ipset gw4-printers`. */
 export interface ForeignName {
@@ -67,9 +69,9 @@ function chainNames(desired: Desired | undefined, family: Family, table: string)
   return new Set(found?.chains.map(({ name }) => name));
 }
 
-/** Every chain of ours has a rule with one of our comments, or one that leads to another chain of ours. */
-function looksLikeOurs({ rules }: ObservedChain): boolean {
-  return rules.length === 0 || rules.some(({ text }) => ownComment.test(text) || jumpTarget(text) !== undefined);
+/** Every chain of ours has a rule with one of our comments; those of an update that was cut off may have none. */
+function looksLikeOurs({ name, rules }: ObservedChain): boolean {
+  return rules.length === 0 || isShadowChain(name) || rules.some(({ text }) => ownComment.test(text) || isLead(text));
 }
 
 const ownComment = /(?:^| )--comment "?(?:policy|profile|tier|zone|nat)\//;

@@ -268,7 +268,7 @@ function targetOf(text: string): string | undefined {
 }
 
 /** A rule that exists only while a table holds both revisions. No other rule of ours has a mark and no comment. */
-function isLead(text: string): boolean {
+export function isLead(text: string): boolean {
   const [, bit] = /^-m mark --mark (0x[0-9a-f]+)\/\1 (?:-g GW-~\S+|-j RETURN)$/.exec(text) ?? [];
   return bit !== undefined && bits.includes(Number(bit));
 }

@@ -75,10 +75,16 @@ export interface Rule {
   readonly origin: Origin;
 }
 
+/**
+ * Its rules are resolved each time they are read: who needs something of them again and again keeps that, not the rules,
+ * of which there may be tens of thousands.
+ */
 export interface Policy {
   readonly name: string;
   readonly tier: Tier;
   readonly priority: number;
+  /** Its rules by name, in their order. */
+  readonly listed: Readonly<Record<Direction, readonly Pick<Rule, 'name' | 'action'>[]>>;
   readonly ingress: readonly Rule[];
   readonly egress: readonly Rule[];
   readonly forward: readonly Rule[];

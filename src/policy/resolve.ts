@@ -51,13 +51,21 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
     (policy.spec[direction] ?? []).map((rule, index) =>
       resolveRule(policy, { rule, pointer: `/spec/${direction}/${index}` }, scope),
     );
+  const { ingress = [], egress = [], forward = [] } = policy.spec;
   return {
     name: policy.metadata.name,
     tier,
     priority,
-    ingress: rules('ingress'),
-    egress: rules('egress'),
-    forward: rules('forward'),
+    listed: { ingress, egress, forward },
+    get ingress() {
+      return rules('ingress');
+    },
+    get egress() {
+      return rules('egress');
+    },
+    get forward() {
+      return rules('forward');
+    },
     origin: extent(policy, ''),
   };
 }

@@ -39,13 +39,12 @@ interface PlacedPeer {
 /** Everything worth telling about this host, in no particular order. Never a reason to refuse. */
 export function listWarnings(told: Told, scope: PeerScope, memo: Memo): readonly Fault[] {
   const failsafe = listFailsafePeers(told.profile);
-  const peersOf = (policy: PolicyManifest) => memo.keep('peers', policy, () => listPolicyPeers(policy));
   const warnPeers = (peers: readonly PlacedPeer[]) =>
     peers.flatMap((placed) => warnInterfaces(placed, told.hostName, scope));
-  const peers = told.sets.length === 0 ? [] : [...told.policies.flatMap(peersOf), ...failsafe];
+  const peers = () => [...told.policies.flatMap(listPolicyPeers), ...failsafe];
   return [
     ...told.policies.flatMap(warnNoRules),
-    ...told.policies.flatMap((policy) => memo.keep('peer warnings', policy, () => warnPeers(peersOf(policy)))),
+    ...told.policies.flatMap((policy) => memo.keep('peer warnings', policy, () => warnPeers(listPolicyPeers(policy)))),
     ...warnPeers(failsafe),
     ...told.sets.flatMap((set) => warnEmptySet(set, peers, scope.repository)),
     ...warnUnselective(scope.repository),
@@ -99,15 +98,16 @@ function warnInterfaces({ manifest, peer, pointer }: PlacedPeer, hostName: strin
   return [faultAt(manifest, `${pointer}/interfaces`, message)];
 }
 
-function warnEmptySet(set: AddressSet, peers: readonly PlacedPeer[], repository: Repository): readonly Fault[] {
+function warnEmptySet(set: AddressSet, peers: () => readonly PlacedPeer[], repository: Repository): readonly Fault[] {
   const manifest = repository.byKind.NetworkSet.get(set.name);
   if (manifest === undefined) return [];
   if (set.networks.length === 0) {
     return [faultAt(manifest, '/spec', 'the set holds no network, so rules match nothing by it')];
   }
-  const users = peers.filter(({ peer }) => peer.networkSets?.includes(set.name) === true);
-  const wanted = families.filter((family) => users.some((user) => user.families.includes(family)));
-  const missing = wanted.filter((family) => !set.networks.some((network) => network.family === family));
+  const lacking = families.filter((family) => !set.networks.some((network) => network.family === family));
+  if (lacking.length === 0) return [];
+  const users = peers().filter(({ peer }) => peer.networkSets?.includes(set.name) === true);
+  const missing = lacking.filter((family) => users.some((user) => user.families.includes(family)));
   return missing.map((family) => {
     const [lacks, has] = family === 'ipv4' ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
     const message = `the set holds no ${lacks} network, so rules match nothing by it in ${lacks}; write ipFamilies: [${has}] in them if that is meant`;

@@ -1,7 +1,8 @@
 // The ways in that no policy can close.
 
+import type { Memo } from '../policy/memo.ts';
 import type { Network } from '../policy/network.ts';
-import type { FailsafeItem, Peer, Selected } from '../policy/policy.ts';
+import type { FailsafeItem, Peer, Policy, Selected } from '../policy/policy.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
 import { compileSelectors } from './compile-selector.ts';
 import { profileRule } from './layout-rule.ts';
@@ -16,7 +17,7 @@ const sshTraffic = [{ kind: 'ports', protocol: 'tcp', ports: [{ from: 22, to: 22
  */
 export function compileFailsafe(selected: Selected, context: CompileContext): readonly CompiledRule[] {
   const { profile } = selected;
-  const items = profile.failsafe.ingress === 'auto' ? autoFailsafe(selected) : profile.failsafe.ingress;
+  const items = profile.failsafe.ingress === 'auto' ? autoFailsafe(selected, context.memo) : profile.failsafe.ingress;
   return items.flatMap((item) =>
     compileSelectors({ from: item.from, to: 'any', traffic: item.traffic }, context.family, context.sets).map(
       (selector) => ({
@@ -30,8 +31,8 @@ export function compileFailsafe(selected: Selected, context: CompileContext): re
   );
 }
 
-function autoFailsafe(selected: Selected): readonly FailsafeItem[] {
-  if (allowsSsh(selected)) return [];
+function autoFailsafe(selected: Selected, memo: Memo): readonly FailsafeItem[] {
+  if (allowsSsh(selected, memo)) return [];
   const { origin } = selected.profile;
   const interfaces = selected.zones.filter((zone) => !zone.external).flatMap((zone) => zone.interfaces);
   const from: 'any' | readonly Peer[] = interfaces.length === 0 ? 'any' : [{ interfaces, origin }];
@@ -39,16 +40,23 @@ function autoFailsafe(selected: Selected): readonly FailsafeItem[] {
 }
 
 /** Whether some policy lets ssh in: an Allow that can match TCP port 22, with no refusal of everybody's ssh before it. */
-export function allowsSsh(selected: Selected): boolean {
-  for (const { ingress } of selected.policies) {
-    for (const rule of ingress) {
-      if (!coversSsh(rule.traffic)) continue;
-      if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return true;
-      const refuses = rule.action === 'Deny' || rule.action === 'Reject';
-      if (refuses && rule.from === 'any' && rule.to === 'any' && rule.families.length === 2) return false;
-    }
+export function allowsSsh(selected: Selected, memo: Memo): boolean {
+  for (const policy of selected.policies) {
+    const found = memo.keep('ssh', policy, () => judgeSsh(policy, selected));
+    if (found !== 'Nothing') return found === 'Allows';
   }
   return false;
+}
+
+/** What the first rule of the policy says that speaks of everybody's ssh, or lets somebody's in. */
+function judgeSsh({ ingress }: Policy, selected: Selected): 'Allows' | 'Refuses' | 'Nothing' {
+  for (const rule of ingress) {
+    if (!coversSsh(rule.traffic)) continue;
+    if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return 'Allows';
+    const refuses = rule.action === 'Deny' || rule.action === 'Reject';
+    if (refuses && rule.from === 'any' && rule.to === 'any' && rule.families.length === 2) return 'Refuses';
+  }
+  return 'Nothing';
 }
 
 function coversSsh(traffic: Selected['policies'][number]['ingress'][number]['traffic']): boolean {

@@ -12,6 +12,7 @@ import {
 } from './compile-icmp.ts';
 import { type CompileContext, type CompiledRule, compileRecord, compileReject, passChain } from './compile-policy.ts';
 import { compilePass, compileTiers } from './compile-tier.ts';
+import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { type CompiledChain, profileRule, zoneRule } from './layout-rule.ts';
 import { layoutChain, limitName } from './names.ts';
 import type { Match, Selector, Target } from './rule.ts';
@@ -20,40 +21,43 @@ import { splitBetweenReturns } from './split.ts';
 const stateChain = layoutChain('forward', 'STATE');
 
 /** All chains of one direction, the entry chain first. Empty where this host does not police that direction. */
-export function compileDirection(selected: Selected, context: CompileContext): readonly CompiledChain[] {
+export function compileDirection(selected: Selected, context: CompileContext): readonly FinishedChain[] {
   const { direction } = context;
   const dispatch = compileTiers(selected, context);
   if (direction === 'forward' && selected.zones.length === 0 && dispatch.chains.length === 0) return [];
   const entry = [...compileBefore(selected, context), ...dispatch.entry, ...compileAfter(selected, context)];
+  const finish = (chains: readonly CompiledChain[]) => chains.map((chain) => finishChain(context.family, chain));
   return [
-    ...splitBetweenReturns(
-      {
-        name: layoutChain(direction),
-        units: entry.map((rule) => [rule]),
-        comment: `profile/${selected.profile.name}`,
-        origin: selected.profile.origin,
-      },
-      context.family,
+    ...finish(
+      splitBetweenReturns(
+        {
+          name: layoutChain(direction),
+          units: entry.map((rule) => [rule]),
+          comment: `profile/${selected.profile.name}`,
+          origin: selected.profile.origin,
+        },
+        context.family,
+      ),
     ),
     ...dispatch.chains,
-    ...compileRefusals(entry, context),
-    ...(direction === 'forward' && selected.zones.length > 0 ? [compileForwardState(context)] : []),
+    ...finish(compileRefusals(entry, context)),
+    ...finish(direction === 'forward' && selected.zones.length > 0 ? [compileForwardState(context)] : []),
   ];
 }
 
 /** Chains that several directions share, as far as `used` jumps to them. */
 export function compileShared(
-  used: readonly CompiledRule[],
+  used: readonly FinishedChain[],
   selected: Selected,
   context: CompileContext,
-): readonly CompiledChain[] {
-  const reached = (name: string) =>
-    used.some(({ target }) => (target.kind === 'jump' || target.kind === 'goto') && target.chain === name);
-  return [
+): readonly FinishedChain[] {
+  const reached = (name: string) => used.some(({ targets }) => targets.includes(name));
+  const chains: readonly CompiledChain[] = [
     ...(reached(icmpChain) ? [{ name: icmpChain, rules: compileEssentials(context) }] : []),
     ...(reached(noiseChain) ? [{ name: noiseChain, rules: compileNoise(context) }] : []),
     ...(reached(passChain) ? [{ name: passChain, rules: [compilePass(selected)] }] : []),
   ];
+  return chains.map((chain) => finishChain(context.family, chain));
 }
 
 /** What stands before the tiers: no policy can take any of it away. */

@@ -2,6 +2,7 @@
 
 import type { Policy, Selected, Tier } from '../policy/policy.ts';
 import { type CompileContext, type CompiledRule, compilePolicy } from './compile-policy.ts';
+import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { type CompiledChain, profileRule } from './layout-rule.ts';
 import { layoutChain, policyChain } from './names.ts';
 import type { Target } from './rule.ts';
@@ -26,7 +27,7 @@ export interface Dispatch {
   /** What the entry chain holds for the tiers. */
   readonly entry: readonly CompiledRule[];
   /** The dispatcher of each tier that is not empty, each followed by its policies. */
-  readonly chains: readonly CompiledChain[];
+  readonly chains: readonly FinishedChain[];
 }
 
 /** The three tiers of one direction, empty ones left out. */
@@ -46,41 +47,44 @@ function compileTier(
       const step = `${context.family} ${context.direction}`;
       return context.memo.keep(step, policy, () => compileChains(policy, context));
     })
-    .filter(({ rules }) => rules.length > 0);
+    .filter(({ chains }) => chains.length > 0);
   if (compiled.length === 0) return { entry: [], chains: [] };
   const dispatcher = layoutChain(context.direction, names.part);
   const { origin } = selected.profile;
   const layout = (comment: string, target: Target) =>
     ({ selector: { matches: [] }, comment, target, role: 'layout', origin }) as const;
+  const finish = (chains: readonly CompiledChain[]) => chains.map((chain) => finishChain(context.family, chain));
   const chains = compiled.flatMap((policy) => policy.chains);
   const jumps = compiled.map(({ jump }) => jump);
   const comment = `tier/${names.tier.toLowerCase()}`;
   // Cleared before, so that a foreign program that sets the bit cannot switch the tier off; behind, so that nobody sees it.
-  const clear = compiled.some(({ rules }) => holdsPass(rules))
+  const clear = compiled.some((policy) => policy.holdsPass)
     ? [layout(comment, { kind: 'setMark', bit: passBit, on: false })]
     : [];
   return {
     entry: [...clear, layout(comment, { kind: 'jump', chain: dispatcher }), ...clear],
-    chains: [...splitChain({ name: dispatcher, units: jumps, comment, origin }, context.family), ...chains],
+    chains: [...finish(splitChain({ name: dispatcher, units: jumps, comment, origin }, context.family)), ...chains],
   };
 }
 
 interface CompiledPolicy {
-  readonly rules: readonly CompiledRule[];
-  /** The policy's own first, then its parts. */
-  readonly chains: readonly CompiledChain[];
+  readonly holdsPass: boolean;
+  /** The policy's own first, then its parts; none where nothing of it exists in this family. */
+  readonly chains: readonly FinishedChain[];
   /** What leads there from the tier, and away from there. */
   readonly jump: readonly CompiledRule[];
 }
 
 function compileChains(policy: Policy, context: CompileContext): CompiledPolicy {
   const rules = compilePolicy(policy, context);
-  const name = policyChain(context.direction, policy.name);
+  if (rules.length === 0) return { holdsPass: false, chains: [], jump: [] };
+  const { family, direction } = context;
+  const name = policyChain(direction, policy.name);
   const where = { comment: `policy/${policy.name}`, origin: policy.origin };
-  if (rules.length === 0) return { rules, chains: [], jump: [] };
+  const chains = splitChain({ name, units: rules.map((rule) => [rule]), ...where }, family);
   return {
-    rules,
-    chains: splitChain({ name, units: rules.map((rule) => [rule]), ...where }, context.family),
+    holdsPass: holdsPass(rules),
+    chains: chains.map((chain) => finishChain(family, chain)),
     jump: jumpTo(name, rules, where),
   };
 }

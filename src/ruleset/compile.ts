@@ -5,10 +5,10 @@ import { type Memo, noMemo } from '../policy/memo.ts';
 import { formatSetEntry } from '../policy/network.ts';
 import type { Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
-import { type CompileContext, toDesiredRule } from './compile-policy.ts';
+import type { CompileContext } from './compile-policy.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
 import { refuseDepth } from './depth.ts';
-import type { CompiledChain } from './layout-rule.ts';
+import type { FinishedChain } from './finished-chain.ts';
 import { layoutChain, setName } from './names.ts';
 import type { Desired, DesiredChain, DesiredRuleset, DesiredSet, Hook } from './ruleset.ts';
 
@@ -46,17 +46,9 @@ function compileFamily(
     chains: compileDirection(selected, contextOf(direction)),
   }));
   const own = byDirection.flatMap(({ chains }) => chains);
-  const all = [
-    ...own,
-    ...compileShared(
-      own.flatMap(({ rules }) => rules),
-      selected,
-      contextOf('ingress'),
-    ),
-  ];
-  const chains = all.map((chain) => memo.keep('texts', chain, () => toDesiredChain(family, chain))).toSorted(byName);
+  const chains = [...own, ...compileShared(own, selected, contextOf('ingress'))].toSorted(byName);
   refuseRepeatedNames(chains);
-  refuseDepth(all);
+  refuseDepth(chains);
   const hooks = byDirection
     .filter((part) => part.chains.length > 0)
     .map(
@@ -68,37 +60,23 @@ function compileFamily(
     );
   return {
     ruleset: { family, tables: [{ name: 'filter', chains, hooks }] },
-    sets: compileSets(selected, family, { sets, chains: all }),
+    sets: compileSets(selected, family, { sets, chains }),
   };
-}
-
-function toDesiredChain(family: Family, chain: CompiledChain): DesiredChain {
-  return { name: chain.name, rules: chain.rules.map((rule) => toDesiredRule(family, rule)) };
 }
 
 /** Only sets that some rule of the family really names: a set in a rule of the other family alone would stand unused. */
 function compileSets(
   selected: Selected,
   family: Family,
-  compiled: { readonly sets: SetsOfFamily; readonly chains: readonly CompiledChain[] },
+  compiled: { readonly sets: SetsOfFamily; readonly chains: readonly FinishedChain[] },
 ): readonly DesiredSet[] {
-  const named = findNamedSets(compiled.chains);
+  const named = new Set(compiled.chains.flatMap((chain) => chain.sets));
   return selected.sets.flatMap((set): DesiredSet[] => {
     const name = setName(family, set.name);
     if (!named.has(name)) return [];
     const networks = compiled.sets.get(set.name)?.networks ?? [];
     return [{ name, family, type: 'hash:net', entries: networks.map(formatSetEntry).toSorted(), origin: set.origin }];
   });
-}
-
-function findNamedSets(chains: readonly CompiledChain[]): ReadonlySet<string> {
-  const named = new Set<string>();
-  for (const { rules } of chains) {
-    for (const { selector } of rules) {
-      for (const match of selector.matches) if (match.kind === 'set') named.add(match.name);
-    }
-  }
-  return named;
 }
 
 function refuseRepeatedNames(chains: readonly DesiredChain[]): void {

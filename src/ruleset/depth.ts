@@ -1,6 +1,8 @@
 // How many chains stand one behind the other on a packet's longest way: nft bounds it, for goto as for jump.
 
-import type { CompiledChain } from './layout-rule.ts';
+import type { FinishedChain } from './finished-chain.ts';
+
+type Way = Pick<FinishedChain, 'name' | 'targets'>;
 
 /** How many chains nft allows one behind the other, not counting the built-in one. Legacy takes a thousand. */
 export const maxChainDepth = 15;
@@ -9,14 +11,14 @@ export const maxChainDepth = 15;
 const besides = 2;
 
 /** @throws where the kernel would refuse the chains: our own defect, whatever the manifests say. */
-export function refuseDepth(chains: readonly CompiledChain[]): void {
+export function refuseDepth(chains: readonly Way[]): void {
   const depth = measureDepth(chains);
   if (depth + besides > maxChainDepth) throw new Error(`${depth} chains one behind the other are too many`);
 }
 
 /** The length of the longest way through `chains`, in chains; 1 where none leads to another. */
-export function measureDepth(chains: readonly CompiledChain[]): number {
-  const targets = new Map(chains.map((chain) => [chain.name, readTargets(chain)]));
+export function measureDepth(chains: readonly Way[]): number {
+  const targets = new Map(chains.map(({ name, targets }) => [name, targets]));
   const depths = new Map<string, number>();
   const depthOf = (name: string): number => {
     const known = depths.get(name);
@@ -29,10 +31,4 @@ export function measureDepth(chains: readonly CompiledChain[]): number {
     return depth;
   };
   return Math.max(0, ...chains.map(({ name }) => depthOf(name)));
-}
-
-function readTargets({ rules }: CompiledChain): readonly string[] {
-  const targets = new Set<string>();
-  for (const { target } of rules) if (target.kind === 'jump' || target.kind === 'goto') targets.add(target.chain);
-  return [...targets];
 }

@@ -19,18 +19,15 @@ export function checkRuleCounts(selected: Selected, memo: Memo = noMemo): readon
     const counts = memo.keep('counts', policy, () =>
       directions
         .flatMap((direction) => policy[direction])
-        .map((rule) => ({
-          rule,
-          count: Math.max(...sets.map(({ family, sets }) => countRule(rule, family, sets))),
-        })),
+        .map((rule) => Math.max(...sets.map(({ family, sets }) => countRule(rule, family, sets)))),
     );
-    for (const { rule, count } of counts) {
+    for (const [index, count] of counts.entries()) {
       const before = total;
       total += count;
       if (count > maxPerRule)
-        faults.push(faultOf(policy, rule, `would become ${count} kernel rules, allowed are ${maxPerRule}`));
+        faults.push(faultOf(policy, index, `would become ${count} kernel rules, allowed are ${maxPerRule}`));
       else if (before <= maxPerHost && total > maxPerHost) {
-        faults.push(faultOf(policy, rule, `brings this host to more than ${maxPerHost} kernel rules`));
+        faults.push(faultOf(policy, index, `brings this host to more than ${maxPerHost} kernel rules`));
       }
     }
   }
@@ -42,7 +39,10 @@ function countRule(rule: Rule, family: (typeof families)[number], sets: SetsOfFa
   return rule.families.includes(family) ? countSelectors(rule, family, sets) : 0;
 }
 
-function faultOf(policy: Policy, rule: Rule, found: string): Fault {
+/** `index` counts the rules of all directions. */
+function faultOf(policy: Policy, index: number, found: string): Fault {
+  const rule = directions.flatMap((direction) => policy[direction])[index];
+  if (rule === undefined) throw new Error(`${policy.name} has no rule ${index}`);
   const { file, line, column } = rule.origin;
   const message = `rule ${rule.name} ${found}; put the addresses into a NetworkSet, which is one rule however many they are`;
   return { file, line, column, pointer: '', subject: `FirewallPolicy/${policy.name}`, message };

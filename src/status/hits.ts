@@ -50,11 +50,11 @@ function addPair(hits: HitsOf, { chain, desired, observed }: PairedRule): void {
 
 const none: Readonly<Hits> = { kernelRules: 0, packets: 0, bytes: 0 };
 
-function sumPolicy({ name, tier, priority, ...policy }: Policy, hits: HitsOf): PolicyHits {
+function sumPolicy({ name, tier, priority, listed }: Policy, hits: HitsOf): PolicyHits {
   const total = { kernelRules: 0, packets: 0, bytes: 0 };
   const rules: { readonly direction: Direction; readonly name: string; readonly packets: number }[] = [];
   for (const direction of directions) {
-    for (const rule of policy[direction]) {
+    for (const rule of listed[direction]) {
       const label = `policy/${name}/${rule.name}`;
       const verdicts = hits.get(direction)?.verdict.get(label) ?? none;
       const records = hits.get(direction)?.record.get(label) ?? none;

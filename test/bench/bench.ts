@@ -3,7 +3,7 @@
 // Every line is measured in a network namespace of its own, beside the same work by hand.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,8 @@ const { values } = parseArgs({
     json: { type: 'string' },
     /** For the program itself, when it has started itself again: what to measure. */
     inside: { type: 'string' },
+    /** And the network namespace that it must not be in: the machine's own. */
+    outside: { type: 'string' },
   },
 });
 
@@ -51,7 +53,12 @@ function sections(): Readonly<Record<string, Section>> {
   };
 }
 
+const ownNamespace = () => readlinkSync('/proc/self/ns/net');
+
 async function measureInside(name: string, backend: Backend): Promise<void> {
+  if (values.outside === undefined || values.outside === ownNamespace()) {
+    throw new Error('this would write into the packet filter of the machine; run it without --inside');
+  }
   const section = sections()[name];
   if (section === undefined) throw new Error(`nothing is called ${name}`);
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-'));
@@ -89,7 +96,17 @@ function measureAll(backends: readonly Backend[]): readonly Row[] {
 function runInside(name: string, backend: Backend): readonly Line[] {
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-lock-'));
   const given = (['rules', 'large', 'entries', 'times'] as const).flatMap((key) => [`--${key}`, values[key]]);
-  const self = [...process.execArgv, fileURLToPath(import.meta.url), ...given, '--inside', name, '--backend', backend];
+  const self = [
+    ...process.execArgv,
+    fileURLToPath(import.meta.url),
+    ...given,
+    '--inside',
+    name,
+    '--backend',
+    backend,
+    '--outside',
+    ownNamespace(),
+  ];
   const { status, stdout } = spawnSync('unshare', ['--net', '--', process.execPath, ...self], {
     env: { ...process.env, XTABLES_LOCKFILE: join(folder, 'xtables.lock') },
     stdio: ['ignore', 'pipe', 'inherit'],

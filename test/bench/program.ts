@@ -71,11 +71,11 @@ async function stopController({ child, folder }: Running): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Resident memory a while after the start: without a manifest to speak of, and with very many. */
+/** Resident memory a minute after the start: without a manifest to speak of, and with very many. */
 export async function measureMemory(options: Measuring): Promise<readonly Line[]> {
   const measure = async (size: Measuring['size']): Promise<number> => {
     const running = await startController({ ...options, size });
-    await sleep(10_000);
+    await sleep(60_000);
     const [, kilobytes = ''] =
       /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${running.child.pid}/status`, 'utf8')) ?? [];
     await stopController(running);

@@ -70,7 +70,10 @@ export async function damage(host: FuzzHost, random: Random): Promise<string> {
     `-R ${chain} ${at} -s ${family === 'ipv4' ? '10.9.9.9' : '2001:db8:9::9'} -m comment --comment "policy/p/r" -j ACCEPT`,
     `-D ${chain} ${at}\n-I ${chain} 1 ${text}`,
     ...(chain.startsWith('GW-')
-      ? [`:GW-stray - [0:0]\n-A GW-stray -j ${chain}`, `-A ${chain} -m mark --mark 0x1000/0x1000 -j RETURN`]
+      ? [
+          `:GW-stray - [0:0]\n-A GW-stray -m comment --comment "policy/stray" -j ${chain}`,
+          `-A ${chain} -m mark --mark 0x1000/0x1000 -j RETURN`,
+        ]
       : []),
     ...hooksOf(lines).flatMap(({ chain, text }) => [
       `-D ${chain} ${text}`,

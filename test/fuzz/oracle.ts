@@ -62,7 +62,7 @@ function isOwned(place: string): boolean {
 }
 
 function isHook(text: string): boolean {
-  return /^-j GW-[A-Z]+$/.test(text);
+  return /^-j GW-[A-Z~]+$/.test(text);
 }
 
 function plainSlots(text: string): string {

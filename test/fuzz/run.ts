@@ -1,9 +1,12 @@
 // One run of the dataplane's fuzz: a host, neighbours, and one random revision after the other.
 
 import { applyDesired } from '../../src/controller/apply.ts';
+import { explainPlan } from '../../src/plan/explain.ts';
+import { planChanges } from '../../src/plan/plan.ts';
 import { families } from '../../src/policy/family.ts';
 import { type Backend, type Dataplane, DataplaneError } from '../../src/ports.ts';
-import { dataplaneOf } from '../kernel/rulesets.ts';
+import type { Desired } from '../../src/ruleset/ruleset.ts';
+import { dataplaneOf, observe } from '../kernel/rulesets.ts';
 import { damage, editForeign, loadForeign } from './foreign.ts';
 import { createHost, type FuzzHost } from './host.ts';
 import { findFaults, ownedPart, type Picture, takePicture } from './oracle.ts';
@@ -28,9 +31,10 @@ export async function fuzzHost(backend: Backend, seed: number, steps: number): P
   try {
     await loadForeign(host, random);
     const state = randomState(random);
+    const good: { last?: Desired } = {};
     for (let step = 0; step < steps; step += 1) {
       const scripts: string[] = [];
-      const faults = await takeStep(host, { state, random, scripts }).catch((error: unknown) => [String(error)]);
+      const faults = await takeStep(host, { state, random, scripts, good }).catch((error: unknown) => [String(error)]);
       if (faults.length > 0) return { backend, seed, step, faults, scripts };
       editState(state, random);
     }
@@ -45,29 +49,105 @@ interface Step {
   readonly random: Random;
   /** Filled with what happens, for the report. */
   readonly scripts: string[];
+  /** What the host was last made equal to. */
+  readonly good: { last?: Desired };
 }
 
-async function takeStep(host: FuzzHost, { state, random, scripts }: Step): Promise<readonly string[]> {
+async function takeStep(host: FuzzHost, { state, random, scripts, good }: Step): Promise<readonly string[]> {
   const desired = toDesired(state);
   await countRules(host, random);
   if (random.oneIn(3)) scripts.push(`neighbour: ${await editForeign(host, random)}`);
   const isDamaged = random.oneIn(3);
   if (isDamaged) scripts.push(`damage: ${await damage(host, random)}`);
+  if (random.oneIn(4)) scripts.push(`kill: ${await dieMidway(host, random, state)}`);
+  if (random.oneIn(4)) {
+    const faults = await pinChain(host, random, { desired, scripts, good });
+    if (faults.length > 0) return faults;
+  }
   const before = await takePicture(host);
+  const known = { lastGood: good.last };
   // What is put back is whole: damage such as a hook that stands twice is not put back.
   const trouble = random.oneIn(3) ? random.pick(troubles.filter(({ isFinal }) => !(isFinal && isDamaged))) : undefined;
   const dataplane = recorded(dataplaneOf(host), { scripts, trouble, at: random.below(6) });
   try {
-    const { plan } = await applyDesired(dataplane, desired, never);
+    const { plan, foreignNames } = await applyDesired(dataplane, desired, never, { known });
+    good.last = desired;
     const after = await takePicture(host);
     const countedFamilies = families.filter((family) => host.backend === 'legacy' || family === 'ipv4');
     const faults = findFaults({ before, after, desired, plan, countedFamilies });
-    return [...faults, ...(await findRestlessness(host, desired))];
+    const taken = foreignNames.map(({ place }) => `${place} is taken for somebody else's`);
+    return [...faults, ...taken, ...(await findRestlessness(host, desired))];
   } catch (error) {
     if (!(error instanceof DataplaneError) || trouble?.isFinal !== true) throw error;
-    const faults = comparePictures(before, await takePicture(host));
-    await applyDesired(dataplaneOf(host), desired, never);
+    const faults = await findNotPutBack(host, { before, desired, lastGood: known.lastGood });
+    await applyDesired(dataplaneOf(host), desired, never, { known });
+    good.last = desired;
     return [...faults, ...(await findRestlessness(host, desired))];
+  }
+}
+
+interface Refused {
+  readonly before: Picture;
+  readonly desired: Desired;
+  readonly lastGood: Desired | undefined;
+}
+
+/** After a refusal the last good state stands, or what stood before where there is none. A repair is not put back. */
+async function findNotPutBack(host: FuzzHost, { before, desired, lastGood }: Refused): Promise<readonly string[]> {
+  if (lastGood === undefined) return comparePictures(before, await takePicture(host));
+  if (lastGood === desired) return [];
+  const left = { ...planChanges(lastGood, await observe(host)), destroyed: [] };
+  return explainPlan(left).map(
+    ({ sign, place, text }) => `after a refusal the last good state lacks: ${sign} ${place} ${text}`,
+  );
+}
+
+/** A process that dies while it writes some other revision: nobody puts anything back. */
+async function dieMidway(host: FuzzHost, random: Random, state: State): Promise<string> {
+  const dataplane = dataplaneOf(host);
+  const other = structuredClone(state);
+  editState(other, random);
+  const at = random.below(9);
+  let writes = 0;
+  const live = async (run: () => Promise<void>) => {
+    if (writes++ >= at) throw new Error('dead');
+    await run();
+  };
+  const dying: Dataplane = {
+    ...dataplane,
+    observe: (signal) => (writes > at ? Promise.reject(new Error('dead')) : dataplane.observe(signal)),
+    restore: (family, script, signal) => live(() => dataplane.restore(family, script, signal)),
+    restoreSets: (script, signal) => live(() => dataplane.restoreSets(script, signal)),
+  };
+  try {
+    await applyDesired(dying, toDesired(other), never);
+    return 'nothing to die of';
+  } catch (error) {
+    if (writes <= at) throw error;
+    return `after ${at} writes`;
+  }
+}
+
+/** Somebody leads packets into a chain of ours while the revision comes: it is applied, and then left alone. */
+async function pinChain(
+  host: FuzzHost,
+  random: Random,
+  { desired, scripts, good }: { readonly desired: Desired } & Pick<Step, 'scripts' | 'good'>,
+): Promise<readonly string[]> {
+  const family = random.pick(families);
+  const table = random.pick(['filter', 'nat', 'mangle']);
+  const [, part = ''] = (await host.save(family)).split(`*${table}\n`);
+  const chains = [...(part.split('COMMIT')[0] ?? '').matchAll(/^:(GW-\S*[a-z]\S*) /gm)].map(([, name = '']) => name);
+  if (chains.length === 0) return [];
+  const chain = random.pick(chains);
+  scripts.push(`pin: ${family} ${table} ${chain}`);
+  await host.restore(family, `*${table}\n:pin - [0:0]\n-A pin -i pin0 -j ${chain}\nCOMMIT\n`);
+  try {
+    await applyDesired(recorded(dataplaneOf(host), { scripts, trouble: undefined, at: 0 }), desired, never);
+    good.last = desired;
+    return await findRestlessness(host, desired);
+  } finally {
+    await host.restore(family, `*${table}\n-F pin\n-X pin\nCOMMIT\n`);
   }
 }
 

@@ -97,8 +97,7 @@ function randomRule(state: State, family: Family, { branch, random }: RuleParts)
     parts.push(
       `-m hashlimit --hashlimit-upto ${rate}/sec --hashlimit-burst 7 --hashlimit-mode srcip --hashlimit-name gw-f-${rate}`,
     );
-  if (!random.oneIn(4))
-    parts.push(`-m comment --comment ${random.pick(['"policy/p/r"', 'plain', '"it\\\'s \\"odd\\""', '"a -j GW-IN"'])}`);
+  parts.push(`-m comment --comment ${random.pick(['"policy/p/r"', '"policy/p/q"', '"policy/a -j GW-IN"'])}`);
   return [...parts, target(family, { branch, random }, { protocol, needsTcp })].join(' ');
 }
 
@@ -274,7 +273,10 @@ function tableOf(branches: readonly Branch[], name: TableName): readonly Desired
     rules: texts.map((text) => ({ text, label: '', role: 'verdict', origin })),
   });
   const chains = here.flatMap(({ hook, policies, tail }) => [
-    chain(hook.target, [...policies.map((policy) => `-j ${policy.name}`), tail]),
+    chain(hook.target, [
+      ...policies.map((policy) => `-m comment --comment "policy/x" -j ${policy.name}`),
+      `-m comment --comment "profile/x" ${tail}`,
+    ]),
     ...policies.map((policy) => chain(policy.name, policy.rules)),
   ]);
   return [{ name, chains: chains.toSorted((a, b) => (a.name < b.name ? -1 : 1)), hooks: here.map(({ hook }) => hook) }];

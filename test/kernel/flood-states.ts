@@ -33,6 +33,8 @@ export interface State {
   readonly gate: boolean;
   /** Whether sets name the two by a network around them. */
   readonly wide: boolean;
+  /** How the sets of friends and foes are named: each by its own name, by the other's, or one name for whichever is used. */
+  readonly names: 'own' | 'exchanged' | 'shared';
   readonly nat: {
     /** Which inner server, and which of two ports there, a port forward leads to; the rule that lets it in follows. */
     readonly target: 0 | 1;
@@ -57,6 +59,7 @@ export const firstState: State = {
   guard: { form: 'set', tier: 'Admin' },
   gate: false,
   wide: false,
+  names: 'own',
   nat: { target: 0, port: 0, from: 'address', trap: 1, redirect: 0, others: [], masquerade: false },
   raw: false,
   logging: false,
@@ -89,6 +92,14 @@ const changes: Readonly<Record<string, Change>> = {
     return { ...state, entries: { ...state.entries, [name]: 1 + random.below(name === 'crowd' ? 2000 : 9) } };
   },
   'sets name a network instead of an address': (state) => ({ ...state, wide: !state.wide }),
+  'sets exchange their names': (state) => ({ ...state, names: state.names === 'own' ? 'exchanged' : 'own' }),
+  'a set of friends becomes one of foes or back': (state) => {
+    const { friends } = usedSets(state);
+    const nat = { ...state.nat, from: 'address' } as const;
+    const grant = { ...state.grant, from: friends ? 'anybody' : 'set' } as const;
+    const guard = { ...state.guard, form: friends ? 'set' : 'absent' } as const;
+    return { ...state, names: 'shared', nat, grant, guard };
+  },
   'the tier changes': (state, random) => ({ ...state, grant: { ...state.grant, tier: random.pick(tiers) } }),
   'the friend moves from a set into a rule or back': (state) => ({
     ...state,
@@ -205,9 +216,11 @@ function policy(name: string, spec: object): Manifest {
 }
 
 function manifestsOf(state: State): readonly Manifest[] {
-  const { entries, guard, grant, wide } = state;
-  const holdsFoe = guard.form === 'set' || grant.from === 'exceptFoes';
-  const holdsFriend = grant.from === 'set' || state.nat.from === 'set';
+  const { entries, wide } = state;
+  const names = setNames(state);
+  const used = usedSets(state);
+  const friends = wide ? friendNetworks : friend;
+  const foes = wide ? foeNetworks : foe;
   return [
     manifest('Host', 'host', { zones: { wan: [sender.name], dmz: inners.map(({ name }) => name) } }),
     manifest('Zone', 'wan', { external: true }),
@@ -218,8 +231,8 @@ function manifestsOf(state: State): readonly Manifest[] {
       logging: { defaultDeny: state.logging },
     }),
     manifest('Service', 'flooded', { ports: [{ protocol: 'UDP', ports: [7001, 7003] }] }),
-    set('friends', entries.friends, holdsFriend ? (wide ? friendNetworks : friend) : []),
-    set('foes', entries.foes, holdsFoe ? (wide ? foeNetworks : foe) : []),
+    ...(names.friends === 'spare' ? [] : [set(names.friends, entries.friends, used.friends ? friends : [])]),
+    ...(names.foes === 'spare' && !used.foes ? [] : [set(names.foes, entries.foes, used.foes ? foes : [])]),
     set('crowd', entries.crowd, []),
     ...guardPolicies(state),
     ...(state.gate ? [gatePolicy()] : []),
@@ -228,6 +241,19 @@ function manifestsOf(state: State): readonly Manifest[] {
     redirectedPolicy(state),
     ...state.fillers.map(fillerPolicy),
   ];
+}
+
+function usedSets({ grant, guard, nat }: State): { readonly friends: boolean; readonly foes: boolean } {
+  return {
+    friends: grant.from === 'set' || nat.from === 'set',
+    foes: guard.form === 'set' || grant.from === 'exceptFoes',
+  };
+}
+
+function setNames(state: State): { readonly friends: string; readonly foes: string } {
+  if (state.names === 'own') return { friends: 'friends', foes: 'foes' };
+  if (state.names === 'exchanged') return { friends: 'foes', foes: 'friends' };
+  return usedSets(state).friends ? { friends: 'shared', foes: 'spare' } : { friends: 'spare', foes: 'shared' };
 }
 
 /** `count` entries of each family that are no part of the test, and `members`. */
@@ -242,9 +268,14 @@ function set(name: string, count: number, members: readonly string[]): Manifest 
 const udp = (...ports: readonly (number | string)[]) => ({ ports: [{ protocol: 'UDP', ports }] });
 const toInner = { to: [{ zones: ['dmz'] }] };
 
-function guardPolicies({ guard }: State): readonly Manifest[] {
+function guardPolicies(state: State): readonly Manifest[] {
+  const { guard } = state;
   if (guard.form === 'absent' || guard.form === 'raw') return [];
-  const froms = { address: { networks: foe }, network: { networks: foeNetworks }, set: { networkSets: ['foes'] } };
+  const froms = {
+    address: { networks: foe },
+    network: { networks: foeNetworks },
+    set: { networkSets: [setNames(state).foes] },
+  };
   const deny = [{ name: 'foe', action: 'Deny', from: [froms[guard.form]] }];
   return [policy('guard', { tier: guard.tier, priority: 10, ingress: deny, forward: deny })];
 }
@@ -257,12 +288,15 @@ function gatePolicy(): Manifest {
   return policy('gate', { tier: 'Admin', priority: 50, ingress: rules(7001), forward: rules(7003) });
 }
 
-function grantPolicy({ grant }: State): Manifest {
+function grantPolicy(state: State): Manifest {
+  const { grant } = state;
   const froms = {
     anybody: {},
     address: { from: [{ networks: friend }] },
-    set: { from: [{ networkSets: ['friends'] }] },
-    exceptFoes: { from: [{ networks: ['198.51.100.0/24', '2001:db8:c::/64'], except: { networkSets: ['foes'] } }] },
+    set: { from: [{ networkSets: [setNames(state).friends] }] },
+    exceptFoes: {
+      from: [{ networks: ['198.51.100.0/24', '2001:db8:c::/64'], except: { networkSets: [setNames(state).foes] } }],
+    },
   };
   const ports = (port: number) =>
     ({ number: udp(port), range: udp(`${port - 1}-${port}`), service: { services: ['flooded'] } })[grant.ports];
@@ -278,11 +312,12 @@ function innerPlace({ target, port }: Pick<State['nat'], 'target' | 'port'>) {
   return { inner: inners[target], port: innerPorts[port] };
 }
 
-function publishedPolicy({ nat }: State): Manifest {
+function publishedPolicy(state: State): Manifest {
+  const { nat } = state;
   const froms = {
     anybody: {},
     address: { from: [{ networks: friend }] },
-    set: { from: [{ networkSets: ['friends'] }] },
+    set: { from: [{ networkSets: [setNames(state).friends] }] },
   };
   const { inner, port } = innerPlace(nat);
   const ports = [
@@ -347,8 +382,10 @@ function rawTables({ raw, guard }: State, family: Family): readonly DesiredTable
 
 const origin = { file: 'flood', line: 1, column: 1, endLine: 1 };
 
+/** Each rule with a comment as all of ours have one: without it a chain could be somebody else's. */
 function chain(name: string, ...texts: readonly string[]): DesiredChain {
-  return { name, rules: texts.map((text): DesiredRule => ({ text, label: '', role: 'verdict', origin })) };
+  const labelled = texts.map((text) => text.replace(' -j ', ' -m comment --comment "nat/flood" -j '));
+  return { name, rules: labelled.map((text): DesiredRule => ({ text, label: 'nat/flood', role: 'verdict', origin })) };
 }
 
 function hook(builtin: Hook['builtin'], target: string): Hook {
