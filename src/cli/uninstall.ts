@@ -20,7 +20,9 @@ export function addUninstall(program: Command, cli: Cli): void {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
       const removed = await withHostLock(settings, { command: 'uninstall' }, () => removeAll(settings, cli.signal));
-      const { inUse, foreignJumps, foreignNames } = removed.applied;
+      const { inUse } = removed.applied;
+      const foreignJumps = [removed.other, removed.applied].flatMap((one) => one?.foreignJumps ?? []);
+      const foreignNames = [removed.other, removed.applied].flatMap((one) => one?.foreignNames ?? []);
       for (const { place } of foreignNames) terminal.note(`warning: ${place} is not ours, and is left alone`);
       const left = [
         ...foreignJumps.map(
@@ -43,7 +45,7 @@ export function addUninstall(program: Command, cli: Cli): void {
 async function removeAll(
   settings: Settings,
   signal: AbortSignal,
-): Promise<{ readonly applied: Applied; readonly rules: number }> {
+): Promise<{ readonly applied: Applied; readonly other: Applied | undefined; readonly rules: number }> {
   const dataplane = createDataplane(settings);
   const known = { lastGood: undefined };
   const { backend, otherBackend } = await dataplane.identify(signal);
@@ -53,5 +55,5 @@ async function removeAll(
       : undefined;
   const applied = await applyDesired(dataplane, nothingDesired, signal, { known });
   const rules = [other, applied].reduce((sum, one) => sum + (one === undefined ? 0 : countPlan(one.plan).removed), 0);
-  return { applied, rules };
+  return { applied, other, rules };
 }

@@ -2,7 +2,6 @@
 
 import type { Plan } from '../plan/plan.ts';
 import { matchesGlob } from '../plan/plan-hooks.ts';
-import { usedBits } from '../plan/two-phase.ts';
 import { families } from '../policy/family.ts';
 import type { ForeignWrite } from '../ports.ts';
 import { passChain } from '../ruleset/compile-policy.ts';
@@ -117,7 +116,6 @@ export function findLateBans(desired: Desired, observed: Observed): readonly str
 
 /** Rules of others that read or write the bit by which a Pass leaves its tier: ours clear it in every packet that they see. */
 export function findBitClashes(desired: Desired, observed: Observed): readonly string[] {
-  const bit = `0x${passBit.toString(16)}`;
   return families.flatMap((family) => {
     const usesIt = desired[family].tables.some(({ chains }) => chains.some(({ name }) => name === passChain));
     if (!usesIt) return [];
@@ -126,11 +124,17 @@ export function findBitClashes(desired: Desired, observed: Observed): readonly s
         isOwnedChain(chain.name)
           ? []
           : chain.rules
-              .filter(
-                ({ text }) => text.includes('mark') && text.includes(bit.slice(2)) && (usedBits(text) & passBit) !== 0,
-              )
+              .filter(({ text }) => text.includes('mark 0x') && speaksOf(text, passBit))
               .map(({ text }) => `${family} ${table.name} -A ${chain.name} ${text}`),
       ),
     );
+  });
+}
+
+/** Whoever writes the whole mark means none of its bits, but those that are set. */
+function speaksOf(text: string, bit: number): boolean {
+  return [...text.matchAll(/mark (0x[0-9a-f]+)(?:\/(0x[0-9a-f]+))?/g)].some(([, value, mask = '0xffffffff']) => {
+    const isWhole = Number(mask) === 0xffffffff;
+    return ((isWhole ? Number(value) : Number(mask)) & bit) !== 0;
   });
 }

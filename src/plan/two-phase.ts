@@ -302,7 +302,7 @@ function freeBit(observed: ObservedRuleset): number | undefined {
 }
 
 /** Every bit under a mask; a value without a mask speaks of all bits. */
-export function usedBits(text: string): number {
+function usedBits(text: string): number {
   let used = 0;
   for (const [whole, mask] of text.matchAll(/(?:mark 0x[0-9a-f]+(?:\/(0x[0-9a-f]+))?|--nfmask 0x[0-9a-f]+)/g)) {
     const masked = mask ?? (whole.startsWith('--nfmask ') ? whole.slice('--nfmask '.length) : '0xffffffff');
