@@ -1,7 +1,7 @@
 // Hooks for whose place another program fights: after some rounds we stop fighting for the place, and say so.
 
 import type { Plan } from '../plan/plan.ts';
-import { matchesGlob } from '../plan/plan-hooks.ts';
+import { findBan } from '../plan/plan-hooks.ts';
 import { families } from '../policy/family.ts';
 import type { ForeignWrite } from '../ports.ts';
 import { passChain } from '../ruleset/compile-policy.ts';
@@ -93,7 +93,7 @@ export function describeContests(contests: Contests, nowMs: number): readonly Pr
     }));
 }
 
-/** Ban jumps behind some other rule of others: a hook follows only those that lead the chain. */
+/** Rules that ban behind some other rule of others: a hook follows only those that lead the chain. */
 export function findLateBans(desired: Desired, observed: Observed): readonly string[] {
   return families.flatMap((family) =>
     desired[family].tables.flatMap((table) =>
@@ -101,13 +101,12 @@ export function findLateBans(desired: Desired, observed: Observed): readonly str
         const rules = observed[family].tables.get(table.name)?.chains.get(hook.builtin)?.rules ?? [];
         const at = rules.findIndex(({ text }) => text === `-j ${hook.target}`);
         return rules.slice(at + 1).flatMap(({ text }) => {
-          const target = / -j (\S+)$/.exec(` ${text}`)?.[1];
-          const isBan = target !== undefined && hook.after.some((glob) => matchesGlob(target, glob));
-          return isBan
-            ? [
-                `${family} ${table.name} ${hook.builtin}: the jump to ${target} stands behind another rule, so ours comes first and lets in what it bans; move it to the head of the chain`,
-              ]
-            : [];
+          const ban = findBan(text, hook.after);
+          return ban === undefined
+            ? []
+            : [
+                `${family} ${table.name} ${hook.builtin}: the rule that bans by ${ban} stands behind another rule, so ours comes first and lets in what it bans; move it to the head of the chain`,
+              ];
         });
       }),
     ),

@@ -71,7 +71,7 @@ function planHook(
   const foreign = (chains.get(chain)?.rules ?? [])
     .map(({ text }) => text)
     .filter((text) => hookTarget(text) === undefined);
-  const leading = foreign.findIndex((text) => !jumpsTo(text, hook.after));
+  const leading = foreign.findIndex((text) => findBan(text, hook.after) === undefined);
   const bans = leading < 0 ? foreign.length : leading;
   const [only] = here;
   const stands = only !== undefined && here.length === 1;
@@ -92,7 +92,7 @@ export function standingHooks(table: ObservedTable | undefined): readonly Hook[]
       const isFirst = chain.rules.findIndex((rule) => rule.text === text) === index;
       if (target === undefined || !isFirst) return [];
       const before = chain.rules.slice(0, index).filter((rule) => hookTarget(rule.text) === undefined);
-      return [{ builtin, target, after: before.flatMap((rule) => jumpTarget(rule.text) ?? []), stands: chain.name }];
+      return [{ builtin, target, after: before.flatMap((rule) => bearer(rule.text) ?? []), stands: chain.name }];
     });
   });
 }
@@ -111,18 +111,25 @@ function foreignBefore(place: Place, chains: Chains): number {
   return rules.slice(0, place.at - 1).filter(({ text }) => hookTarget(text) === undefined).length;
 }
 
+/** The chain or the set by which a rule bans, when one of `globs` names it; undefined for any other rule. */
+export function findBan(text: string, globs: readonly string[]): string | undefined {
+  const name = bearer(text);
+  return name !== undefined && globs.some((glob) => matchesGlob(name, glob)) ? name : undefined;
+}
+
+/** What a rule is known by: the set whose members it refuses (fail2ban's `iptables-ipset` has no chain), else its target. */
+function bearer(text: string): string | undefined {
+  const refusal = /(?:^| )-m set --match-set (\S+) src(?: .*)? -j (?:DROP|REJECT(?: --reject-with \S+)?)$/.exec(text);
+  return refusal?.[1] ?? jumpTarget(text);
+}
+
 /** A jump to a chain has no options: its target ends the rule, and no comment does. */
 function jumpTarget(text: string): string | undefined {
   return /(?:^| )-j (\S+)$/.exec(text)?.[1];
 }
 
-function jumpsTo(text: string, globs: readonly string[]): boolean {
-  const target = jumpTarget(text);
-  return target !== undefined && globs.some((glob) => matchesGlob(target, glob));
-}
-
 /** `*` stands for any run of characters. */
-export function matchesGlob(name: string, glob: string): boolean {
+function matchesGlob(name: string, glob: string): boolean {
   const [head = '', ...rest] = glob.split('*');
   const tail = rest.at(-1);
   if (tail === undefined) return name === glob;

@@ -11,6 +11,7 @@ import type { Backend } from '../../src/ports.ts';
 import { readRuleset } from '../../src/ruleset/read.ts';
 import type { ObservedRuleset } from '../../src/ruleset/ruleset.ts';
 import { type Dump, readDumps, type Shelf, withShelf } from './corpora.ts';
+import { foreignPart } from './foreign-part.ts';
 import { compileFiles } from './rulesets.ts';
 import { backends } from './world.ts';
 
@@ -100,15 +101,6 @@ function print(ruleset: ObservedRuleset): string {
     return `${lines.join('\n')}\n`;
   });
   return tables.join('');
-}
-
-/** Without counters, without what is ours, and without tables in which nothing is. */
-function foreignPart(save: string): string {
-  const lines = save
-    .replaceAll(/\[\d+:\d+\] ?/g, '')
-    .split('\n')
-    .filter((line) => !/^:GW-|^-A GW-|^-A \S+ -j GW-[A-Z]+$/.test(line));
-  return lines.join('\n').replaceAll(/^\*\S+\n(?::\S+ ACCEPT \n)*COMMIT\n/gm, '');
 }
 
 /** Our printer does not know them, and packets of the kernel's own may move them. */

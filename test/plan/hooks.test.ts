@@ -25,6 +25,22 @@ test('behind the leading ban jumps and before everything else is the right place
   expect(planHooks([input], chains({ INPUT: [ban, '-j CROWDSEC_CHAIN', '-j GW-IN', '-j DROP'] }))).toEqual([]);
 });
 
+test('a rule that refuses a set of that name is a ban too, and no other rule that reads the set', () => {
+  const refusal = '-p tcp -m multiport --dports 22 -m set --match-set f2b-sshd src -j';
+  const reject = `${refusal} REJECT --reject-with icmp-port-unreachable`;
+  expect(planHooks([input], chains({ INPUT: [reject, `${refusal} DROP`, ban, '-j GW-IN'] }))).toEqual([]);
+  const others = [
+    `${refusal} ACCEPT`,
+    `${refusal.replace('-m set', '-m set !')} DROP`,
+    `${refusal.replace('f2b', 'x')} DROP`,
+  ];
+  for (const other of others) {
+    expect(planHooks([input], chains({ INPUT: [other] }))).toEqual([
+      { target: 'GW-IN', deletes: [], insert: { chain: 'INPUT', at: 1 } },
+    ]);
+  }
+});
+
 test('a ban jump behind another foreign rule is not followed', () => {
   expect(planHooks([input], chains({ INPUT: ['-j GW-IN', '-i lo -j ACCEPT', ban] }))).toEqual([]);
 });
