@@ -39,7 +39,8 @@ function sections(): Readonly<Record<string, Section>> {
   const [rules, large, entries] = [Number(values.rules), Number(values.large), Number(values.entries)];
   const policies = Math.max(1, Math.round(rules / 50));
   const small = { policies, rulesPerPolicy: Math.round(rules / policies) };
-  const many = { policies: 5 * policies, rulesPerPolicy: Math.round(large / policies / 5) };
+  const manyPolicies = Math.max(1, Math.round(large / 50));
+  const many = { policies: manyPolicies, rulesPerPolicy: Math.round(large / manyPolicies) };
   return {
     small: { title: `${rules} rules in ${policies} policies`, measure: measureSmall, size: small },
     drift: { title: `${rules} rules, an edit by somebody else`, measure: measureDrift, size: small },

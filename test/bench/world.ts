@@ -19,8 +19,6 @@ export interface Bench {
   takeScripts(): readonly string[];
   /** One pass with this snapshot, and its milliseconds. Throws when it is not enforced afterwards. */
   pass(snapshot: Snapshot): Promise<{ readonly pass: Pass; readonly ms: number }>;
-  /** Forgets everything, as after a start. */
-  forget(): void;
   close(): Promise<void>;
 }
 
@@ -84,9 +82,6 @@ export function createBench(options: BenchOptions): Bench {
         throw new Error(JSON.stringify([pass.outcome.problems, pass.outcome.faults]));
       }
       return { pass, ms };
-    },
-    forget() {
-      memory = {};
     },
     close: () => reader.close(),
   };
