@@ -24,7 +24,7 @@ export function makeSnapshot(size: Size, edit: Edit = {}): Snapshot {
   for (let policy = 0; policy < size.policies; policy += 1) {
     texts.set(`policies/p${policy}.yaml`, policyText(size, policy, edit));
   }
-  if (size.entries !== undefined && size.entries > 0) texts.set('sets/blocked.yaml', setText(size.entries, edit));
+  for (const [name, text] of setTexts(size.entries ?? 0, edit)) texts.set(`sets/${name}.yaml`, text);
   const files = [...texts].map(([path, text]) => fileOf(path, text));
   const digest = createHash('sha256');
   for (const file of files) digest.update(`${file.path} ${file.digest}\n`);
@@ -52,16 +52,30 @@ function policyText(size: Size, policy: number, { port }: Edit): string {
 ${rules.join('')}`;
 }
 
-function setText(entries: number, { entry = 0 }: Edit): string {
-  const networks = Array.from({ length: entries - 1 }, (_, index) => `    - ${address(index)}\n`);
-  return `${head('NetworkSet', 'blocked')}  networks:
-${networks.join('')}    - 203.0.113.${1 + (entry % 250)}
+/** A file holds half a megabyte at the most, so a large set includes smaller ones. */
+const entriesPerFile = 20_000;
+
+function setTexts(entries: number, { entry = 0 }: Edit): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  if (entries === 0) return texts;
+  for (let from = 0; from < entries - 1; from += entriesPerFile) {
+    const length = Math.min(entriesPerFile, entries - 1 - from);
+    const networks = Array.from({ length }, (_, index) => `    - ${address(from + index)}\n`);
+    const name = `blocked-${texts.size}`;
+    texts.set(name, `${head('NetworkSet', name)}  networks:\n${networks.join('')}`);
+  }
+  texts.set(
+    'blocked',
+    `${head('NetworkSet', 'blocked')}  include: [${[...texts.keys()].join(', ')}]
+  networks: [203.0.113.${1 + (entry % 250)}]
 ---
 ${head('FirewallPolicy', 'blocked')}  hostSelector: {}
   tier: Admin
   ingress:
     - {name: blocked, action: Deny, from: [{networkSets: [blocked]}]}
-`;
+`,
+  );
+  return texts;
 }
 
 /** No two are neighbours: they cannot be merged. */
