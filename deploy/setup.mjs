@@ -43,6 +43,7 @@ const testPrograms = [
   { name: 'ping', apt: 'iputils-ping', dnf: 'iputils', pacman: 'iputils', apk: 'iputils', zypper: 'iputils' },
   { name: 'openssl', apt: 'openssl' },
   { name: 'fail2ban-server', apt: 'fail2ban' },
+  { name: 'nft', apt: 'nftables' },
 ];
 
 /** In the order in which they are looked for. `refresh` runs first, where the list of packages may be missing or old. */
@@ -59,7 +60,11 @@ const managers = [
 ];
 
 /** Services that Debian would start with these packages, now and at each boot. */
-const unwantedUnits = { 'openssh-server': ['ssh.service', 'ssh.socket'], ulogd2: ['ulogd2.service'], fail2ban: ['fail2ban.service'] };
+const unwantedUnits = {
+  'openssh-server': ['ssh.service', 'ssh.socket'],
+  ulogd2: ['ulogd2.service'],
+  fail2ban: ['fail2ban.service'],
+};
 
 function main() {
   const purpose = process.argv[2];
