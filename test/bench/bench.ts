@@ -19,6 +19,8 @@ const { values } = parseArgs({
     entries: { type: 'string', default: '100000' },
     times: { type: 'string', default: '9' },
     backend: { type: 'string' },
+    /** Seconds until memory is read. */
+    settle: { type: 'string', default: '60' },
     json: { type: 'string' },
     /** For the program itself, when it has started itself again: what to measure. */
     inside: { type: 'string' },
@@ -68,6 +70,7 @@ async function measureInside(name: string, backend: Backend): Promise<void> {
       backend,
       size: section.size,
       times: Number(values.times),
+      settleMs: Number(values.settle) * 1000,
       workerUrl: new URL('parse-worker.js', dist),
       lockFile: join(folder, 'rehearsal.lock'),
     });
@@ -96,7 +99,7 @@ function measureAll(backends: readonly Backend[]): readonly Row[] {
 
 function runInside(name: string, backend: Backend): readonly Line[] {
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-lock-'));
-  const given = (['rules', 'large', 'entries', 'times'] as const).flatMap((key) => [`--${key}`, values[key]]);
+  const given = (['rules', 'large', 'entries', 'times', 'settle'] as const).flatMap((key) => [`--${key}`, values[key]]);
   const self = [
     ...process.execArgv,
     fileURLToPath(import.meta.url),

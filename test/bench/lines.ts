@@ -21,6 +21,8 @@ export interface Measuring extends Omit<BenchOptions, 'rehearses'> {
   readonly backend: Backend;
   readonly size: Size;
   readonly times: number;
+  /** How long after the start memory is read. */
+  readonly settleMs: number;
 }
 
 function median(numbers: readonly number[]): number {

@@ -75,7 +75,7 @@ async function stopController({ child, folder }: Running): Promise<void> {
 export async function measureMemory(options: Measuring): Promise<readonly Line[]> {
   const measure = async (size: Measuring['size']): Promise<number> => {
     const running = await startController({ ...options, size });
-    await sleep(60_000);
+    await sleep(options.settleMs);
     const [, kilobytes = ''] =
       /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${running.child.pid}/status`, 'utf8')) ?? [];
     await stopController(running);
