@@ -127,7 +127,9 @@ describe.each(backends)('on %s', (backend) => {
     const wrong = { ...set, entries: ['10.0.0.0/8', 'not-an-address'] };
     const desired = desire({ filter: [chain('GW-IN', ...good)], sets: [wrong] });
     expect(await places(desired)).toEqual(['KernelRefused', 'a.yaml:90:3']);
-    expect((await messages(desired))[0]).toMatch(/^the kernel refuses the ipset gw4-x: ipset .*Error in line 3: .*resolving to IPv4 address failed/);
+    expect((await messages(desired))[0]).toMatch(
+      /^the kernel refuses the ipset gw4-x: ipset .*Error in line 3: .*resolving to IPv4 address failed/,
+    );
   });
 
   test('a rule that the kernel prints otherwise is told, with what it prints', async () => {

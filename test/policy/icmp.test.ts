@@ -2,8 +2,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { findIcmpKind, icmpNames } from '../../src/policy/icmp.ts';
 import { type Family, families } from '../../src/policy/family.ts';
+import { findIcmpKind, icmpNames } from '../../src/policy/icmp.ts';
 import { findProtocol, protocolNames } from '../../src/policy/protocols.ts';
 
 /** The rules as iptables-save prints them; they live and die in a network namespace of their own. */
