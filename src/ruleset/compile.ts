@@ -10,7 +10,7 @@ import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
 import { refuseDepth } from './depth.ts';
 import type { FinishedChain } from './finished-chain.ts';
 import { layoutChain, setName } from './names.ts';
-import type { Desired, DesiredChain, DesiredRuleset, DesiredSet, Hook } from './ruleset.ts';
+import type { Desired, DesiredChain, DesiredRuleset, DesiredSet, DesiredTable, Hook } from './ruleset.ts';
 
 const directions: readonly Direction[] = ['ingress', 'forward', 'egress'];
 const builtins = { ingress: 'INPUT', forward: 'FORWARD', egress: 'OUTPUT' } as const;
@@ -41,14 +41,26 @@ function compileFamily(
     profile: selected.profile,
     memo,
   });
+  const tables = [compileFilter(selected, contextOf)].filter(({ chains }) => chains.length > 0);
+  const chains = tables.flatMap((table) => table.chains);
+  return {
+    ruleset: { family, tables },
+    sets: compileSets(selected, family, { sets, chains }),
+  };
+}
+
+/** A table whose chains still say which sets they name. */
+interface CompiledTable extends DesiredTable {
+  readonly chains: readonly FinishedChain[];
+}
+
+function compileFilter(selected: Selected, contextOf: (direction: Direction) => CompileContext): CompiledTable {
   const byDirection = directions.map((direction) => ({
     direction,
     chains: compileDirection(selected, contextOf(direction)),
   }));
   const own = byDirection.flatMap(({ chains }) => chains);
-  const chains = [...own, ...compileShared(own, selected, contextOf('ingress'))].toSorted(byName);
-  refuseRepeatedNames(chains);
-  refuseDepth(chains);
+  const chains = [...own, ...compileShared(own, selected, contextOf('ingress'))];
   const hooks = byDirection
     .filter((part) => part.chains.length > 0)
     .map(
@@ -58,10 +70,13 @@ function compileFamily(
         after: direction === 'ingress' ? selected.profile.hookAfter : [],
       }),
     );
-  return {
-    ruleset: { family, tables: [{ name: 'filter', chains, hooks }] },
-    sets: compileSets(selected, family, { sets, chains }),
-  };
+  return finishTable({ name: 'filter', chains, hooks });
+}
+
+function finishTable({ name, chains, hooks }: CompiledTable): CompiledTable {
+  refuseRepeatedNames(chains);
+  refuseDepth(chains);
+  return { name, chains: chains.toSorted(byName), hooks };
 }
 
 /** Only sets that some rule of the family really names: a set in a rule of the other family alone would stand unused. */
