@@ -2,10 +2,12 @@
 
 import { CommanderError } from 'commander';
 import packageFile from '../package.json' with { type: 'json' };
+import { boundHeapGrowth } from './adapters/heap.ts';
 import type { Cli } from './cli/context.ts';
 import { describeFailure, exitCodes } from './cli/exit.ts';
 import { createProgram } from './cli/program.ts';
 
+boundHeapGrowth();
 const stop = new AbortController();
 process.on('SIGINT', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());

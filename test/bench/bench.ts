@@ -8,6 +8,7 @@ import { cpus, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { boundHeapGrowth } from '../../src/adapters/heap.ts';
 import type { Backend } from '../../src/ports.ts';
 import { type Line, type Measuring, measureLarge, measureSet, measureSmall } from './lines.ts';
 import { measureDrift, measureMemory } from './program.ts';
@@ -62,6 +63,8 @@ async function measureInside(name: string, backend: Backend): Promise<void> {
   if (values.outside === undefined || values.outside === ownNamespace()) {
     throw new Error('this would write into the packet filter of the machine; run it without --inside');
   }
+  // As the program itself does.
+  boundHeapGrowth();
   const section = sections()[name];
   if (section === undefined) throw new Error(`nothing is called ${name}`);
   const folder = mkdtempSync(join(tmpdir(), 'gw-bench-'));

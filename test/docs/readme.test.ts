@@ -64,6 +64,7 @@ describe.each([
   'docs/manifests.md',
   'docs/configuration.md',
   'docs/operations.md',
+  'docs/performance.md',
   'docs/decisions.md',
 ])('%s', (path) => {
   const page = readPage(path);
