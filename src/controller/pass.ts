@@ -13,7 +13,6 @@ import {
   type HistoryEntry,
   type Log,
   type ManifestReader,
-  type OtherBackend,
   type Rehearsal,
   type Source,
   SourceError,
@@ -23,9 +22,10 @@ import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
-import { acceptHeld, type Contests, describeContests, findBitClashes, findLateBans, noteMoves } from './contest.ts';
+import { acceptHeld, type Contests, noteMoves } from './contest.ts';
 import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
+import { describeLooked } from './problems.ts';
 import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
 import { type Rehearsed, rehearse } from './rehearse.ts';
 
@@ -324,13 +324,14 @@ function settle(world: PassWorld, settled: Settled): Enforced {
     policies: countHits(target.desired, applied.observed, target.selected),
     problems: [
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
-      ...applied.inUse.map(setInUse),
-      ...applied.foreignJumps.map(foreignJump),
-      ...applied.foreignNames.map(foreignName),
-      ...describeContests(contests, nowMs),
-      ...findLateBans(target.desired, applied.observed).map(lateBan),
-      ...bitClash(findBitClashes(target.desired, applied.observed)),
-      ...(otherBackend === undefined ? [] : [bothBackends(dataplane.backend, otherBackend)]),
+      ...describeLooked({
+        desired: target.desired,
+        applied,
+        contests,
+        nowMs,
+        backend: dataplane.backend,
+        ...(otherBackend === undefined ? {} : { otherBackend }),
+      }),
     ],
     faults: stillFailed?.faults ?? [],
     dataplane: {
@@ -338,39 +339,6 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),
     },
   };
-}
-
-function foreignJump({ family, table, chain, text, target }: Applied['foreignJumps'][number]): Problem {
-  const message = `A rule of others leads into ${target}: ${family} ${table} -A ${chain} ${text}; it is left alone, and so is the chain. Delete it, or let it lead elsewhere`;
-  return { source: 'Dataplane', reason: 'ForeignJump', message, retrying: true };
-}
-
-function foreignName({ place }: Applied['foreignNames'][number]): Problem {
-  const message = `${place} bears a name of ours, and somebody else made it: it is left alone; give it a name that does not begin with GW-, gw4- or gw6-`;
-  return { source: 'Dataplane', reason: 'NameTaken', message, retrying: true };
-}
-
-function bitClash(rules: readonly string[]): readonly Problem[] {
-  const [first] = rules;
-  if (first === undefined) return [];
-  const more = rules.length === 1 ? '' : `, and ${rules.length - 1} more`;
-  const message = `A rule of others uses the bit 0x2000 of the packet mark, which our Pass sets and clears: ${first}${more}. Let it use another bit, or no action Pass`;
-  return [{ source: 'Dataplane', reason: 'MarkBitTaken', message, retrying: true }];
-}
-
-function lateBan(message: string): Problem {
-  return { source: 'Dataplane', reason: 'BanBehindForeignRule', message, retrying: true };
-}
-
-function bothBackends(used: string, { backend, tables, owned }: OtherBackend): Problem {
-  const whose = owned ? ', rules of ours among them' : '';
-  const message = `Both backends of iptables are active: ours is ${used}, and ${backend} holds ${tables.join(', ')}${whose}. Packets meet both; move those rules to ${used}, or set dataplane.backend`;
-  return { source: 'Dataplane', reason: 'BothBackendsActive', message, retrying: true };
-}
-
-function setInUse(name: string): Problem {
-  const message = `the ipset ${name} is not needed any more, but rules of others use it; take it out of them, and it goes`;
-  return { source: 'Dataplane', reason: 'SetInUse', message, retrying: true };
 }
 
 interface Failure {
