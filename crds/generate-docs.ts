@@ -192,6 +192,7 @@ function typeName(schema: DocSchema, shapes: Shapes): string {
   if (schema.properties !== undefined || schema.type === 'object') return 'object';
   const format = schema.format === undefined ? undefined : formatNames[schema.format];
   if (format !== undefined) return format;
+  if (schema['x-kubernetes-int-or-string'] === true) return 'text or integer';
   if (schema.format !== undefined) throw new Error(`the format ${schema.format} has no name for the reference`);
   return `${String(schema.type)}${rangeOf(schema)}`;
 }

@@ -6,6 +6,7 @@ import { parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
 import { suggest } from './suggest.ts';
+import { parseTemplate } from './template.ts';
 
 /** A port 1–65535, as a number or as text, or a range of them such as `8000-8099`. */
 export function parsePort(port: number | string): Result<PortRange, string> {
@@ -150,8 +151,9 @@ const parsers = {
   'icmp-type': parseIcmpType,
   interface: parseInterface,
   'log-prefix': parseLogPrefix,
-  network: parseNetwork,
-  port: parsePort,
+  // What a variable stands for is known on a host only, and parsed there.
+  network: (text) => parseTemplate(text) ?? parseNetwork(text),
+  port: (text) => parseTemplate(text) ?? parsePort(text),
   protocol: parseProtocol,
   rate: parseRate,
 } satisfies Readonly<Record<string, (text: string) => Result<unknown, string>>>;

@@ -21,6 +21,7 @@ import { resolveProfile } from './resolve-profile.ts';
 import { type Labels, matchesSelector } from './selector.ts';
 import { suggest } from './suggest.ts';
 import { validateRepository } from './validate.ts';
+import { type OnHost, type Substituted, substituteVariables } from './variables.ts';
 import { listWarnings } from './warn.ts';
 
 export interface HostRequest {
@@ -64,14 +65,31 @@ export function selectForHost(
   const readFaults = request.readFaults ?? [];
   const repository = gatherRepository(manifests, readFaults);
   memo.enter(surroundingsOf(repository, request));
-  const faults = validateRepository(repository, memo);
   // Nobody can tell which host is meant while a file is unreadable, or while a Host manifest has no name or not a good one.
   const unclear = ['', 'Host', `Host/${request.name}`];
   if (readFaults.some((fault) => unclear.includes(fault.subject))) {
-    return err(refuseManifests([...readFaults, ...faults], []));
+    return err(refuseManifests([...readFaults, ...validateRepository(repository, memo)], []));
   }
   const host = findHost(repository, request);
-  if (host === undefined) return err(refuseUnknownHost(repository, request.name, [...readFaults, ...faults]));
+  if (host === undefined) {
+    const faults = validateRepository(repository, memo);
+    return err(refuseUnknownHost(repository, request.name, [...readFaults, ...faults]));
+  }
+  return selectWithin(substituteVariables(repository, usedBy(repository, host), memo), { host, request, memo });
+}
+
+interface Selecting {
+  readonly host: FoundHost;
+  readonly request: HostRequest;
+  readonly memo: Memo;
+}
+
+function selectWithin(
+  { repository, faults: unfilled }: Substituted,
+  { host, request, memo }: Selecting,
+): Result<Selected, SelectRefusal> {
+  const readFaults = request.readFaults ?? [];
+  const faults = [...validateRepository(repository, memo), ...unfilled];
   const chosen = chooseManifests(repository, host);
   const split = splitFaults(repository, {
     host,
@@ -84,6 +102,14 @@ export function selectForHost(
   if (fatal.length > 0) return err(refuseManifests(fatal, split.elsewhere));
   if (chosen.policies.length + chosen.profiles.length === 0) return err(refuseNothing(host, split.elsewhere));
   return ok(resolveSelected(repository, { host, chosen, elsewhere: split.elsewhere }, memo));
+}
+
+/** The host, and what of the repository it uses in which variables may stand. */
+function usedBy(repository: Repository, host: FoundHost): OnHost {
+  const { policies, profiles } = chooseManifests(repository, host);
+  const zones = Object.keys(host.manifest?.spec.zones ?? {}).map((name) => `Zone/${name}`);
+  const used = new Set([...policies.map(subjectOf), ...profiles.slice(0, 1).map(subjectOf), ...zones]);
+  return { name: host.name, used, ...(host.manifest === undefined ? {} : { manifest: host.manifest }) };
 }
 
 /** Everything that what is made of one policy depends on beside the policy itself. */

@@ -14,6 +14,7 @@ import {
   pointerTo,
   type Repository,
 } from './repository.ts';
+import { holdsVariable } from './template.ts';
 import { familiesOf } from './traffic.ts';
 import { checkPeers, checkTraffic } from './validate-peers.ts';
 
@@ -95,9 +96,15 @@ function checkFamilies(
 function peerFamilies(peers: readonly PeerSpec[] | undefined): readonly Family[] {
   if (peers === undefined) return families;
   const found = peers.flatMap((peer): readonly Family[] => {
-    return peer.networks?.map((text) => (text.includes(':') ? 'ipv6' : 'ipv4')) ?? families;
+    return peer.networks?.flatMap(familiesOfText) ?? families;
   });
   return families.filter((family) => found.includes(family));
+}
+
+/** Of a variable nobody knows what it stands for but the host. */
+function familiesOfText(text: string): readonly Family[] {
+  if (holdsVariable(text)) return families;
+  return text.includes(':') ? ['ipv6'] : ['ipv4'];
 }
 
 function familyName([family]: readonly Family[]): string {

@@ -11,6 +11,7 @@ import { checkSetSizes } from './set-size.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
 import { checkTraffic } from './validate-peers.ts';
 import { checkFailsafe, checkPolicies } from './validate-rules.ts';
+import { checkVariables } from './variables.ts';
 
 /** Each sees the whole repository and tells all that it finds. */
 const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[])[] = [
@@ -21,6 +22,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkServices,
   checkHostInterfaces,
   checkSelectors,
+  checkVariables,
   checkPolicies,
   checkFailsafe,
 ];

@@ -374,7 +374,7 @@ describe('what the schema refuses', () => {
     [
       'a misspelt required field, told once',
       manifest('FirewallPolicy', ' {hostSelectr: {}}'),
-      '4:8: FirewallPolicy/x: unknown field `hostSelectr`; allowed here: hostSelector, tier, priority, ingress, egress, forward; did you mean "hostSelector"?',
+      '4:8: FirewallPolicy/x: unknown field `hostSelectr`; allowed here: hostSelector, tier, priority, variables, ingress, egress, forward; did you mean "hostSelector"?',
     ],
     [
       'an empty spec',

@@ -61,6 +61,15 @@ export interface FirewallPolicySpec {
    */
   readonly priority?: number;
   /**
+   * What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.
+   */
+  readonly variables?: {
+    /**
+     * An address, a network, a port, or a part of one.
+     */
+    readonly [k: string]: number | string;
+  };
+  /**
    * Rules for packets to the host.
    *
    * @maxItems 5000
@@ -562,6 +571,15 @@ export interface HostSpec {
      * Items: Kernel interface name; one trailing `+` matches every name that begins so.
      */
     readonly [k: string]: readonly string[];
+  };
+  /**
+   * Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.
+   */
+  readonly variables?: {
+    /**
+     * An address, a network, a port, or a part of one.
+     */
+    readonly [k: string]: number | string;
   };
 }
 /**

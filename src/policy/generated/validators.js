@@ -9,7 +9,7 @@ const schema13 = {"title":"FirewallPolicy","description":"Rules for the packets 
 const schema14 = {"title":"Metadata","type":"object","description":"How the manifest is called, and what is said about it.","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","format":"dns-label","description":"Name of the manifest, unique within its kind."},"labels":{"type":"object","maxProperties":64,"additionalProperties":{"type":"string","maxLength":256,"description":"Value of the label; a number or true needs quotes."},"description":"What selectors see."},"annotations":{"type":"object","description":"Notes for people and other programs; they mean nothing here.","maxProperties":256,"additionalProperties":{"type":"string","description":"Text of the note; a number or true needs quotes."}}}};
 const formats0 = formats["dns-label"];
 const func2 = ((text) => [...text].length);
-const schema15 = {"type":"object","description":"Which hosts, in which order, and which rules.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"tier":{"type":"string","description":"Admin comes first, Baseline last.","enum":["Admin","Default","Baseline"]},"priority":{"type":"integer","description":"Order within the tier, low first; then by name.","minimum":0,"maximum":1000},"ingress":{"type":"array","description":"Rules for packets to the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"egress":{"type":"array","description":"Rules for packets from the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"forward":{"type":"array","description":"Rules for packets through the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}}},"title":"FirewallPolicySpec","additionalProperties":false};
+const schema15 = {"type":"object","description":"Which hosts, in which order, and which rules.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"tier":{"type":"string","description":"Admin comes first, Baseline last.","enum":["Admin","Default","Baseline"]},"priority":{"type":"integer","description":"Order within the tier, low first; then by name.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"ingress":{"type":"array","description":"Rules for packets to the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"egress":{"type":"array","description":"Rules for packets from the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"forward":{"type":"array","description":"Rules for packets through the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}}},"title":"FirewallPolicySpec","additionalProperties":false};
 const schema16 = {"type":"object","title":"Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host.","properties":{"matchLabels":{"type":"object","description":"Labels that must have exactly these values.","minProperties":1,"maxProperties":64,"additionalProperties":{"type":"string","description":"Value that the label must have.","maxLength":256}},"matchExpressions":{"type":"array","description":"Conditions on labels.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Condition","description":"One condition on one label."}}},"additionalProperties":false};
 const schema17 = {"type":"object","title":"Condition","description":"One condition on one label.","required":["key","operator"],"properties":{"key":{"type":"string","description":"Label that is looked at.","minLength":1,"maxLength":317},"operator":{"type":"string","description":"How the label is compared.","enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","description":"Values for In and NotIn.","minItems":1,"maxItems":64,"items":{"type":"string","description":"One value.","maxLength":256},"uniqueItems":true}},"additionalProperties":false};
 
@@ -334,7 +334,7 @@ const schema18 = {"type":"object","title":"Rule","description":"What is done wit
 const schema21 = {"type":"object","title":"PortSpec","description":"Ports of one transport protocol.","required":["protocol"],"properties":{"protocol":{"type":"string","description":"Transport protocol.","enum":["TCP","UDP","SCTP","DCCP","UDPLite"]},"ports":{"type":"array","description":"Destination ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"sourcePorts":{"type":"array","description":"Source ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}}},"additionalProperties":false};
 const schema22 = {"type":"object","title":"IcmpSpec","description":"One kind of ICMP message.","required":["family","type"],"properties":{"family":{"type":"string","description":"Whether this is ICMP (IPv4) or ICMPv6 (IPv6).","enum":["IPv4","IPv6"]},"type":{"description":"Name as iptables knows it (echo-request, packet-too-big) or number 0-255.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"code":{"type":"integer","description":"ICMP code; absent means every code of the type.","minimum":0,"maximum":255}},"additionalProperties":false};
 const schema23 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const func7 = Object.prototype.hasOwnProperty;
+const func8 = Object.prototype.hasOwnProperty;
 const formats18 = formats.port;
 const formats22 = formats.protocol;
 const formats24 = formats["icmp-type"];
@@ -911,7 +911,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func7.call(schema18.properties, key0))){
+if(!(func8.call(schema18.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err2];
@@ -2014,7 +2014,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "hostSelector") || (key0 === "tier")) || (key0 === "priority")) || (key0 === "ingress")) || (key0 === "egress")) || (key0 === "forward"))){
+if(!(((((((key0 === "hostSelector") || (key0 === "tier")) || (key0 === "priority")) || (key0 === "variables")) || (key0 === "ingress")) || (key0 === "egress")) || (key0 === "forward"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -2089,11 +2089,11 @@ errors++;
 }
 }
 }
-if(data.ingress !== undefined){
-let data3 = data.ingress;
-if(Array.isArray(data3)){
-if(data3.length > 5000){
-const err7 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.ingress,data:data3};
+if(data.variables !== undefined){
+let data3 = data.variables;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(Object.keys(data3).length > 256){
+const err7 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema15.properties.variables,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2102,16 +2102,10 @@ vErrors.push(err7);
 }
 errors++;
 }
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate16(data3[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.ingress.type,parentSchema:schema15.properties.ingress,data:data3};
+for(const key1 in data3){
+let data4 = data3[key1];
+if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
+const err8 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema15.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema15.properties.variables.additionalProperties.type,parentSchema:schema15.properties.variables.additionalProperties,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2120,12 +2114,9 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data.egress !== undefined){
-let data5 = data.egress;
-if(Array.isArray(data5)){
-if(data5.length > 5000){
-const err9 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.egress,data:data5};
+if(typeof data4 === "string"){
+if(func2(data4) > 128){
+const err9 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema15.properties.variables.additionalProperties,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2134,16 +2125,11 @@ vErrors.push(err9);
 }
 errors++;
 }
-const len1 = data5.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate16(data5[i1], {instancePath:instancePath+"/egress/" + i1,parentData:data5,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.egress.type,parentSchema:schema15.properties.egress,data:data5};
+const err10 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.properties.variables.type,parentSchema:schema15.properties.variables,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2153,11 +2139,11 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.forward !== undefined){
-let data7 = data.forward;
-if(Array.isArray(data7)){
-if(data7.length > 5000){
-const err11 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.forward,data:data7};
+if(data.ingress !== undefined){
+let data5 = data.ingress;
+if(Array.isArray(data5)){
+if(data5.length > 5000){
+const err11 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.ingress,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2166,16 +2152,16 @@ vErrors.push(err11);
 }
 errors++;
 }
-const len2 = data7.length;
-for(let i2=0; i2<len2; i2++){
-if(!(validate16(data7[i2], {instancePath:instancePath+"/forward/" + i2,parentData:data7,parentDataProperty:i2,rootData}))){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate16(data5[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data5,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.forward.type,parentSchema:schema15.properties.forward,data:data7};
+const err12 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.ingress.type,parentSchema:schema15.properties.ingress,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2185,14 +2171,78 @@ vErrors.push(err12);
 errors++;
 }
 }
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+if(data.egress !== undefined){
+let data7 = data.egress;
+if(Array.isArray(data7)){
+if(data7.length > 5000){
+const err13 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.egress,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
 else {
 vErrors.push(err13);
+}
+errors++;
+}
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate16(data7[i1], {instancePath:instancePath+"/egress/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.egress.type,parentSchema:schema15.properties.egress,data:data7};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.forward !== undefined){
+let data9 = data.forward;
+if(Array.isArray(data9)){
+if(data9.length > 5000){
+const err15 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.forward,data:data9};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+const len2 = data9.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate16(data9[i2], {instancePath:instancePath+"/forward/" + i2,parentData:data9,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.forward.type,parentSchema:schema15.properties.forward,data:data9};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
 }
 errors++;
 }
@@ -4133,7 +4183,7 @@ return errors === 0;
 export const validateHost = validate40;
 const schema38 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
 const schema39 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
-const schema41 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}}},"title":"HostSpec","additionalProperties":false};
+const schema41 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4391,7 +4441,7 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
-if(!(key4 === "zones")){
+if(!((key4 === "zones") || (key4 === "variables"))){
 const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data8};
 if(vErrors === null){
 vErrors = [err21];
@@ -4512,9 +4562,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data8};
+if(data8.variables !== undefined){
+let data12 = data8.variables;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(Object.keys(data12).length > 256){
+const err30 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema41.properties.variables,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4523,15 +4575,63 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-}
-else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+for(const key6 in data12){
+let data13 = data12[key6];
+if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
+const err31 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema41.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema41.properties.variables.additionalProperties.type,parentSchema:schema41.properties.variables.additionalProperties,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
 else {
 vErrors.push(err31);
+}
+errors++;
+}
+if(typeof data13 === "string"){
+if(func2(data13) > 128){
+const err32 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema41.properties.variables.additionalProperties,data:data13};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.properties.variables.type,parentSchema:schema41.properties.variables,data:data12};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data8};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }
