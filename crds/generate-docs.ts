@@ -177,7 +177,9 @@ const formatNames: Readonly<Record<string, string>> = {
   rate: 'rate',
   duration: 'duration',
   'icmp-type': 'ICMP type',
+  'id-range': 'number or range',
   'log-prefix': 'text',
+  mac: 'hardware address',
   'chain-glob': 'chain name with `*`',
   'date-time': 'time',
 };

@@ -2,6 +2,7 @@
 
 import { err, ok, type Result } from '../result.ts';
 import { icmpNames } from './icmp.ts';
+import { parseIdRange, parseMac } from './match-formats.ts';
 import { parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
@@ -149,8 +150,10 @@ const parsers = {
   'dns-label': parseDnsLabel,
   duration: parseDuration,
   'icmp-type': parseIcmpType,
+  'id-range': parseIdRange,
   interface: parseInterface,
   'log-prefix': parseLogPrefix,
+  mac: parseMac,
   // What a variable stands for is known on a host only, and parsed there.
   network: (text) => parseTemplate(text) ?? parseNetwork(text),
   port: (text) => parseTemplate(text) ?? parsePort(text),

@@ -2,6 +2,7 @@
 
 import type { Family } from './family.ts';
 import type { Fault, Origin } from './fault.ts';
+import type { IdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
 
 export type Direction = 'ingress' | 'egress' | 'forward';
@@ -44,6 +45,8 @@ export interface Peer {
   /** Kernel interface names, zones resolved to those of this host; a trailing `+` is a prefix. */
   readonly interfaces?: readonly string[];
   readonly addresses?: Addresses;
+  /** Lower case; a source's only. */
+  readonly macs?: readonly string[];
   readonly except?: { readonly networks: readonly Network[]; readonly sets: readonly string[] };
   readonly origin: Origin;
 }
@@ -61,6 +64,27 @@ export interface RateLimit {
   readonly per: Per;
 }
 
+export interface FlowLimit extends RateLimit {
+  /** What becomes of a flow beyond the rate; Continue: the next rule is asked. */
+  readonly exceeded: Refusal | 'Continue';
+}
+
+export type Refusal = 'Deny' | 'Reject';
+
+export interface ConnectionLimit {
+  readonly max: number;
+  readonly per: Exclude<Per, 'SourceNet'>;
+  readonly exceeded: Refusal;
+}
+
+/** Where a packet went to before DNAT. What is absent is not narrowed; a list that is empty in a family matches nothing there. */
+export interface OriginalDestination {
+  readonly networks?: readonly Network[];
+  readonly ports?: readonly { readonly protocol: PortProtocol; readonly ports: readonly PortRange[] }[];
+}
+
+export type FlowState = 'New' | 'Untracked';
+
 export interface Rule {
   readonly name: string;
   readonly action: Action;
@@ -69,6 +93,16 @@ export interface Rule {
   readonly to: 'any' | readonly Peer[];
   readonly traffic: 'any' | readonly Traffic[];
   readonly families: readonly Family[];
+  /** Ingress and forward only. */
+  readonly originalDestination?: OriginalDestination;
+  /** Never empty; absent: any. */
+  readonly states?: readonly FlowState[];
+  /** Egress only; both lists must hold, an absent one always does. */
+  readonly process?: { readonly uids?: readonly IdRange[]; readonly gids?: readonly IdRange[] };
+  /** Allow only. */
+  readonly rateLimit?: FlowLimit;
+  /** Allow only. */
+  readonly connectionLimit?: ConnectionLimit;
   readonly log?: Log;
   /** Reject only. Absent: TcpReset for TCP, AdminProhibited else. */
   readonly rejectWith?: RejectWith;
@@ -83,6 +117,8 @@ export interface Policy {
   readonly name: string;
   readonly tier: Tier;
   readonly priority: number;
+  /** Audit: the first rule that matches is only recorded, and the packet leaves the policy. */
+  readonly mode: 'Enforce' | 'Audit';
   /** Its rules by name, in their order. */
   readonly listed: Readonly<Record<Direction, readonly Pick<Rule, 'name' | 'action'>[]>>;
   readonly ingress: readonly Rule[];

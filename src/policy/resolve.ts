@@ -20,6 +20,7 @@ import type {
   Zone,
 } from './policy.ts';
 import type { ManifestOf, PolicyManifest, Repository } from './repository.ts';
+import { resolveMatches } from './resolve-matches.ts';
 import { expandTraffic, type TrafficSpec } from './traffic.ts';
 
 /** What the names in a manifest stand for on one host. */
@@ -46,7 +47,7 @@ export function resolveZones(repository: Repository, host: ManifestOf<'Host'> | 
 }
 
 export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
-  const { tier = 'Default', priority = 500 } = policy.spec;
+  const { tier = 'Default', priority = 500, mode = 'Enforce' } = policy.spec;
   const rules = (direction: Direction): readonly Rule[] =>
     (policy.spec[direction] ?? []).map((rule, index) =>
       resolveRule(policy, { rule, pointer: `/spec/${direction}/${index}` }, scope),
@@ -56,6 +57,7 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
     name: policy.metadata.name,
     tier,
     priority,
+    mode,
     listed: { ingress, egress, forward },
     get ingress() {
       return rules('ingress');
@@ -84,6 +86,7 @@ function resolveRule(
     to: resolvePeers({ manifest: policy, peers: rule.to, pointer: `${pointer}/to` }, scope),
     traffic: resolveTraffic(rule, scope),
     families: families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true),
+    ...resolveMatches(rule, readNetworks),
     ...(log === undefined ? {} : { log }),
     ...(rule.rejectWith === undefined ? {} : { rejectWith: rule.rejectWith }),
     origin: extent(policy, pointer),
@@ -122,6 +125,7 @@ function resolvePeer(peer: PeerSpec, manifest: Manifest, scope: PeerScope & { re
   return {
     ...(interfaces === undefined ? {} : { interfaces }),
     ...(addresses === undefined ? {} : { addresses }),
+    ...(peer.macs === undefined ? {} : { macs: uniqueSorted(peer.macs.map((mac) => mac.toLowerCase())) }),
     ...(except === undefined
       ? {}
       : { except: { networks: readNetworks(except.networks ?? []), sets: uniqueSorted(except.networkSets ?? []) } }),

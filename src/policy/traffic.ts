@@ -7,6 +7,7 @@ import type { IcmpSpec, PortSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { findIcmpKind } from './icmp.ts';
 import type { PortProtocol, Traffic } from './policy.ts';
+import { findProtocol } from './protocols.ts';
 import type { ManifestOf } from './repository.ts';
 import { findService } from './services.ts';
 
@@ -28,6 +29,8 @@ const portProtocols: Readonly<Record<PortSpec['protocol'], PortProtocol>> = {
   UDPLite: 'udplite',
 };
 
+const portProtocolNames: readonly PortSpec['protocol'][] = ['TCP', 'UDP', 'SCTP', 'DCCP', 'UDPLite'];
+
 /**
  * Everything that the fields mean, includes followed, each kind of traffic once, in the order in which it is written.
  *
@@ -45,6 +48,28 @@ export function familiesOf(spec: TrafficSpec, services: ServiceIndex): readonly 
   const found = [spec, ...names.flatMap((name) => services.get(name)?.spec ?? [])].flatMap(fieldFamilies);
   const builtIn = names.flatMap((name) => (services.has(name) ? [] : builtInFamilies(name)));
   return families.filter((family) => found.includes(family) || builtIn.includes(family));
+}
+
+/** The protocols with ports that the fields can match; `'any'` where they narrow nothing or one of them cannot be told. */
+export function transportsOf(spec: TrafficSpec, services: ServiceIndex): 'any' | readonly PortSpec['protocol'][] {
+  const fields = [spec.services, spec.ports, spec.protocols, spec.icmp];
+  const names = reachableServices(spec.services ?? [], services);
+  const isUnknown = names.some((name) => !services.has(name) && findService(name) === undefined);
+  if (fields.every((field) => field === undefined) || isUnknown) return 'any';
+  // Ports may hold variables still; their protocols never do.
+  const specs = [spec, ...names.flatMap((name) => services.get(name)?.spec ?? [])];
+  const written = specs.flatMap(({ ports = [] }) => ports.map(({ protocol }) => portProtocols[protocol]));
+  const whole = specs.flatMap(({ protocols = [] }) => protocols.map((protocol) => validated(parseProtocol(protocol))));
+  const builtIn = names.flatMap((name) => (services.has(name) ? [] : (findService(name)?.traffic ?? [])));
+  const found = new Set<string | number>([
+    ...written,
+    ...whole,
+    ...builtIn.flatMap((item) => (item.kind === 'icmp' ? [] : [item.protocol])),
+  ]);
+  return portProtocolNames.filter((name) => {
+    const protocol = portProtocols[name];
+    return found.has(protocol) || found.has(findProtocol(protocol) ?? '');
+  });
 }
 
 /** An ICMP message by name or number, or why its family has no such message. */

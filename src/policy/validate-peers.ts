@@ -24,13 +24,24 @@ const noInterface: Readonly<Record<`${Direction} ${PeerPlace['side']}`, string |
   'forward to': undefined,
 };
 
+/** Why the hardware address on that side is not known; absent where it is. */
+const noMacs: Readonly<Record<`${Direction} ${PeerPlace['side']}`, string | undefined>> = {
+  'ingress from': undefined,
+  'ingress to': 'only the hardware address that a frame comes from is known; write it in `from`',
+  'egress from': 'what this host sends comes from its own hardware; leave it out',
+  'egress to': 'the hardware address that a packet goes to is not known yet; write `networks`',
+  'forward from': undefined,
+  'forward to': 'only the hardware address that a frame comes from is known; write it in `from`',
+};
+
 /** What is wrong with a list of peers. */
 export function checkPeers(
   manifest: Manifest,
   peers: readonly PeerSpec[] | undefined,
   place: PeerPlace,
 ): readonly Fault[] {
-  return (peers ?? []).flatMap((peer, index) => {
+  const noMac = noMacs[`${place.direction} ${place.side}`];
+  const faults = (peers ?? []).flatMap((peer, index) => {
     const pointer = `${place.pointer}/${index}`;
     const two =
       'a peer has either `networks` or `networkSets`: write two peers for "either", and `except` for "but not"';
@@ -41,6 +52,21 @@ export function checkPeers(
         : [faultAt(manifest, `${pointer}/networkSets`, two)]),
     ];
   });
+  if (noMac === undefined) return faults;
+  return [...faults, ...refuseMacs(manifest, peers, { pointer: place.pointer, reason: noMac })];
+}
+
+/** Hardware addresses where no packet can be known by them. */
+export function refuseMacs(
+  manifest: Manifest,
+  peers: readonly PeerSpec[] | undefined,
+  place: { readonly pointer: string; readonly reason: string },
+): readonly Fault[] {
+  return (peers ?? []).flatMap((peer, index) =>
+    peer.macs === undefined
+      ? []
+      : [faultAt(manifest, `${place.pointer}/${index}/macs`, `\`macs\` is not allowed here: ${place.reason}`)],
+  );
 }
 
 /** ICMP types that the family beside them does not have; what a value alone shows, the schema's formats have told. */

@@ -16,7 +16,8 @@ import {
 } from './repository.ts';
 import { holdsVariable } from './template.ts';
 import { familiesOf } from './traffic.ts';
-import { checkPeers, checkTraffic } from './validate-peers.ts';
+import { checkMatches } from './validate-matches.ts';
+import { checkPeers, checkTraffic, refuseMacs } from './validate-peers.ts';
 
 export function checkPolicies(repository: Repository, memo: Memo): readonly Fault[] {
   return repository.manifests.flatMap((manifest) =>
@@ -59,6 +60,8 @@ function checkRule(policy: PolicyManifest, placed: PlacedRule, repository: Repos
     ...checkPeers(policy, rule.to, { direction, side: 'to', pointer: `${pointer}/to` }),
     ...checkTraffic(policy, rule, pointer),
   ];
+  // What traffic means can only be told where nothing is wrong with it.
+  if (faults.length === 0) faults.push(...checkMatches(policy, placed, repository));
   if (rule.rejectWith !== undefined && rule.action !== 'Reject') {
     const message = `\`rejectWith\` is for the action Reject, and the action here is ${rule.action}; take one of them out`;
     faults.push(faultAt(policy, `${pointer}/rejectWith`, message));
@@ -79,6 +82,7 @@ function checkFamilies(
     { field: 'ipFamilies', found: ipFamilies ?? families },
     { field: 'from', found: peerFamilies(rule.from) },
     { field: 'to', found: peerFamilies(rule.to) },
+    { field: 'originalDestination', found: peerFamilies(rule.originalDestination && [rule.originalDestination]) },
   ].filter(({ found }) => found.length === 1);
   // What traffic means takes time to look up, and alone it contradicts nothing.
   if (addresses.length === 0) return [];
@@ -93,7 +97,7 @@ function checkFamilies(
 }
 
 /** Families of addresses written in place; a set may come to hold either. */
-function peerFamilies(peers: readonly PeerSpec[] | undefined): readonly Family[] {
+function peerFamilies(peers: readonly Pick<PeerSpec, 'networks'>[] | undefined): readonly Family[] {
   if (peers === undefined) return families;
   const found = peers.flatMap((peer): readonly Family[] => {
     return peer.networks?.flatMap(familiesOfText) ?? families;
@@ -125,6 +129,10 @@ function checkProfile(profile: ProfileManifest): readonly Fault[] {
     return [
       ...(item.services === undefined && item.ports === undefined ? [faultAt(profile, pointer, nothing)] : []),
       ...checkPeers(profile, item.from, { direction: 'ingress', side: 'from', pointer: `${pointer}/from` }),
+      ...refuseMacs(profile, item.from, {
+        pointer: `${pointer}/from`,
+        reason: 'the answers that failsafe lets out bear no hardware address to know them by; write `networks`',
+      }),
       ...checkTraffic(profile, item, pointer),
     ];
   });

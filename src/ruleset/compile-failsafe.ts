@@ -49,14 +49,21 @@ export function allowsSsh(selected: Selected, memo: Memo): boolean {
 }
 
 /** What the first rule of the policy says that speaks of everybody's ssh, or lets somebody's in. */
-function judgeSsh({ ingress }: Policy, selected: Selected): 'Allows' | 'Refuses' | 'Nothing' {
+function judgeSsh({ ingress, mode }: Policy, selected: Selected): 'Allows' | 'Refuses' | 'Nothing' {
+  // What is only recorded lets nobody in, and keeps nobody out.
+  if (mode === 'Audit') return 'Nothing';
   for (const rule of ingress) {
-    if (!coversSsh(rule.traffic)) continue;
+    if (!coversSsh(rule.traffic) || !meetsNewFlows(rule)) continue;
     if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return 'Allows';
     const refuses = rule.action === 'Deny' || rule.action === 'Reject';
     if (refuses && rule.from === 'any' && rule.to === 'any' && rule.families.length === 2) return 'Refuses';
   }
   return 'Nothing';
+}
+
+/** Whether the rule speaks of each new flow to the host, translated or not. */
+function meetsNewFlows({ states, originalDestination }: Policy['ingress'][number]): boolean {
+  return originalDestination === undefined && (states === undefined || states.includes('New'));
 }
 
 function coversSsh(traffic: Selected['policies'][number]['ingress'][number]['traffic']): boolean {

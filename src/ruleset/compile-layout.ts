@@ -1,6 +1,7 @@
 // The fixed order of GW-IN, GW-OUT and GW-FWD: what stands before the policies, the tiers, and what stands behind them.
 
 import type { Direction, Profile, RefusalStyle, Selected, Zone } from '../policy/policy.ts';
+import { auditChain } from './compile-audit.ts';
 import { compileFailsafe } from './compile-failsafe.ts';
 import {
   compileEssentials,
@@ -11,7 +12,7 @@ import {
   noiseChain,
 } from './compile-icmp.ts';
 import { type CompileContext, type CompiledRule, compileRecord, compileReject, passChain } from './compile-policy.ts';
-import { compilePass, compileTiers } from './compile-tier.ts';
+import { compileAudit, compilePass, compileTiers } from './compile-tier.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { type CompiledChain, profileRule, zoneRule } from './layout-rule.ts';
 import { layoutChain, limitName } from './names.ts';
@@ -55,6 +56,7 @@ export function compileShared(
   const chains: readonly CompiledChain[] = [
     ...(reached(icmpChain) ? [{ name: icmpChain, rules: compileEssentials(context) }] : []),
     ...(reached(noiseChain) ? [{ name: noiseChain, rules: compileNoise(context) }] : []),
+    ...(reached(auditChain) ? [{ name: auditChain, rules: [compileAudit(selected)] }] : []),
     ...(reached(passChain) ? [{ name: passChain, rules: [compilePass(selected)] }] : []),
   ];
   return chains.map((chain) => finishChain(context.family, chain));

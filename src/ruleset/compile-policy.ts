@@ -5,8 +5,11 @@ import type { Origin } from '../policy/fault.ts';
 import type { Memo } from '../policy/memo.ts';
 import type { Action, Direction, Log, Policy, Profile, RejectWith, Rule } from '../policy/policy.ts';
 import { unreachable } from '../result.ts';
-import { compileSelectors, type SetsOfFamily } from './compile-selector.ts';
-import { limitName, shortenPrefix } from './names.ts';
+import { compileLimited, type RuleEnds } from './compile-limits.ts';
+import { compileNarrowed } from './compile-narrowing.ts';
+import type { SetsOfFamily } from './compile-selector.ts';
+import type { CompiledChain } from './layout-rule.ts';
+import { limitName, policyChain, shortenPrefix } from './names.ts';
 import { type KernelRule, printRule, type Selector, type Target } from './rule.ts';
 import type { DesiredRule } from './ruleset.ts';
 
@@ -34,28 +37,66 @@ export function toDesiredRule(family: Family, rule: CompiledRule): DesiredRule {
   return { text: printRule(family, rule), label: rule.comment, role: rule.role, origin: rule.origin };
 }
 
-/** The rules of `policy` in the order of its list. Empty where nothing of it exists in this family. */
-export function compilePolicy(policy: Policy, context: CompileContext): readonly CompiledRule[] {
-  return policy[context.direction].flatMap((rule) => compileRule(policy, rule, context));
+/** What one policy is in one direction and one family. */
+export interface PolicyRules {
+  /** In the order of its list. Empty where nothing of it exists in this family. */
+  readonly rules: readonly CompiledRule[];
+  /** Of limits that several kernel rules share: those lead there. */
+  readonly chains: readonly CompiledChain[];
 }
 
-function compileRule(policy: Policy, rule: Rule, context: CompileContext): readonly CompiledRule[] {
-  if (!rule.families.includes(context.family)) return [];
-  const comment = `policy/${policy.name}/${rule.name}`;
-  const { origin } = rule;
-  const log = rule.log ?? (rule.action === 'Log' ? { limit: context.profile.logging.limit } : undefined);
-  const compiled: CompiledRule[] = [];
-  for (const selector of compileSelectors(rule, context.family, context.sets)) {
-    if (log !== undefined) {
-      const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
-      const prefix = log.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[rule.action]}`;
-      compiled.push(compileRecord({ selector, log, subject, prefix, comment, origin }, context));
-    }
-    for (const { selector: narrowed, target } of compileVerdict(selector, rule)) {
-      compiled.push({ selector: narrowed, target, comment, role: 'verdict', origin });
-    }
+export function compilePolicy(policy: Policy, context: CompileContext): PolicyRules {
+  const parts = policy[context.direction].map((rule) => compileRule(policy, rule, context));
+  return { rules: parts.flatMap(({ rules }) => rules), chains: parts.flatMap(({ chains }) => chains) };
+}
+
+function compileRule(policy: Policy, rule: Rule, context: CompileContext): PolicyRules {
+  if (!rule.families.includes(context.family)) return { rules: [], chains: [] };
+  const selectors = compileNarrowed(rule, context.family, context.sets);
+  if (selectors.length === 0) return { rules: [], chains: [] };
+  const ends = endsOf(policy, rule, context);
+  if (rule.rateLimit === undefined && rule.connectionLimit === undefined) {
+    return { rules: selectors.flatMap((selector) => ends.end(selector, rule.action)), chains: [] };
   }
-  return compiled;
+  return compileLimited(selectors, rule, { ...ends, chain: policyChain(context.direction, policy.name) });
+}
+
+/** How the rules of one manifest rule end. */
+function endsOf(policy: Policy, rule: Rule, context: CompileContext): RuleEnds {
+  const comment = `policy/${policy.name}/${rule.name}`;
+  const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
+  const { origin } = rule;
+  const isAudit = policy.mode === 'Audit';
+  const log = rule.log ?? (rule.action === 'Log' || isAudit ? { limit: context.profile.logging.limit } : undefined);
+  const record = (selector: Selector, action: Action): readonly CompiledRule[] => {
+    if (log === undefined) return [];
+    const prefix = log.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[action]}`;
+    const parts = { selector, log, subject, prefix: isAudit ? `${prefix}:audit` : prefix, comment, origin };
+    return [compileRecord(parts, context)];
+  };
+  const finish = ({ selector, target }: SelectedTarget): CompiledRule => ({
+    selector,
+    target,
+    comment,
+    role: target.kind === 'jump' || (target.kind === 'goto' && target.chain !== passChain) ? 'layout' : 'verdict',
+    origin,
+  });
+  const judge = (selector: Selector, action: Action): readonly SelectedTarget[] => {
+    // The packet leaves the policy as if that were absent; a Log goes on, here as there.
+    if (isAudit) return action === 'Log' ? [] : [{ selector, target: { kind: 'return' } }];
+    return compileVerdict(selector, action, rule.rejectWith);
+  };
+  return {
+    subject,
+    isAudit,
+    finish,
+    end: (selector, action) => [...record(selector, action), ...judge(selector, action).map(finish)],
+    // A record beside an Allow is for what it lets in; only Audit records what a limit would have refused.
+    refuse: (selector, refusal) => [
+      ...(isAudit ? record(selector, refusal) : []),
+      ...judge(selector, refusal).map(finish),
+    ],
+  };
 }
 
 const verdictLetters: Readonly<Record<Action, string>> = { Allow: 'A', Deny: 'D', Reject: 'R', Pass: 'P', Log: 'L' };
@@ -95,8 +136,12 @@ function recordTarget(prefix: string, logging: Profile['logging']): Target {
 
 type SelectedTarget = Pick<KernelRule, 'selector' | 'target'>;
 
-function compileVerdict(selector: Selector, rule: Rule): readonly SelectedTarget[] {
-  switch (rule.action) {
+function compileVerdict(
+  selector: Selector,
+  action: Action,
+  rejectWith: RejectWith | undefined,
+): readonly SelectedTarget[] {
+  switch (action) {
     case 'Allow':
       return [{ selector, target: { kind: 'accept' } }];
     case 'Deny':
@@ -106,9 +151,9 @@ function compileVerdict(selector: Selector, rule: Rule): readonly SelectedTarget
     case 'Log':
       return [];
     case 'Reject':
-      return compileReject(selector, rule.rejectWith);
+      return compileReject(selector, rejectWith);
     default:
-      return unreachable(rule.action);
+      return unreachable(action);
   }
 }
 

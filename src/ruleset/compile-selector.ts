@@ -15,7 +15,7 @@ export interface SetMembers {
 export type SetsOfFamily = ReadonlyMap<string, SetMembers>;
 
 const icmpProtocol: Readonly<Record<Family, number>> = { ipv4: 1, ipv6: 58 };
-const protocolNumbers = { tcp: 6, udp: 17, sctp: 132, dccp: 33, udplite: 136 } as const;
+export const protocolNumbers = { tcp: 6, udp: 17, sctp: 132, dccp: 33, udplite: 136 } as const;
 const multiportSlots = 15;
 
 /** What each set is in `family`: nothing, one network that stands in the rule itself, or an ipset. */
@@ -62,7 +62,11 @@ export function countSelectors(sides: Sides, family: Family, sets: SetsOfFamily)
 
 function countPeers(peers: 'any' | readonly Peer[], context: PeerContext): number {
   if (peers === 'any') return 1;
-  return peers.reduce((sum, peer) => sum + compileAddresses(peer, context).length * (peer.interfaces?.length ?? 1), 0);
+  return peers.reduce(
+    (sum, peer) =>
+      sum + compileAddresses(peer, context).length * (peer.interfaces?.length ?? 1) * (peer.macs?.length ?? 1),
+    0,
+  );
 }
 
 interface PeerParts {
@@ -111,17 +115,20 @@ function compilePeers(peers: 'any' | readonly Peer[], context: PeerContext): rea
 
 function compilePeer(peer: Peer, context: PeerContext): readonly PeerParts[] {
   const positives = compileAddresses(peer, context);
-  if (peer.except === undefined && peer.interfaces === undefined) return positives;
+  if (peer.except === undefined && peer.interfaces === undefined && peer.macs === undefined) return positives;
   const exceptions = compileExcept(peer, context, positives);
   if (exceptions === 'everything') return [];
   const interfaces = peer.interfaces ?? [undefined];
+  const macs = peer.macs?.map((address): readonly Match[] => [{ kind: 'mac', address }]) ?? [[]];
   return interfaces.flatMap((name) =>
-    positives.map((parts) => ({
-      ...(name === undefined ? {} : { interface: name }),
-      ...parts,
-      ...(exceptions.address === undefined ? {} : { address: exceptions.address }),
-      matches: [...parts.matches, ...exceptions.matches],
-    })),
+    positives.flatMap((parts) =>
+      macs.map((mac) => ({
+        ...(name === undefined ? {} : { interface: name }),
+        ...parts,
+        ...(exceptions.address === undefined ? {} : { address: exceptions.address }),
+        matches: [...mac, ...parts.matches, ...exceptions.matches],
+      })),
+    ),
   );
 }
 

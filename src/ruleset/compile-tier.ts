@@ -1,12 +1,13 @@
 // Tiers: one dispatcher each, with one jump a policy, and the mark bit by which a Pass leaves.
 
 import type { Policy, Selected, Tier } from '../policy/policy.ts';
+import { splitAudit } from './compile-audit.ts';
 import { type CompileContext, type CompiledRule, compilePolicy } from './compile-policy.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { type CompiledChain, profileRule } from './layout-rule.ts';
 import { layoutChain, policyChain } from './names.ts';
 import type { Target } from './rule.ts';
-import { holdsPass, jumpTo, passBit, splitChain } from './split.ts';
+import { holdsPass, jumpTo, maxChainLength, passBit, plainJump, splitChain } from './split.ts';
 
 const tiers: readonly { readonly tier: Tier; readonly part: string }[] = [
   { tier: 'Admin', part: 'ADMIN' },
@@ -15,12 +16,21 @@ const tiers: readonly { readonly tier: Tier; readonly part: string }[] = [
 ];
 
 /** The rule of `GW-PASS`: its end returns to the tier, which returns on the bit. */
-export function compilePass({ profile }: Selected): CompiledRule {
-  return {
-    ...profileRule(profile, '', { target: { kind: 'setMark', bit: passBit, on: true } }),
-    comment: 'tier/pass',
-    role: 'layout',
-  };
+export function compilePass(selected: Selected): CompiledRule {
+  return compileBit(selected, { comment: 'tier/pass', on: true });
+}
+
+/** The rule of `GW-AUDIT`: its end returns to the tier, which goes on with the next policy. */
+export function compileAudit(selected: Selected): CompiledRule {
+  return compileBit(selected, { comment: 'tier/audit', on: false });
+}
+
+function compileBit(
+  { profile }: Selected,
+  { comment, on }: { readonly comment: string; readonly on: boolean },
+): CompiledRule {
+  const target = { kind: 'setMark', bit: passBit, on } as const;
+  return { ...profileRule(profile, '', { target }), comment, role: 'layout' };
 }
 
 export interface Dispatch {
@@ -58,7 +68,7 @@ function compileTier(
   const jumps = compiled.map(({ jump }) => jump);
   const comment = `tier/${names.tier.toLowerCase()}`;
   // Cleared before, so that a foreign program that sets the bit cannot switch the tier off; behind, so that nobody sees it.
-  const clear = compiled.some((policy) => policy.holdsPass)
+  const clear = compiled.some((policy) => policy.usesBit)
     ? [layout(comment, { kind: 'setMark', bit: passBit, on: false })]
     : [];
   return {
@@ -68,7 +78,8 @@ function compileTier(
 }
 
 interface CompiledPolicy {
-  readonly holdsPass: boolean;
+  /** Whether it reads the bit, which nobody else may have set then. */
+  readonly usesBit: boolean;
   /** The policy's own first, then its parts; none where nothing of it exists in this family. */
   readonly chains: readonly FinishedChain[];
   /** What leads there from the tier, and away from there. */
@@ -76,15 +87,18 @@ interface CompiledPolicy {
 }
 
 function compileChains(policy: Policy, context: CompileContext): CompiledPolicy {
-  const rules = compilePolicy(policy, context);
-  if (rules.length === 0) return { holdsPass: false, chains: [], jump: [] };
+  const { rules, chains } = compilePolicy(policy, context);
+  if (rules.length === 0) return { usesBit: false, chains: [], jump: [] };
   const { family, direction } = context;
   const name = policyChain(direction, policy.name);
-  const where = { comment: `policy/${policy.name}`, origin: policy.origin };
-  const chains = splitChain({ name, units: rules.map((rule) => [rule]), ...where }, family);
+  const where = { name, comment: `policy/${policy.name}`, origin: policy.origin };
+  const isAudit = policy.mode === 'Audit';
+  const compiled = isAudit
+    ? splitAudit({ rules, chains }, where, family)
+    : [...splitChain({ ...where, units: rules.map((rule) => [rule]) }, family), ...chains];
   return {
-    holdsPass: holdsPass(rules),
-    chains: chains.map((chain) => finishChain(family, chain)),
-    jump: jumpTo(name, rules, where),
+    usesBit: isAudit ? rules.length > maxChainLength : holdsPass(rules),
+    chains: compiled.map((chain) => finishChain(family, chain)),
+    jump: isAudit ? [plainJump(name, rules, where)] : jumpTo(name, rules, where),
   };
 }

@@ -4,6 +4,7 @@ import { families } from '../policy/family.ts';
 import type { Fault } from '../policy/fault.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
 import type { Direction, Policy, Rule, Selected } from '../policy/policy.ts';
+import { countNarrowings } from './compile-narrowing.ts';
 import { countSelectors, resolveSets, type SetsOfFamily } from './compile-selector.ts';
 
 const maxPerRule = 4_096;
@@ -36,7 +37,7 @@ export function checkRuleCounts(selected: Selected, memo: Memo = noMemo): readon
 
 /** Half as many again with records and refusals; the bound is for what multiplies. */
 function countRule(rule: Rule, family: (typeof families)[number], sets: SetsOfFamily): number {
-  return rule.families.includes(family) ? countSelectors(rule, family, sets) : 0;
+  return rule.families.includes(family) ? countSelectors(rule, family, sets) * countNarrowings(rule, family) : 0;
 }
 
 /** `index` counts the rules of all directions. */

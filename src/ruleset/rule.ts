@@ -1,6 +1,7 @@
 // One kernel rule as typed parts, and its text exactly as iptables-save prints it.
 
 import type { Family } from '../policy/family.ts';
+import type { IdRange } from '../policy/match-formats.ts';
 import { formatNetwork, type Network } from '../policy/network.ts';
 import type { Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
 import { protocolName } from '../policy/protocols.ts';
@@ -25,7 +26,21 @@ export type Match =
   | { readonly kind: 'hopLimit'; readonly equals: number }
   | { readonly kind: 'range'; readonly side: Side; readonly network: Network; readonly negated: boolean }
   | { readonly kind: 'set'; readonly name: string; readonly side: Side; readonly negated: boolean }
-  | { readonly kind: 'conntrack'; readonly states: readonly State[]; readonly negated: boolean }
+  | {
+      readonly kind: 'conntrack';
+      /** Empty: any; then another part must be there. */
+      readonly states: readonly State[];
+      /** Of the states alone. */
+      readonly negated: boolean;
+      /** Before DNAT; never /0, which the kernel does not print. */
+      readonly originalDestination?: Network;
+      readonly originalPort?: PortRange;
+    }
+  | { readonly kind: 'owner'; readonly uid?: IdRange; readonly gid?: IdRange }
+  /** Of the source, in lower case. */
+  | { readonly kind: 'mac'; readonly address: string }
+  /** One source address's flows (`Source`) or all flows, those that this one rule has counted. */
+  | { readonly kind: 'connlimit'; readonly above: number; readonly per: 'Source' | 'Global' }
   | { readonly kind: 'mark'; readonly bit: number }
   | { readonly kind: 'destinationType'; readonly types: readonly ('BROADCAST' | 'MULTICAST')[] }
   | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit };
@@ -104,7 +119,13 @@ function printMatch(family: Family, match: Match): string {
     case 'set':
       return `-m set ${not(match.negated)}--match-set ${match.name} ${match.side}`;
     case 'conntrack':
-      return `-m conntrack ${not(match.negated)}--ctstate ${printStates(match.states)}`;
+      return printConntrack(match);
+    case 'owner':
+      return `-m owner${printIds(' --uid-owner', match.uid)}${printIds(' --gid-owner', match.gid)}`;
+    case 'mac':
+      return `-m mac --mac-source ${match.address}`;
+    case 'connlimit':
+      return `-m connlimit --connlimit-above ${match.above} --connlimit-mask ${connlimitMask(family, match.per)} --connlimit-saddr`;
     case 'mark':
       return `-m mark --mark ${hex(match.bit)}/${hex(match.bit)}`;
     case 'destinationType':
@@ -152,6 +173,31 @@ const stateOrder: readonly State[] = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED'
 
 function printStates(states: readonly State[]): string {
   return stateOrder.filter((state) => states.includes(state)).join(',');
+}
+
+function printConntrack(match: Extract<Match, { kind: 'conntrack' }>): string {
+  const { states, negated, originalDestination, originalPort } = match;
+  let text = '-m conntrack';
+  if (states.length > 0) text += ` ${not(negated)}--ctstate ${printStates(states)}`;
+  // Alone of all addresses, this one is printed without the mask of a host.
+  if (originalDestination !== undefined) text += ` --ctorigdst ${printUnmasked(originalDestination)}`;
+  if (originalPort !== undefined) text += ` --ctorigdstport ${printPortRange(originalPort)}`;
+  return text;
+}
+
+function printUnmasked(network: Network): string {
+  const text = formatNetwork(network);
+  return network.prefix === (network.family === 'ipv4' ? 32 : 128) ? text.slice(0, text.indexOf('/')) : text;
+}
+
+function printIds(option: string, range: IdRange | undefined): string {
+  if (range === undefined) return '';
+  return `${option} ${range.from === range.to ? range.from : `${range.from}-${range.to}`}`;
+}
+
+function connlimitMask(family: Family, per: 'Source' | 'Global'): number {
+  if (per === 'Global') return 0;
+  return family === 'ipv4' ? 32 : 64;
 }
 
 function printHashlimit(family: Family, match: Extract<Match, { kind: 'hashlimit' }>): string {

@@ -22,6 +22,8 @@ export type Unit = readonly CompiledRule[];
 export interface SplitChain {
   readonly name: string;
   readonly units: readonly Unit[];
+  /** Chains that set the bit, as a Pass does. */
+  readonly leaving?: readonly string[];
   /** Of the jumps to the parts. */
   readonly comment: string;
   readonly origin: Origin;
@@ -98,16 +100,10 @@ function readRuns(rules: readonly CompiledRule[]): readonly (readonly CompiledRu
 export function jumpTo(
   chain: string,
   rules: readonly CompiledRule[],
-  made: { readonly comment: string; readonly origin: Origin },
+  made: { readonly comment: string; readonly origin: Origin; readonly leaving?: readonly string[] },
 ): Unit {
   const { comment, origin } = made;
-  const jump: CompiledRule = {
-    selector: shared(rules),
-    comment,
-    target: { kind: 'jump', chain },
-    role: 'layout',
-    origin,
-  };
+  const jump = plainJump(chain, rules, made);
   const leave: CompiledRule = {
     selector: { matches: [{ kind: 'mark', bit: passBit }] },
     comment,
@@ -115,13 +111,24 @@ export function jumpTo(
     role: 'layout',
     origin,
   };
-  return holdsPass(rules) ? [jump, leave] : [jump];
+  return holdsPass(rules, made.leaving) ? [jump, leave] : [jump];
+}
+
+/** A jump to `chain`, which asks for what all of its rules ask for. */
+export function plainJump(
+  chain: string,
+  rules: readonly CompiledRule[],
+  { comment, origin }: { readonly comment: string; readonly origin: Origin },
+): CompiledRule {
+  return { selector: shared(rules), comment, target: { kind: 'jump', chain }, role: 'layout', origin };
 }
 
 /** Whether a packet may come back from these rules with the bit set. */
-export function holdsPass(rules: readonly CompiledRule[]): boolean {
+export function holdsPass(rules: readonly CompiledRule[], leaving: readonly string[] = []): boolean {
   return rules.some(({ target, selector }) => {
-    if (target.kind !== 'return') return target.kind === 'goto' && target.chain === passChain;
+    if (target.kind !== 'return') {
+      return target.kind === 'goto' && (target.chain === passChain || leaving.includes(target.chain));
+    }
     const [match] = selector.matches;
     if (match?.kind !== 'mark') throw new Error('a rule that returns would leave its part only');
     return true;

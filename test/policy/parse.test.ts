@@ -374,7 +374,7 @@ describe('what the schema refuses', () => {
     [
       'a misspelt required field, told once',
       manifest('FirewallPolicy', ' {hostSelectr: {}}'),
-      '4:8: FirewallPolicy/x: unknown field `hostSelectr`; allowed here: hostSelector, tier, priority, variables, ingress, egress, forward; did you mean "hostSelector"?',
+      '4:8: FirewallPolicy/x: unknown field `hostSelectr`; allowed here: hostSelector, tier, priority, variables, mode, ingress, egress, forward; did you mean "hostSelector"?',
     ],
     [
       'an empty spec',
@@ -439,7 +439,7 @@ describe('what the schema refuses', () => {
     [
       'an empty peer',
       rule('name: a', 'action: Allow', 'from: [{}]'),
-      '9:12: FirewallPolicy/x: an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, networks, networkSets, except or take the entry out',
+      '9:12: FirewallPolicy/x: an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, except or take the entry out',
     ],
     [
       'host bits',
@@ -464,7 +464,7 @@ describe('what the schema refuses', () => {
     [
       'a field of a later issue',
       rule('name: a', 'action: Allow', 'expires: "2030-01-01T00:00:00Z"'),
-      '9:5: FirewallPolicy/x: unknown field `expires`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, log, rejectWith, owner, reason',
+      '9:5: FirewallPolicy/x: unknown field `expires`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, owner, reason',
     ],
     [
       'an empty reason',

@@ -66,6 +66,7 @@ describe('the whole', () => {
           name: 'ssh',
           tier: 'Default',
           priority: 500,
+          mode: 'Enforce',
           listed: { ingress: [{ name: 'ssh', action: 'Allow', services: ['ssh'] }], egress: [], forward: [] },
           ingress: [
             {

@@ -70,6 +70,10 @@ export interface FirewallPolicySpec {
     readonly [k: string]: number | string;
   };
   /**
+   * Enforce does what the rules say. Audit changes nothing. The first rule that matches writes what it would have done to the log, with :audit behind the letter of its verdict, and the packet goes on as if the policy were not there.
+   */
+  readonly mode?: 'Enforce' | 'Audit';
+  /**
    * Rules for packets to the host.
    *
    * @maxItems 5000
@@ -198,6 +202,19 @@ export interface Rule {
    * Items: Address family.
    */
   readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
+  readonly originalDestination?: OriginalDestination;
+  /**
+   * How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.
+   *
+   * @minItems 1
+   * @maxItems 2
+   *
+   * Items: New opens a flow; Untracked is left alone by connection tracking.
+   */
+  readonly states?: readonly ('New' | 'Untracked')[];
+  readonly process?: Process;
+  readonly rateLimit?: RuleRateLimit;
+  readonly connectionLimit?: ConnectionLimit;
   readonly log?: RuleLog;
   /**
    * How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.
@@ -234,6 +251,15 @@ export interface Peer {
    * Items: Kernel interface name; one trailing `+` matches every name that begins so.
    */
   readonly interfaces?: readonly string[];
+  /**
+   * Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.
+   *
+   * @minItems 1
+   * @maxItems 256
+   *
+   * Items: Hardware address, such as 02:00:5e:10:00:01.
+   */
+  readonly macs?: readonly string[];
   /**
    * Addresses of the counterpart.
    *
@@ -320,6 +346,88 @@ export interface IcmpSpec {
    * ICMP code; absent means every code of the type.
    */
   readonly code?: number;
+}
+/**
+ * Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination.
+ */
+export interface OriginalDestination {
+  /**
+   * Addresses that it went to.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly networks?: readonly string[];
+  /**
+   * Ports that it went to; sourcePorts are not known any more.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports?: readonly PortSpec[];
+}
+/**
+ * Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody.
+ */
+export interface Process {
+  /**
+   * User numbers, one of these.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Number 0-4294967294 or range such as "1000-1999"; names are not known to every host alike.
+   */
+  readonly uids?: readonly (number | string)[];
+  /**
+   * Group numbers, one of these.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Number 0-4294967294 or range such as "1000-1999"; names are not known to every host alike.
+   */
+  readonly gids?: readonly (number | string)[];
+}
+/**
+ * How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.
+ */
+export interface RuleRateLimit {
+  /**
+   * At most so many new flows, N/sec, N/min, N/hour or N/day.
+   */
+  readonly rate: string;
+  /**
+   * Flows that pass at once before the rate counts.
+   */
+  readonly burst?: number;
+  /**
+   * Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.
+   */
+  readonly per?: 'Source' | 'SourceNet' | 'Global';
+  /**
+   * What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.
+   */
+  readonly exceeded?: 'Deny' | 'Reject' | 'Continue';
+}
+/**
+ * How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. A new limit starts to count at none. It is asked before rateLimit.
+ */
+export interface ConnectionLimit {
+  /**
+   * Flows that may stand; the next one is refused.
+   */
+  readonly max: number;
+  /**
+   * Whose flows are counted together: of one source address (/32, /64), or all.
+   */
+  readonly per?: 'Source' | 'Global';
+  /**
+   * What becomes of the flow that is too many. Reject answers, Deny drops it.
+   */
+  readonly exceeded?: 'Deny' | 'Reject';
 }
 /**
  * A record before the verdict; an empty object takes every default from the profile.

@@ -9,7 +9,7 @@ const schema13 = {"title":"FirewallPolicy","description":"Rules for the packets 
 const schema14 = {"title":"Metadata","type":"object","description":"How the manifest is called, and what is said about it.","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","format":"dns-label","description":"Name of the manifest, unique within its kind."},"labels":{"type":"object","maxProperties":64,"additionalProperties":{"type":"string","maxLength":256,"description":"Value of the label; a number or true needs quotes."},"description":"What selectors see."},"annotations":{"type":"object","description":"Notes for people and other programs; they mean nothing here.","maxProperties":256,"additionalProperties":{"type":"string","description":"Text of the note; a number or true needs quotes."}}}};
 const formats0 = formats["dns-label"];
 const func2 = ((text) => [...text].length);
-const schema15 = {"type":"object","description":"Which hosts, in which order, and which rules.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"tier":{"type":"string","description":"Admin comes first, Baseline last.","enum":["Admin","Default","Baseline"]},"priority":{"type":"integer","description":"Order within the tier, low first; then by name.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"ingress":{"type":"array","description":"Rules for packets to the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"egress":{"type":"array","description":"Rules for packets from the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"forward":{"type":"array","description":"Rules for packets through the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}}},"title":"FirewallPolicySpec","additionalProperties":false};
+const schema15 = {"type":"object","description":"Which hosts, in which order, and which rules.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"tier":{"type":"string","description":"Admin comes first, Baseline last.","enum":["Admin","Default","Baseline"]},"priority":{"type":"integer","description":"Order within the tier, low first; then by name.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"mode":{"type":"string","description":"Enforce does what the rules say. Audit changes nothing. The first rule that matches writes what it would have done to the log, with :audit behind the letter of its verdict, and the packet goes on as if the policy were not there.","enum":["Enforce","Audit"]},"ingress":{"type":"array","description":"Rules for packets to the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"egress":{"type":"array","description":"Rules for packets from the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"forward":{"type":"array","description":"Rules for packets through the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}}},"title":"FirewallPolicySpec","additionalProperties":false};
 const schema16 = {"type":"object","title":"Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host.","properties":{"matchLabels":{"type":"object","description":"Labels that must have exactly these values.","minProperties":1,"maxProperties":64,"additionalProperties":{"type":"string","description":"Value that the label must have.","maxLength":256}},"matchExpressions":{"type":"array","description":"Conditions on labels.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Condition","description":"One condition on one label."}}},"additionalProperties":false};
 const schema17 = {"type":"object","title":"Condition","description":"One condition on one label.","required":["key","operator"],"properties":{"key":{"type":"string","description":"Label that is looked at.","minLength":1,"maxLength":317},"operator":{"type":"string","description":"How the label is compared.","enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","description":"Values for In and NotIn.","minItems":1,"maxItems":64,"items":{"type":"string","description":"One value.","maxLength":256},"uniqueItems":true}},"additionalProperties":false};
 
@@ -330,20 +330,25 @@ validate14.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"owner":{"type":"string","description":"Who answers for the rule; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. A new limit starts to count at none. It is asked before rateLimit."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"owner":{"type":"string","description":"Who answers for the rule; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
 const schema21 = {"type":"object","title":"PortSpec","description":"Ports of one transport protocol.","required":["protocol"],"properties":{"protocol":{"type":"string","description":"Transport protocol.","enum":["TCP","UDP","SCTP","DCCP","UDPLite"]},"ports":{"type":"array","description":"Destination ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"sourcePorts":{"type":"array","description":"Source ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}}},"additionalProperties":false};
 const schema22 = {"type":"object","title":"IcmpSpec","description":"One kind of ICMP message.","required":["family","type"],"properties":{"family":{"type":"string","description":"Whether this is ICMP (IPv4) or ICMPv6 (IPv6).","enum":["IPv4","IPv6"]},"type":{"description":"Name as iptables knows it (echo-request, packet-too-big) or number 0-255.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"code":{"type":"integer","description":"ICMP code; absent means every code of the type.","minimum":0,"maximum":255}},"additionalProperties":false};
-const schema23 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema25 = {"type":"object","title":"Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody.","minProperties":1,"properties":{"uids":{"type":"array","description":"User numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}},"gids":{"type":"array","description":"Group numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}}},"additionalProperties":false};
+const schema26 = {"type":"object","title":"RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.","required":["rate"],"properties":{"rate":{"type":"string","description":"At most so many new flows, N/sec, N/min, N/hour or N/day.","format":"rate"},"burst":{"type":"integer","description":"Flows that pass at once before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"exceeded":{"type":"string","description":"What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.","enum":["Deny","Reject","Continue"]}},"additionalProperties":false};
+const schema27 = {"type":"object","title":"ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. A new limit starts to count at none. It is asked before rateLimit.","required":["max"],"properties":{"max":{"type":"integer","description":"Flows that may stand; the next one is refused.","minimum":1,"maximum":1000000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), or all.","enum":["Source","Global"]},"exceeded":{"type":"string","description":"What becomes of the flow that is too many. Reject answers, Deny drops it.","enum":["Deny","Reject"]}},"additionalProperties":false};
+const schema28 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const func8 = Object.prototype.hasOwnProperty;
-const formats18 = formats.port;
-const formats22 = formats.protocol;
-const formats24 = formats["icmp-type"];
-const formats26 = formats["log-prefix"];
-const formats28 = formats.rate;
-const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
+const formats20 = formats.port;
+const formats24 = formats.protocol;
+const formats26 = formats["icmp-type"];
+const formats34 = formats["id-range"];
+const formats38 = formats.rate;
+const formats40 = formats["log-prefix"];
+const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"macs":{"type":"array","description":"Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Hardware address, such as 02:00:5e:10:00:01.","format":"mac"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
 const schema20 = {"type":"object","title":"Except","description":"Addresses that are not meant, whatever the other fields say.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks that are left out.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that are left out.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"additionalProperties":false};
 const formats6 = formats.interface;
-const formats8 = formats.network;
+const formats8 = formats.mac;
+const formats10 = formats.network;
 
 function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -360,7 +365,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "zones") || (key0 === "interfaces")) || (key0 === "networks")) || (key0 === "networkSets")) || (key0 === "except"))){
+if(!((((((key0 === "zones") || (key0 === "interfaces")) || (key0 === "macs")) || (key0 === "networks")) || (key0 === "networkSets")) || (key0 === "except"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -541,11 +546,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.networks !== undefined){
-let data4 = data.networks;
+if(data.macs !== undefined){
+let data4 = data.macs;
 if(Array.isArray(data4)){
-if(data4.length > 1000){
-const err14 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema19.properties.networks,data:data4};
+if(data4.length > 256){
+const err14 = {instancePath:instancePath+"/macs",schemaPath:"#/properties/macs/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema19.properties.macs,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -555,7 +560,7 @@ vErrors.push(err14);
 errors++;
 }
 if(data4.length < 1){
-const err15 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.networks,data:data4};
+const err15 = {instancePath:instancePath+"/macs",schemaPath:"#/properties/macs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.macs,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -569,7 +574,7 @@ for(let i4=0; i4<len2; i4++){
 let data5 = data4[i4];
 if(typeof data5 === "string"){
 if(!(formats8(data5))){
-const err16 = {instancePath:instancePath+"/networks/" + i4,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema19.properties.networks.items,data:data5};
+const err16 = {instancePath:instancePath+"/macs/" + i4,schemaPath:"#/properties/macs/items/format",keyword:"format",params:{format: "mac"},message:"must match format \""+"mac"+"\"",schema:"mac",parentSchema:schema19.properties.macs.items,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -580,7 +585,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/networks/" + i4,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.networks.items.type,parentSchema:schema19.properties.networks.items,data:data5};
+const err17 = {instancePath:instancePath+"/macs/" + i4,schemaPath:"#/properties/macs/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.macs.items.type,parentSchema:schema19.properties.macs.items,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -590,9 +595,18 @@ vErrors.push(err17);
 errors++;
 }
 }
+let i5 = data4.length;
+let j2;
+if(i5 > 1){
+const indices2 = {};
+for(;i5--;){
+let item2 = data4[i5];
+if(typeof item2 !== "string"){
+continue;
 }
-else {
-const err18 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.networks.type,parentSchema:schema19.properties.networks,data:data4};
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err18 = {instancePath:instancePath+"/macs",schemaPath:"#/properties/macs/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i5+" are identical)",schema:true,parentSchema:schema19.properties.macs,data:data4};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -600,13 +614,14 @@ else {
 vErrors.push(err18);
 }
 errors++;
+break;
+}
+indices2[item2] = i5;
 }
 }
-if(data.networkSets !== undefined){
-let data6 = data.networkSets;
-if(Array.isArray(data6)){
-if(data6.length > 64){
-const err19 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema19.properties.networkSets,data:data6};
+}
+else {
+const err19 = {instancePath:instancePath+"/macs",schemaPath:"#/properties/macs/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.macs.type,parentSchema:schema19.properties.macs,data:data4};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -615,8 +630,12 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data6.length < 1){
-const err20 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.networkSets,data:data6};
+}
+if(data.networks !== undefined){
+let data6 = data.networks;
+if(Array.isArray(data6)){
+if(data6.length > 1000){
+const err20 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema19.properties.networks,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -625,12 +644,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-const len3 = data6.length;
-for(let i5=0; i5<len3; i5++){
-let data7 = data6[i5];
-if(typeof data7 === "string"){
-if(!(formats0(data7))){
-const err21 = {instancePath:instancePath+"/networkSets/" + i5,schemaPath:"#/properties/networkSets/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema19.properties.networkSets.items,data:data7};
+if(data6.length < 1){
+const err21 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.networks,data:data6};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -639,9 +654,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-else {
-const err22 = {instancePath:instancePath+"/networkSets/" + i5,schemaPath:"#/properties/networkSets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.networkSets.items.type,parentSchema:schema19.properties.networkSets.items,data:data7};
+const len3 = data6.length;
+for(let i6=0; i6<len3; i6++){
+let data7 = data6[i6];
+if(typeof data7 === "string"){
+if(!(formats10(data7))){
+const err22 = {instancePath:instancePath+"/networks/" + i6,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema19.properties.networks.items,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -651,18 +669,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-let i6 = data6.length;
-let j2;
-if(i6 > 1){
-const indices2 = {};
-for(;i6--;){
-let item2 = data6[i6];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j2 = indices2[item2];
-const err23 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)",schema:true,parentSchema:schema19.properties.networkSets,data:data6};
+else {
+const err23 = {instancePath:instancePath+"/networks/" + i6,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.networks.items.type,parentSchema:schema19.properties.networks.items,data:data7};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -670,14 +678,11 @@ else {
 vErrors.push(err23);
 }
 errors++;
-break;
-}
-indices2[item2] = i6;
 }
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.networkSets.type,parentSchema:schema19.properties.networkSets,data:data6};
+const err24 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.networks.type,parentSchema:schema19.properties.networks,data:data6};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -687,11 +692,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.except !== undefined){
-let data8 = data.except;
-if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-if(Object.keys(data8).length < 1){
-const err25 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema20,data:data8};
+if(data.networkSets !== undefined){
+let data8 = data.networkSets;
+if(Array.isArray(data8)){
+if(data8.length > 64){
+const err25 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema19.properties.networkSets,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -700,9 +705,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-for(const key1 in data8){
-if(!((key1 === "networks") || (key1 === "networkSets"))){
-const err26 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data:data8};
+if(data8.length < 1){
+const err26 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.networkSets,data:data8};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -711,12 +715,12 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data8.networks !== undefined){
-let data9 = data8.networks;
-if(Array.isArray(data9)){
-if(data9.length > 1000){
-const err27 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema20.properties.networks,data:data9};
+const len4 = data8.length;
+for(let i7=0; i7<len4; i7++){
+let data9 = data8[i7];
+if(typeof data9 === "string"){
+if(!(formats0(data9))){
+const err27 = {instancePath:instancePath+"/networkSets/" + i7,schemaPath:"#/properties/networkSets/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema19.properties.networkSets.items,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -725,8 +729,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data9.length < 1){
-const err28 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.networks,data:data9};
+}
+else {
+const err28 = {instancePath:instancePath+"/networkSets/" + i7,schemaPath:"#/properties/networkSets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.networkSets.items.type,parentSchema:schema19.properties.networkSets.items,data:data9};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -735,12 +740,19 @@ vErrors.push(err28);
 }
 errors++;
 }
-const len4 = data9.length;
-for(let i7=0; i7<len4; i7++){
-let data10 = data9[i7];
-if(typeof data10 === "string"){
-if(!(formats8(data10))){
-const err29 = {instancePath:instancePath+"/except/networks/" + i7,schemaPath:"#/$defs/Except/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema20.properties.networks.items,data:data10};
+}
+let i8 = data8.length;
+let j3;
+if(i8 > 1){
+const indices3 = {};
+for(;i8--;){
+let item3 = data8[i8];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j3 = indices3[item3];
+const err29 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)",schema:true,parentSchema:schema19.properties.networkSets,data:data8};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -748,10 +760,14 @@ else {
 vErrors.push(err29);
 }
 errors++;
+break;
+}
+indices3[item3] = i8;
+}
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/except/networks/" + i7,schemaPath:"#/$defs/Except/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.networks.items.type,parentSchema:schema20.properties.networks.items,data:data10};
+const err30 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.networkSets.type,parentSchema:schema19.properties.networkSets,data:data8};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -761,9 +777,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.networks.type,parentSchema:schema20.properties.networks,data:data9};
+if(data.except !== undefined){
+let data10 = data.except;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(Object.keys(data10).length < 1){
+const err31 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema20,data:data10};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -772,12 +790,9 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data8.networkSets !== undefined){
-let data11 = data8.networkSets;
-if(Array.isArray(data11)){
-if(data11.length > 64){
-const err32 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema20.properties.networkSets,data:data11};
+for(const key1 in data10){
+if(!((key1 === "networks") || (key1 === "networkSets"))){
+const err32 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data:data10};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -786,8 +801,12 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data11.length < 1){
-const err33 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.networkSets,data:data11};
+}
+if(data10.networks !== undefined){
+let data11 = data10.networks;
+if(Array.isArray(data11)){
+if(data11.length > 1000){
+const err33 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema20.properties.networks,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -796,12 +815,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-const len5 = data11.length;
-for(let i8=0; i8<len5; i8++){
-let data12 = data11[i8];
-if(typeof data12 === "string"){
-if(!(formats0(data12))){
-const err34 = {instancePath:instancePath+"/except/networkSets/" + i8,schemaPath:"#/$defs/Except/properties/networkSets/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema20.properties.networkSets.items,data:data12};
+if(data11.length < 1){
+const err34 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.networks,data:data11};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -810,9 +825,12 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-else {
-const err35 = {instancePath:instancePath+"/except/networkSets/" + i8,schemaPath:"#/$defs/Except/properties/networkSets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.networkSets.items.type,parentSchema:schema20.properties.networkSets.items,data:data12};
+const len5 = data11.length;
+for(let i9=0; i9<len5; i9++){
+let data12 = data11[i9];
+if(typeof data12 === "string"){
+if(!(formats10(data12))){
+const err35 = {instancePath:instancePath+"/except/networks/" + i9,schemaPath:"#/$defs/Except/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema20.properties.networks.items,data:data12};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -822,18 +840,8 @@ vErrors.push(err35);
 errors++;
 }
 }
-let i9 = data11.length;
-let j3;
-if(i9 > 1){
-const indices3 = {};
-for(;i9--;){
-let item3 = data11[i9];
-if(typeof item3 !== "string"){
-continue;
-}
-if(typeof indices3[item3] == "number"){
-j3 = indices3[item3];
-const err36 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i9+" are identical)",schema:true,parentSchema:schema20.properties.networkSets,data:data11};
+else {
+const err36 = {instancePath:instancePath+"/except/networks/" + i9,schemaPath:"#/$defs/Except/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.networks.items.type,parentSchema:schema20.properties.networks.items,data:data12};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -841,14 +849,11 @@ else {
 vErrors.push(err36);
 }
 errors++;
-break;
-}
-indices3[item3] = i9;
 }
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.networkSets.type,parentSchema:schema20.properties.networkSets,data:data11};
+const err37 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.networks.type,parentSchema:schema20.properties.networks,data:data11};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -858,9 +863,11 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data8};
+if(data10.networkSets !== undefined){
+let data13 = data10.networkSets;
+if(Array.isArray(data13)){
+if(data13.length > 64){
+const err38 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema20.properties.networkSets,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -869,10 +876,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-else {
-const err39 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+if(data13.length < 1){
+const err39 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.networkSets,data:data13};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -881,7 +886,458 @@ vErrors.push(err39);
 }
 errors++;
 }
+const len6 = data13.length;
+for(let i10=0; i10<len6; i10++){
+let data14 = data13[i10];
+if(typeof data14 === "string"){
+if(!(formats0(data14))){
+const err40 = {instancePath:instancePath+"/except/networkSets/" + i10,schemaPath:"#/$defs/Except/properties/networkSets/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema20.properties.networkSets.items,data:data14};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/except/networkSets/" + i10,schemaPath:"#/$defs/Except/properties/networkSets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.networkSets.items.type,parentSchema:schema20.properties.networkSets.items,data:data14};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+let i11 = data13.length;
+let j4;
+if(i11 > 1){
+const indices4 = {};
+for(;i11--;){
+let item4 = data13[i11];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j4 = indices4[item4];
+const err42 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/uniqueItems",keyword:"uniqueItems",params:{i: i11, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i11+" are identical)",schema:true,parentSchema:schema20.properties.networkSets,data:data13};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+break;
+}
+indices4[item4] = i11;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.networkSets.type,parentSchema:schema20.properties.networkSets,data:data13};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data10};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
 validate17.errors = vErrors;
+return errors === 0;
+}
+
+const schema23 = {"type":"object","title":"OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination.","minProperties":1,"properties":{"networks":{"type":"array","description":"Addresses that it went to.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ports":{"type":"array","description":"Ports that it went to; sourcePorts are not known any more.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}}},"additionalProperties":false};
+
+function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "networks") || (key0 === "ports"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.networks !== undefined){
+let data0 = data.networks;
+if(Array.isArray(data0)){
+if(data0.length > 64){
+const err2 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.networks,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.networks,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(!(formats10(data1))){
+const err4 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema23.properties.networks.items,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.networks.items.type,parentSchema:schema23.properties.networks.items,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.networks.type,parentSchema:schema23.properties.networks,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.ports !== undefined){
+let data2 = data.ports;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.length < 1){
+const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.protocol === undefined){
+const err9 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key1 in data3){
+if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
+const err10 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data3.protocol !== undefined){
+let data4 = data3.protocol;
+if(typeof data4 !== "string"){
+const err11 = {instancePath:instancePath+"/ports/" + i1+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(!(((((data4 === "TCP") || (data4 === "UDP")) || (data4 === "SCTP")) || (data4 === "DCCP")) || (data4 === "UDPLite"))){
+const err12 = {instancePath:instancePath+"/ports/" + i1+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data3.ports !== undefined){
+let data5 = data3.ports;
+if(Array.isArray(data5)){
+if(data5.length > 64){
+const err13 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data5.length < 1){
+const err14 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+const len2 = data5.length;
+for(let i2=0; i2<len2; i2++){
+let data6 = data5[i2];
+if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (typeof data6 !== "string")){
+const err15 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 65535 || isNaN(data6)){
+const err16 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data6 < 1 || isNaN(data6)){
+const err17 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(typeof data6 === "string"){
+if(!(formats20(data6))){
+const err18 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data5};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+if(data3.sourcePorts !== undefined){
+let data7 = data3.sourcePorts;
+if(Array.isArray(data7)){
+if(data7.length > 64){
+const err20 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data7.length < 1){
+const err21 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+const len3 = data7.length;
+for(let i3=0; i3<len3; i3++){
+let data8 = data7[i3];
+if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
+const err22 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 65535 || isNaN(data8)){
+const err23 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data8 < 1 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(typeof data8 === "string"){
+if(!(formats20(data8))){
+const err25 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data8};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data7};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data3};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data2};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+validate20.errors = vErrors;
 return errors === 0;
 }
 
@@ -1270,7 +1726,7 @@ errors++;
 }
 }
 if(typeof data12 === "string"){
-if(!(formats18(data12))){
+if(!(formats20(data12))){
 const err30 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
@@ -1353,7 +1809,7 @@ errors++;
 }
 }
 if(typeof data14 === "string"){
-if(!(formats18(data14))){
+if(!(formats20(data14))){
 const err37 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data14};
 if(vErrors === null){
 vErrors = [err37];
@@ -1460,7 +1916,7 @@ errors++;
 }
 }
 if(typeof data16 === "string"){
-if(!(formats22(data16))){
+if(!(formats24(data16))){
 const err46 = {instancePath:instancePath+"/protocols/" + i7,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema18.properties.protocols.items,data:data16};
 if(vErrors === null){
 vErrors = [err46];
@@ -1601,7 +2057,7 @@ errors++;
 }
 }
 if(typeof data20 === "string"){
-if(!(formats24(data20))){
+if(!(formats26(data20))){
 const err58 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema22.properties.type,data:data20};
 if(vErrors === null){
 vErrors = [err58];
@@ -1755,12 +2211,17 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data.log !== undefined){
-let data24 = data.log;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-for(const key3 in data24){
-if(!((((key3 === "prefix") || (key3 === "limit")) || (key3 === "burst")) || (key3 === "per"))){
-const err70 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data24};
+if(data.originalDestination !== undefined){
+if(!(validate20(data.originalDestination, {instancePath:instancePath+"/originalDestination",parentData:data,parentDataProperty:"originalDestination",rootData}))){
+vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+errors = vErrors.length;
+}
+}
+if(data.states !== undefined){
+let data25 = data.states;
+if(Array.isArray(data25)){
+if(data25.length > 2){
+const err70 = {instancePath:instancePath+"/states",schemaPath:"#/properties/states/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema18.properties.states,data:data25};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -1769,12 +2230,8 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-if(data24.prefix !== undefined){
-let data25 = data24.prefix;
-if(typeof data25 === "string"){
-if(!(formats26(data25))){
-const err71 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/format",keyword:"format",params:{format: "log-prefix"},message:"must match format \""+"log-prefix"+"\"",schema:"log-prefix",parentSchema:schema23.properties.prefix,data:data25};
+if(data25.length < 1){
+const err71 = {instancePath:instancePath+"/states",schemaPath:"#/properties/states/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema18.properties.states,data:data25};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1783,9 +2240,11 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.prefix.type,parentSchema:schema23.properties.prefix,data:data25};
+const len9 = data25.length;
+for(let i11=0; i11<len9; i11++){
+let data26 = data25[i11];
+if(typeof data26 !== "string"){
+const err72 = {instancePath:instancePath+"/states/" + i11,schemaPath:"#/properties/states/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.states.items.type,parentSchema:schema18.properties.states.items,data:data26};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -1794,12 +2253,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-if(data24.limit !== undefined){
-let data26 = data24.limit;
-if(typeof data26 === "string"){
-if(!(formats28(data26))){
-const err73 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema23.properties.limit,data:data26};
+if(!((data26 === "New") || (data26 === "Untracked"))){
+const err73 = {instancePath:instancePath+"/states/" + i11,schemaPath:"#/properties/states/items/enum",keyword:"enum",params:{allowedValues: schema18.properties.states.items.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.states.items.enum,parentSchema:schema18.properties.states.items,data:data26};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -1809,8 +2264,18 @@ vErrors.push(err73);
 errors++;
 }
 }
-else {
-const err74 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.limit.type,parentSchema:schema23.properties.limit,data:data26};
+let i12 = data25.length;
+let j2;
+if(i12 > 1){
+const indices2 = {};
+for(;i12--;){
+let item2 = data25[i12];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j2 = indices2[item2];
+const err74 = {instancePath:instancePath+"/states",schemaPath:"#/properties/states/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i12+" are identical)",schema:true,parentSchema:schema18.properties.states,data:data25};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -1818,12 +2283,14 @@ else {
 vErrors.push(err74);
 }
 errors++;
+break;
+}
+indices2[item2] = i12;
 }
 }
-if(data24.burst !== undefined){
-let data27 = data24.burst;
-if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-const err75 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema23.properties.burst.type,parentSchema:schema23.properties.burst,data:data27};
+}
+else {
+const err75 = {instancePath:instancePath+"/states",schemaPath:"#/properties/states/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema18.properties.states.type,parentSchema:schema18.properties.states,data:data25};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -1832,9 +2299,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 > 10000 || isNaN(data27)){
-const err76 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema23.properties.burst,data:data27};
+}
+if(data.process !== undefined){
+let data27 = data.process;
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+if(Object.keys(data27).length < 1){
+const err76 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema25,data:data27};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1843,8 +2313,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data27 < 1 || isNaN(data27)){
-const err77 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.burst,data:data27};
+for(const key3 in data27){
+if(!((key3 === "uids") || (key3 === "gids"))){
+const err77 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data:data27};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1854,11 +2325,11 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-if(data24.per !== undefined){
-let data28 = data24.per;
-if(typeof data28 !== "string"){
-const err78 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.per.type,parentSchema:schema23.properties.per,data:data28};
+if(data27.uids !== undefined){
+let data28 = data27.uids;
+if(Array.isArray(data28)){
+if(data28.length > 64){
+const err78 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema25.properties.uids,data:data28};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -1867,8 +2338,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(!(((data28 === "Source") || (data28 === "SourceNet")) || (data28 === "Global"))){
-const err79 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/enum",keyword:"enum",params:{allowedValues: schema23.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.per.enum,parentSchema:schema23.properties.per,data:data28};
+if(data28.length < 1){
+const err79 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.uids,data:data28};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1877,10 +2348,11 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-}
-else {
-const err80 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data24};
+const len10 = data28.length;
+for(let i13=0; i13<len10; i13++){
+let data29 = data28[i13];
+if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (typeof data29 !== "string")){
+const err80 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/type",keyword:"type",params:{type: schema25.properties.uids.items.type},message:"must be integer,string",schema:schema25.properties.uids.items.type,parentSchema:schema25.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1889,11 +2361,9 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-if(data.rejectWith !== undefined){
-let data29 = data.rejectWith;
-if(typeof data29 !== "string"){
-const err81 = {instancePath:instancePath+"/rejectWith",schemaPath:"#/properties/rejectWith/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.rejectWith.type,parentSchema:schema18.properties.rejectWith,data:data29};
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 > 4294967294 || isNaN(data29)){
+const err81 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema25.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1902,8 +2372,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(!((((data29 === "TcpReset") || (data29 === "AdminProhibited")) || (data29 === "PortUnreachable")) || (data29 === "HostUnreachable"))){
-const err82 = {instancePath:instancePath+"/rejectWith",schemaPath:"#/properties/rejectWith/enum",keyword:"enum",params:{allowedValues: schema18.properties.rejectWith.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.rejectWith.enum,parentSchema:schema18.properties.rejectWith,data:data29};
+if(data29 < 0 || isNaN(data29)){
+const err82 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema25.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1913,11 +2383,9 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data.owner !== undefined){
-let data30 = data.owner;
-if(typeof data30 === "string"){
-if(func2(data30) > 256){
-const err83 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.owner,data:data30};
+if(typeof data29 === "string"){
+if(!(formats34(data29))){
+const err83 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema25.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1926,8 +2394,11 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(func2(data30) < 1){
-const err84 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.owner,data:data30};
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.uids.type,parentSchema:schema25.properties.uids,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1937,8 +2408,11 @@ vErrors.push(err84);
 errors++;
 }
 }
-else {
-const err85 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.owner.type,parentSchema:schema18.properties.owner,data:data30};
+if(data27.gids !== undefined){
+let data30 = data27.gids;
+if(Array.isArray(data30)){
+if(data30.length > 64){
+const err85 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema25.properties.gids,data:data30};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1947,12 +2421,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data.reason !== undefined){
-let data31 = data.reason;
-if(typeof data31 === "string"){
-if(func2(data31) > 256){
-const err86 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.reason,data:data31};
+if(data30.length < 1){
+const err86 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.gids,data:data30};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1961,8 +2431,11 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(func2(data31) < 1){
-const err87 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.reason,data:data31};
+const len11 = data30.length;
+for(let i14=0; i14<len11; i14++){
+let data31 = data30[i14];
+if((!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))) && (typeof data31 !== "string")){
+const err87 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/type",keyword:"type",params:{type: schema25.properties.gids.items.type},message:"must be integer,string",schema:schema25.properties.gids.items.type,parentSchema:schema25.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1971,9 +2444,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data31};
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 4294967294 || isNaN(data31)){
+const err88 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema25.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1982,15 +2455,551 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-else {
-const err89 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+if(data31 < 0 || isNaN(data31)){
+const err89 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema25.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err89];
 }
 else {
 vErrors.push(err89);
+}
+errors++;
+}
+}
+if(typeof data31 === "string"){
+if(!(formats34(data31))){
+const err90 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema25.properties.gids.items,data:data31};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err91 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.gids.type,parentSchema:schema25.properties.gids,data:data30};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data:data27};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+if(data.rateLimit !== undefined){
+let data32 = data.rateLimit;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.rate === undefined){
+const err93 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema26.required,parentSchema:schema26,data:data32};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+for(const key4 in data32){
+if(!((((key4 === "rate") || (key4 === "burst")) || (key4 === "per")) || (key4 === "exceeded"))){
+const err94 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data:data32};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+if(data32.rate !== undefined){
+let data33 = data32.rate;
+if(typeof data33 === "string"){
+if(!(formats38(data33))){
+const err95 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema26.properties.rate,data:data33};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.rate.type,parentSchema:schema26.properties.rate,data:data33};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+if(data32.burst !== undefined){
+let data34 = data32.burst;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err97 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.properties.burst.type,parentSchema:schema26.properties.burst,data:data34};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 10000 || isNaN(data34)){
+const err98 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema26.properties.burst,data:data34};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+if(data34 < 1 || isNaN(data34)){
+const err99 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.properties.burst,data:data34};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+}
+if(data32.per !== undefined){
+let data35 = data32.per;
+if(typeof data35 !== "string"){
+const err100 = {instancePath:instancePath+"/rateLimit/per",schemaPath:"#/$defs/RuleRateLimit/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.per.type,parentSchema:schema26.properties.per,data:data35};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(!(((data35 === "Source") || (data35 === "SourceNet")) || (data35 === "Global"))){
+const err101 = {instancePath:instancePath+"/rateLimit/per",schemaPath:"#/$defs/RuleRateLimit/properties/per/enum",keyword:"enum",params:{allowedValues: schema26.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema26.properties.per.enum,parentSchema:schema26.properties.per,data:data35};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+if(data32.exceeded !== undefined){
+let data36 = data32.exceeded;
+if(typeof data36 !== "string"){
+const err102 = {instancePath:instancePath+"/rateLimit/exceeded",schemaPath:"#/$defs/RuleRateLimit/properties/exceeded/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.exceeded.type,parentSchema:schema26.properties.exceeded,data:data36};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+if(!(((data36 === "Deny") || (data36 === "Reject")) || (data36 === "Continue"))){
+const err103 = {instancePath:instancePath+"/rateLimit/exceeded",schemaPath:"#/$defs/RuleRateLimit/properties/exceeded/enum",keyword:"enum",params:{allowedValues: schema26.properties.exceeded.enum},message:"must be equal to one of the allowed values",schema:schema26.properties.exceeded.enum,parentSchema:schema26.properties.exceeded,data:data36};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+}
+else {
+const err104 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data:data32};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+if(data.connectionLimit !== undefined){
+let data37 = data.connectionLimit;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.max === undefined){
+const err105 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/required",keyword:"required",params:{missingProperty: "max"},message:"must have required property '"+"max"+"'",schema:schema27.required,parentSchema:schema27,data:data37};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+for(const key5 in data37){
+if(!(((key5 === "max") || (key5 === "per")) || (key5 === "exceeded"))){
+const err106 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data:data37};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+if(data37.max !== undefined){
+let data38 = data37.max;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err107 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.max.type,parentSchema:schema27.properties.max,data:data38};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 1000000 || isNaN(data38)){
+const err108 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema27.properties.max,data:data38};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+if(data38 < 1 || isNaN(data38)){
+const err109 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27.properties.max,data:data38};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+if(data37.per !== undefined){
+let data39 = data37.per;
+if(typeof data39 !== "string"){
+const err110 = {instancePath:instancePath+"/connectionLimit/per",schemaPath:"#/$defs/ConnectionLimit/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.per.type,parentSchema:schema27.properties.per,data:data39};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+if(!((data39 === "Source") || (data39 === "Global"))){
+const err111 = {instancePath:instancePath+"/connectionLimit/per",schemaPath:"#/$defs/ConnectionLimit/properties/per/enum",keyword:"enum",params:{allowedValues: schema27.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.per.enum,parentSchema:schema27.properties.per,data:data39};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+if(data37.exceeded !== undefined){
+let data40 = data37.exceeded;
+if(typeof data40 !== "string"){
+const err112 = {instancePath:instancePath+"/connectionLimit/exceeded",schemaPath:"#/$defs/ConnectionLimit/properties/exceeded/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.exceeded.type,parentSchema:schema27.properties.exceeded,data:data40};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+if(!((data40 === "Deny") || (data40 === "Reject"))){
+const err113 = {instancePath:instancePath+"/connectionLimit/exceeded",schemaPath:"#/$defs/ConnectionLimit/properties/exceeded/enum",keyword:"enum",params:{allowedValues: schema27.properties.exceeded.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.exceeded.enum,parentSchema:schema27.properties.exceeded,data:data40};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data:data37};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+if(data.log !== undefined){
+let data41 = data.log;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key6 in data41){
+if(!((((key6 === "prefix") || (key6 === "limit")) || (key6 === "burst")) || (key6 === "per"))){
+const err115 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data:data41};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+if(data41.prefix !== undefined){
+let data42 = data41.prefix;
+if(typeof data42 === "string"){
+if(!(formats40(data42))){
+const err116 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/format",keyword:"format",params:{format: "log-prefix"},message:"must match format \""+"log-prefix"+"\"",schema:"log-prefix",parentSchema:schema28.properties.prefix,data:data42};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.prefix.type,parentSchema:schema28.properties.prefix,data:data42};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+if(data41.limit !== undefined){
+let data43 = data41.limit;
+if(typeof data43 === "string"){
+if(!(formats38(data43))){
+const err118 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema28.properties.limit,data:data43};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.limit.type,parentSchema:schema28.properties.limit,data:data43};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data41.burst !== undefined){
+let data44 = data41.burst;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
+const err120 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.properties.burst.type,parentSchema:schema28.properties.burst,data:data44};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 10000 || isNaN(data44)){
+const err121 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema28.properties.burst,data:data44};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+if(data44 < 1 || isNaN(data44)){
+const err122 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28.properties.burst,data:data44};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+if(data41.per !== undefined){
+let data45 = data41.per;
+if(typeof data45 !== "string"){
+const err123 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.per.type,parentSchema:schema28.properties.per,data:data45};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+if(!(((data45 === "Source") || (data45 === "SourceNet")) || (data45 === "Global"))){
+const err124 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/enum",keyword:"enum",params:{allowedValues: schema28.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.per.enum,parentSchema:schema28.properties.per,data:data45};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data:data41};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+if(data.rejectWith !== undefined){
+let data46 = data.rejectWith;
+if(typeof data46 !== "string"){
+const err126 = {instancePath:instancePath+"/rejectWith",schemaPath:"#/properties/rejectWith/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.rejectWith.type,parentSchema:schema18.properties.rejectWith,data:data46};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+if(!((((data46 === "TcpReset") || (data46 === "AdminProhibited")) || (data46 === "PortUnreachable")) || (data46 === "HostUnreachable"))){
+const err127 = {instancePath:instancePath+"/rejectWith",schemaPath:"#/properties/rejectWith/enum",keyword:"enum",params:{allowedValues: schema18.properties.rejectWith.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.rejectWith.enum,parentSchema:schema18.properties.rejectWith,data:data46};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+if(data.owner !== undefined){
+let data47 = data.owner;
+if(typeof data47 === "string"){
+if(func2(data47) > 256){
+const err128 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.owner,data:data47};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+if(func2(data47) < 1){
+const err129 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.owner,data:data47};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.owner.type,parentSchema:schema18.properties.owner,data:data47};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data48 = data.reason;
+if(typeof data48 === "string"){
+if(func2(data48) > 256){
+const err131 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.reason,data:data48};
+if(vErrors === null){
+vErrors = [err131];
+}
+else {
+vErrors.push(err131);
+}
+errors++;
+}
+if(func2(data48) < 1){
+const err132 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.reason,data:data48};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data48};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
+}
+errors++;
+}
+}
+}
+else {
+const err134 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+if(vErrors === null){
+vErrors = [err134];
+}
+else {
+vErrors.push(err134);
 }
 errors++;
 }
@@ -2014,7 +3023,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "hostSelector") || (key0 === "tier")) || (key0 === "priority")) || (key0 === "variables")) || (key0 === "ingress")) || (key0 === "egress")) || (key0 === "forward"))){
+if(!((((((((key0 === "hostSelector") || (key0 === "tier")) || (key0 === "priority")) || (key0 === "variables")) || (key0 === "mode")) || (key0 === "ingress")) || (key0 === "egress")) || (key0 === "forward"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -2139,11 +3148,10 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.ingress !== undefined){
-let data5 = data.ingress;
-if(Array.isArray(data5)){
-if(data5.length > 5000){
-const err11 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.ingress,data:data5};
+if(data.mode !== undefined){
+let data5 = data.mode;
+if(typeof data5 !== "string"){
+const err11 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.mode.type,parentSchema:schema15.properties.mode,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2152,16 +3160,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate16(data5[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data5,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.ingress.type,parentSchema:schema15.properties.ingress,data:data5};
+if(!((data5 === "Enforce") || (data5 === "Audit"))){
+const err12 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema15.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema15.properties.mode.enum,parentSchema:schema15.properties.mode,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2171,11 +3171,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.egress !== undefined){
-let data7 = data.egress;
-if(Array.isArray(data7)){
-if(data7.length > 5000){
-const err13 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.egress,data:data7};
+if(data.ingress !== undefined){
+let data6 = data.ingress;
+if(Array.isArray(data6)){
+if(data6.length > 5000){
+const err13 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.ingress,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2184,16 +3184,16 @@ vErrors.push(err13);
 }
 errors++;
 }
-const len1 = data7.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate16(data7[i1], {instancePath:instancePath+"/egress/" + i1,parentData:data7,parentDataProperty:i1,rootData}))){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate16(data6[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data6,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.egress.type,parentSchema:schema15.properties.egress,data:data7};
+const err14 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.ingress.type,parentSchema:schema15.properties.ingress,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2203,11 +3203,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.forward !== undefined){
-let data9 = data.forward;
-if(Array.isArray(data9)){
-if(data9.length > 5000){
-const err15 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.forward,data:data9};
+if(data.egress !== undefined){
+let data8 = data.egress;
+if(Array.isArray(data8)){
+if(data8.length > 5000){
+const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.egress,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2216,16 +3216,16 @@ vErrors.push(err15);
 }
 errors++;
 }
-const len2 = data9.length;
-for(let i2=0; i2<len2; i2++){
-if(!(validate16(data9[i2], {instancePath:instancePath+"/forward/" + i2,parentData:data9,parentDataProperty:i2,rootData}))){
+const len1 = data8.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate16(data8[i1], {instancePath:instancePath+"/egress/" + i1,parentData:data8,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.forward.type,parentSchema:schema15.properties.forward,data:data9};
+const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.egress.type,parentSchema:schema15.properties.egress,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2235,14 +3235,46 @@ vErrors.push(err16);
 errors++;
 }
 }
-}
-else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+if(data.forward !== undefined){
+let data10 = data.forward;
+if(Array.isArray(data10)){
+if(data10.length > 5000){
+const err17 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.forward,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
 else {
 vErrors.push(err17);
+}
+errors++;
+}
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate16(data10[i2], {instancePath:instancePath+"/forward/" + i2,parentData:data10,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.forward.type,parentSchema:schema15.properties.forward,data:data10};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
 }
 errors++;
 }
@@ -2537,23 +3569,23 @@ validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const validateFirewallProfile = validate25;
-const schema24 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
-const schema25 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
-const schema27 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."}},"title":"FirewallProfileSpec","additionalProperties":false};
-const schema32 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."}},"additionalProperties":false};
-const schema33 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const schema37 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true}},"additionalProperties":false};
-const schema28 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
-const schema29 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
+export const validateFirewallProfile = validate27;
+const schema29 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
+const schema30 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
+const schema32 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."}},"title":"FirewallProfileSpec","additionalProperties":false};
+const schema37 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."}},"additionalProperties":false};
+const schema38 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema42 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true}},"additionalProperties":false};
+const schema33 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
+const schema34 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "ingress") || (key0 === "forward")) || (key0 === "egress")) || (key0 === "denyStyle"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2566,7 +3598,7 @@ errors++;
 if(data.ingress !== undefined){
 let data0 = data.ingress;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.ingress.type,parentSchema:schema28.properties.ingress,data:data0};
+const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.ingress.type,parentSchema:schema33.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2576,7 +3608,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((data0 === "Allow") || (data0 === "Deny"))){
-const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/enum",keyword:"enum",params:{allowedValues: schema28.properties.ingress.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.ingress.enum,parentSchema:schema28.properties.ingress,data:data0};
+const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/enum",keyword:"enum",params:{allowedValues: schema33.properties.ingress.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.ingress.enum,parentSchema:schema33.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2589,7 +3621,7 @@ errors++;
 if(data.forward !== undefined){
 let data1 = data.forward;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.forward.type,parentSchema:schema28.properties.forward,data:data1};
+const err3 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.forward.type,parentSchema:schema33.properties.forward,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2599,7 +3631,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((data1 === "Allow") || (data1 === "Deny"))){
-const err4 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/enum",keyword:"enum",params:{allowedValues: schema28.properties.forward.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.forward.enum,parentSchema:schema28.properties.forward,data:data1};
+const err4 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/enum",keyword:"enum",params:{allowedValues: schema33.properties.forward.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.forward.enum,parentSchema:schema33.properties.forward,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2612,7 +3644,7 @@ errors++;
 if(data.egress !== undefined){
 let data2 = data.egress;
 if(typeof data2 !== "string"){
-const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.egress.type,parentSchema:schema28.properties.egress,data:data2};
+const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.egress.type,parentSchema:schema33.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2622,7 +3654,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data2 === "Allow") || (data2 === "Deny"))){
-const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/enum",keyword:"enum",params:{allowedValues: schema28.properties.egress.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.egress.enum,parentSchema:schema28.properties.egress,data:data2};
+const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/enum",keyword:"enum",params:{allowedValues: schema33.properties.egress.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.egress.enum,parentSchema:schema33.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2637,7 +3669,7 @@ let data3 = data.denyStyle;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
 if(!((key1 === "external") || (key1 === "internal"))){
-const err7 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema29,data:data3};
+const err7 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2650,7 +3682,7 @@ errors++;
 if(data3.external !== undefined){
 let data4 = data3.external;
 if(typeof data4 !== "string"){
-const err8 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.external.type,parentSchema:schema29.properties.external,data:data4};
+const err8 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.external.type,parentSchema:schema34.properties.external,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2660,7 +3692,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((data4 === "Drop") || (data4 === "Reject"))){
-const err9 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema29.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema29.properties.external.enum,parentSchema:schema29.properties.external,data:data4};
+const err9 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema34.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema34.properties.external.enum,parentSchema:schema34.properties.external,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2673,7 +3705,7 @@ errors++;
 if(data3.internal !== undefined){
 let data5 = data3.internal;
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.internal.type,parentSchema:schema29.properties.internal,data:data5};
+const err10 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.internal.type,parentSchema:schema34.properties.internal,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2683,7 +3715,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data5 === "Drop") || (data5 === "Reject"))){
-const err11 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema29.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema29.properties.internal.enum,parentSchema:schema29.properties.internal,data:data5};
+const err11 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema34.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema34.properties.internal.enum,parentSchema:schema34.properties.internal,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2695,7 +3727,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.type,parentSchema:schema29,data:data3};
+const err12 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2707,7 +3739,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2716,20 +3748,20 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
-const schema30 = {"type":"object","title":"ProfileIcmp","description":"ICMP that the network cannot do without, and echo.","properties":{"essentials":{"type":"boolean","description":"Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away."},"echo":{"$ref":"#/$defs/Echo","description":"Echo requests to the host itself."}},"additionalProperties":false};
-const schema31 = {"type":"object","title":"Echo","description":"Echo requests to the host itself.","properties":{"action":{"type":"string","description":"Whether the host answers.","enum":["Allow","Deny"]},"rate":{"type":"string","description":"At most so many echo requests are answered.","format":"rate"},"burst":{"type":"integer","description":"Requests that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema35 = {"type":"object","title":"ProfileIcmp","description":"ICMP that the network cannot do without, and echo.","properties":{"essentials":{"type":"boolean","description":"Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away."},"echo":{"$ref":"#/$defs/Echo","description":"Echo requests to the host itself."}},"additionalProperties":false};
+const schema36 = {"type":"object","title":"Echo","description":"Echo requests to the host itself.","properties":{"action":{"type":"string","description":"Whether the host answers.","enum":["Allow","Deny"]},"rate":{"type":"string","description":"At most so many echo requests are answered.","format":"rate"},"burst":{"type":"integer","description":"Requests that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "essentials") || (key0 === "echo"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2742,7 +3774,7 @@ errors++;
 if(data.essentials !== undefined){
 let data0 = data.essentials;
 if(typeof data0 !== "boolean"){
-const err1 = {instancePath:instancePath+"/essentials",schemaPath:"#/properties/essentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema30.properties.essentials.type,parentSchema:schema30.properties.essentials,data:data0};
+const err1 = {instancePath:instancePath+"/essentials",schemaPath:"#/properties/essentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.essentials.type,parentSchema:schema35.properties.essentials,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2757,7 +3789,7 @@ let data1 = data.echo;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 if(!((((key1 === "action") || (key1 === "rate")) || (key1 === "burst")) || (key1 === "per"))){
-const err2 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data:data1};
+const err2 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2770,7 +3802,7 @@ errors++;
 if(data1.action !== undefined){
 let data2 = data1.action;
 if(typeof data2 !== "string"){
-const err3 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.action.type,parentSchema:schema31.properties.action,data:data2};
+const err3 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.action.type,parentSchema:schema36.properties.action,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2780,7 +3812,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((data2 === "Allow") || (data2 === "Deny"))){
-const err4 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/enum",keyword:"enum",params:{allowedValues: schema31.properties.action.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.action.enum,parentSchema:schema31.properties.action,data:data2};
+const err4 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/enum",keyword:"enum",params:{allowedValues: schema36.properties.action.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.action.enum,parentSchema:schema36.properties.action,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2793,8 +3825,8 @@ errors++;
 if(data1.rate !== undefined){
 let data3 = data1.rate;
 if(typeof data3 === "string"){
-if(!(formats28(data3))){
-const err5 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema31.properties.rate,data:data3};
+if(!(formats38(data3))){
+const err5 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema36.properties.rate,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2805,7 +3837,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.rate.type,parentSchema:schema31.properties.rate,data:data3};
+const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.rate.type,parentSchema:schema36.properties.rate,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2818,7 +3850,7 @@ errors++;
 if(data1.burst !== undefined){
 let data4 = data1.burst;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err7 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.burst.type,parentSchema:schema31.properties.burst,data:data4};
+const err7 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema36.properties.burst.type,parentSchema:schema36.properties.burst,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2829,7 +3861,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 10000 || isNaN(data4)){
-const err8 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema31.properties.burst,data:data4};
+const err8 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema36.properties.burst,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2839,7 +3871,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err9 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.burst,data:data4};
+const err9 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema36.properties.burst,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2853,7 +3885,7 @@ errors++;
 if(data1.per !== undefined){
 let data5 = data1.per;
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.per.type,parentSchema:schema31.properties.per,data:data5};
+const err10 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.per.type,parentSchema:schema36.properties.per,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2863,7 +3895,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((data5 === "Source") || (data5 === "SourceNet")) || (data5 === "Global"))){
-const err11 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/enum",keyword:"enum",params:{allowedValues: schema31.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.per.enum,parentSchema:schema31.properties.per,data:data5};
+const err11 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/enum",keyword:"enum",params:{allowedValues: schema36.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.per.enum,parentSchema:schema36.properties.per,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2875,7 +3907,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data:data1};
+const err12 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data1};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2887,7 +3919,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2896,20 +3928,20 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
-const schema34 = {"type":"object","title":"Failsafe","description":"Ways into the host that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"reason":{"type":"string","description":"Why there is no failsafe.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const schema35 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}}},"additionalProperties":false};
+const schema39 = {"type":"object","title":"Failsafe","description":"Ways into the host that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"reason":{"type":"string","description":"Why there is no failsafe.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema40 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}}},"additionalProperties":false};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "services") || (key0 === "ports")) || (key0 === "from"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2923,7 +3955,7 @@ if(data.services !== undefined){
 let data0 = data.services;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema35.properties.services,data:data0};
+const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema40.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2933,7 +3965,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.services,data:data0};
+const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2947,7 +3979,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema35.properties.services.items,data:data1};
+const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema40.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2958,7 +3990,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.services.items.type,parentSchema:schema35.properties.services.items,data:data1};
+const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.services.items.type,parentSchema:schema40.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2979,7 +4011,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema35.properties.services,data:data0};
+const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema40.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2994,7 +4026,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.services.type,parentSchema:schema35.properties.services,data:data0};
+const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.services.type,parentSchema:schema40.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3008,7 +4040,7 @@ if(data.ports !== undefined){
 let data2 = data.ports;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema35.properties.ports,data:data2};
+const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema40.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3018,7 +4050,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.ports,data:data2};
+const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3135,7 +4167,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats18(data6))){
+if(!(formats20(data6))){
 const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
@@ -3218,7 +4250,7 @@ errors++;
 }
 }
 if(typeof data8 === "string"){
-if(!(formats18(data8))){
+if(!(formats20(data8))){
 const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err25];
@@ -3256,7 +4288,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.ports.type,parentSchema:schema35.properties.ports,data:data2};
+const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.ports.type,parentSchema:schema40.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3270,7 +4302,7 @@ if(data.from !== undefined){
 let data9 = data.from;
 if(Array.isArray(data9)){
 if(data9.length > 64){
-const err29 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema35.properties.from,data:data9};
+const err29 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema40.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3280,7 +4312,7 @@ vErrors.push(err29);
 errors++;
 }
 if(data9.length < 1){
-const err30 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.from,data:data9};
+const err30 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema40.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3298,7 +4330,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.from.type,parentSchema:schema35.properties.from,data:data9};
+const err31 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema40.properties.from.type,parentSchema:schema40.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3310,7 +4342,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3319,18 +4351,18 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "ingress") || (key0 === "reason"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3344,7 +4376,7 @@ if(data.ingress !== undefined){
 let data0 = data.ingress;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema34.properties.ingress,data:data0};
+const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema39.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3354,7 +4386,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 0){
-const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema34.properties.ingress,data:data0};
+const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema39.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3365,14 +4397,14 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate34(data0[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate36(data0[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema34.properties.ingress.type,parentSchema:schema34.properties.ingress,data:data0};
+const err3 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.ingress.type,parentSchema:schema39.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3386,7 +4418,7 @@ if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 === "string"){
 if(func2(data2) > 256){
-const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema34.properties.reason,data:data2};
+const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema39.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3396,7 +4428,7 @@ vErrors.push(err4);
 errors++;
 }
 if(func2(data2) < 1){
-const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema34.properties.reason,data:data2};
+const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema39.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3407,7 +4439,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.reason.type,parentSchema:schema34.properties.reason,data:data2};
+const err6 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.reason.type,parentSchema:schema39.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3419,7 +4451,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3428,18 +4460,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
-const formats42 = formats["chain-glob"];
+const formats56 = formats["chain-glob"];
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema27.required,parentSchema:schema27,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3450,7 +4482,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "hostSelector") || (key0 === "priority")) || (key0 === "defaults")) || (key0 === "icmp")) || (key0 === "hardening")) || (key0 === "logging")) || (key0 === "failsafe")) || (key0 === "coexistence"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3469,7 +4501,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.priority.type,parentSchema:schema27.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema32.properties.priority.type,parentSchema:schema32.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3480,7 +4512,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema27.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema32.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3490,7 +4522,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema27.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema32.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3502,14 +4534,14 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate29(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate31(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
 }
 if(data.icmp !== undefined){
-if(!(validate31(data.icmp, {instancePath:instancePath+"/icmp",parentData:data,parentDataProperty:"icmp",rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+if(!(validate33(data.icmp, {instancePath:instancePath+"/icmp",parentData:data,parentDataProperty:"icmp",rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 }
@@ -3518,7 +4550,7 @@ let data4 = data.hardening;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key1 in data4){
 if(!(key1 === "dropInvalid")){
-const err5 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data:data4};
+const err5 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3531,7 +4563,7 @@ errors++;
 if(data4.dropInvalid !== undefined){
 let data5 = data4.dropInvalid;
 if(typeof data5 !== "boolean"){
-const err6 = {instancePath:instancePath+"/hardening/dropInvalid",schemaPath:"#/$defs/Hardening/properties/dropInvalid/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema32.properties.dropInvalid.type,parentSchema:schema32.properties.dropInvalid,data:data5};
+const err6 = {instancePath:instancePath+"/hardening/dropInvalid",schemaPath:"#/$defs/Hardening/properties/dropInvalid/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.dropInvalid.type,parentSchema:schema37.properties.dropInvalid,data:data5};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3543,7 +4575,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data:data4};
+const err7 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3558,7 +4590,7 @@ let data6 = data.logging;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key2 in data6){
 if(!((((((((key2 === "target") || (key2 === "group")) || (key2 === "level")) || (key2 === "defaultDeny")) || (key2 === "noise")) || (key2 === "limit")) || (key2 === "burst")) || (key2 === "per"))){
-const err8 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data:data6};
+const err8 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data:data6};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3571,7 +4603,7 @@ errors++;
 if(data6.target !== undefined){
 let data7 = data6.target;
 if(typeof data7 !== "string"){
-const err9 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.target.type,parentSchema:schema33.properties.target,data:data7};
+const err9 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.target.type,parentSchema:schema38.properties.target,data:data7};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3581,7 +4613,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((data7 === "NFLOG") || (data7 === "LOG"))){
-const err10 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/enum",keyword:"enum",params:{allowedValues: schema33.properties.target.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.target.enum,parentSchema:schema33.properties.target,data:data7};
+const err10 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/enum",keyword:"enum",params:{allowedValues: schema38.properties.target.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.target.enum,parentSchema:schema38.properties.target,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3594,7 +4626,7 @@ errors++;
 if(data6.group !== undefined){
 let data8 = data6.group;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err11 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema33.properties.group.type,parentSchema:schema33.properties.group,data:data8};
+const err11 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.group.type,parentSchema:schema38.properties.group,data:data8};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3605,7 +4637,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 65535 || isNaN(data8)){
-const err12 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema33.properties.group,data:data8};
+const err12 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema38.properties.group,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3615,7 +4647,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data8 < 0 || isNaN(data8)){
-const err13 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema33.properties.group,data:data8};
+const err13 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.group,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3629,7 +4661,7 @@ errors++;
 if(data6.level !== undefined){
 let data9 = data6.level;
 if(typeof data9 !== "string"){
-const err14 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.level.type,parentSchema:schema33.properties.level,data:data9};
+const err14 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.level.type,parentSchema:schema38.properties.level,data:data9};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3639,7 +4671,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!((((((((data9 === "emerg") || (data9 === "alert")) || (data9 === "crit")) || (data9 === "error")) || (data9 === "warning")) || (data9 === "notice")) || (data9 === "info")) || (data9 === "debug"))){
-const err15 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.level.enum,parentSchema:schema33.properties.level,data:data9};
+const err15 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.level.enum,parentSchema:schema38.properties.level,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3652,7 +4684,7 @@ errors++;
 if(data6.defaultDeny !== undefined){
 let data10 = data6.defaultDeny;
 if(typeof data10 !== "boolean"){
-const err16 = {instancePath:instancePath+"/logging/defaultDeny",schemaPath:"#/$defs/ProfileLogging/properties/defaultDeny/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema33.properties.defaultDeny.type,parentSchema:schema33.properties.defaultDeny,data:data10};
+const err16 = {instancePath:instancePath+"/logging/defaultDeny",schemaPath:"#/$defs/ProfileLogging/properties/defaultDeny/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.defaultDeny.type,parentSchema:schema38.properties.defaultDeny,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3665,7 +4697,7 @@ errors++;
 if(data6.noise !== undefined){
 let data11 = data6.noise;
 if(typeof data11 !== "boolean"){
-const err17 = {instancePath:instancePath+"/logging/noise",schemaPath:"#/$defs/ProfileLogging/properties/noise/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema33.properties.noise.type,parentSchema:schema33.properties.noise,data:data11};
+const err17 = {instancePath:instancePath+"/logging/noise",schemaPath:"#/$defs/ProfileLogging/properties/noise/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.noise.type,parentSchema:schema38.properties.noise,data:data11};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3678,8 +4710,8 @@ errors++;
 if(data6.limit !== undefined){
 let data12 = data6.limit;
 if(typeof data12 === "string"){
-if(!(formats28(data12))){
-const err18 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema33.properties.limit,data:data12};
+if(!(formats38(data12))){
+const err18 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema38.properties.limit,data:data12};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3690,7 +4722,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.limit.type,parentSchema:schema33.properties.limit,data:data12};
+const err19 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.limit.type,parentSchema:schema38.properties.limit,data:data12};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3703,7 +4735,7 @@ errors++;
 if(data6.burst !== undefined){
 let data13 = data6.burst;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err20 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema33.properties.burst.type,parentSchema:schema33.properties.burst,data:data13};
+const err20 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.burst.type,parentSchema:schema38.properties.burst,data:data13};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3714,7 +4746,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 10000 || isNaN(data13)){
-const err21 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema33.properties.burst,data:data13};
+const err21 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.burst,data:data13};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3724,7 +4756,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err22 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema33.properties.burst,data:data13};
+const err22 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.burst,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3738,7 +4770,7 @@ errors++;
 if(data6.per !== undefined){
 let data14 = data6.per;
 if(typeof data14 !== "string"){
-const err23 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.per.type,parentSchema:schema33.properties.per,data:data14};
+const err23 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.per.type,parentSchema:schema38.properties.per,data:data14};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3748,7 +4780,7 @@ vErrors.push(err23);
 errors++;
 }
 if(!(((data14 === "Source") || (data14 === "SourceNet")) || (data14 === "Global"))){
-const err24 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/enum",keyword:"enum",params:{allowedValues: schema33.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.per.enum,parentSchema:schema33.properties.per,data:data14};
+const err24 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/enum",keyword:"enum",params:{allowedValues: schema38.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.per.enum,parentSchema:schema38.properties.per,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3760,7 +4792,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data:data6};
+const err25 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data:data6};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3771,8 +4803,8 @@ errors++;
 }
 }
 if(data.failsafe !== undefined){
-if(!(validate33(data.failsafe, {instancePath:instancePath+"/failsafe",parentData:data,parentDataProperty:"failsafe",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate35(data.failsafe, {instancePath:instancePath+"/failsafe",parentData:data,parentDataProperty:"failsafe",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
@@ -3781,7 +4813,7 @@ let data16 = data.coexistence;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 for(const key3 in data16){
 if(!(key3 === "after")){
-const err26 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data:data16};
+const err26 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data:data16};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3795,7 +4827,7 @@ if(data16.after !== undefined){
 let data17 = data16.after;
 if(Array.isArray(data17)){
 if(data17.length > 32){
-const err27 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema37.properties.after,data:data17};
+const err27 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema42.properties.after,data:data17};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3808,8 +4840,8 @@ const len0 = data17.length;
 for(let i0=0; i0<len0; i0++){
 let data18 = data17[i0];
 if(typeof data18 === "string"){
-if(!(formats42(data18))){
-const err28 = {instancePath:instancePath+"/coexistence/after/" + i0,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema37.properties.after.items,data:data18};
+if(!(formats56(data18))){
+const err28 = {instancePath:instancePath+"/coexistence/after/" + i0,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema42.properties.after.items,data:data18};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3820,7 +4852,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/coexistence/after/" + i0,schemaPath:"#/$defs/Coexistence/properties/after/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.after.items.type,parentSchema:schema37.properties.after.items,data:data18};
+const err29 = {instancePath:instancePath+"/coexistence/after/" + i0,schemaPath:"#/$defs/Coexistence/properties/after/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.after.items.type,parentSchema:schema42.properties.after.items,data:data18};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3841,7 +4873,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err30 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema37.properties.after,data:data17};
+const err30 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema42.properties.after,data:data17};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3856,7 +4888,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema37.properties.after.type,parentSchema:schema37.properties.after,data:data17};
+const err31 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.after.type,parentSchema:schema42.properties.after,data:data17};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3868,7 +4900,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data:data16};
+const err32 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data:data16};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3880,7 +4912,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3889,17 +4921,17 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate29.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema25.required,parentSchema:schema25,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3909,7 +4941,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema25.required,parentSchema:schema25,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3919,7 +4951,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema25.required,parentSchema:schema25,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3929,7 +4961,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema25.required,parentSchema:schema25,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema30.required,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3940,7 +4972,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3953,7 +4985,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.apiVersion.type,parentSchema:schema25.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.apiVersion.type,parentSchema:schema30.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3963,7 +4995,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema25.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema30.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3976,7 +5008,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.kind.type,parentSchema:schema25.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.kind.type,parentSchema:schema30.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3986,7 +5018,7 @@ vErrors.push(err7);
 errors++;
 }
 if("FirewallProfile" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "FirewallProfile"},message:"must be equal to constant",schema:"FirewallProfile",parentSchema:schema25.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "FirewallProfile"},message:"must be equal to constant",schema:"FirewallProfile",parentSchema:schema30.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4147,14 +5179,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate27(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+if(!(validate29(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4163,34 +5195,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="FirewallProfile" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate26(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
-validate25.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
-export const validateHost = validate40;
-const schema38 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
-const schema39 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
-const schema41 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
+export const validateHost = validate42;
+const schema43 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
+const schema44 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
+const schema46 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4200,7 +5232,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4210,7 +5242,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4220,7 +5252,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4231,7 +5263,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4244,7 +5276,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.apiVersion.type,parentSchema:schema39.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.apiVersion.type,parentSchema:schema44.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4254,7 +5286,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema39.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema44.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4267,7 +5299,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.kind.type,parentSchema:schema39.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.kind.type,parentSchema:schema44.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4277,7 +5309,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Host" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema39.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema44.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4442,7 +5474,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!((key4 === "zones") || (key4 === "variables"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4456,7 +5488,7 @@ if(data8.zones !== undefined){
 let data9 = data8.zones;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length > 256){
-const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema41.properties.zones,data:data9};
+const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema46.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4469,7 +5501,7 @@ for(const key5 in data9){
 let data10 = data9[key5];
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema41.properties.zones.additionalProperties,data:data10};
+const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema46.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4479,7 +5511,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data10.length < 1){
-const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.zones.additionalProperties,data:data10};
+const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4493,7 +5525,7 @@ for(let i0=0; i0<len0; i0++){
 let data11 = data10[i0];
 if(typeof data11 === "string"){
 if(!(formats6(data11))){
-const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema41.properties.zones.additionalProperties.items,data:data11};
+const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema46.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4504,7 +5536,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.zones.additionalProperties.items.type,parentSchema:schema41.properties.zones.additionalProperties.items,data:data11};
+const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.zones.additionalProperties.items.type,parentSchema:schema46.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4525,7 +5557,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema41.properties.zones.additionalProperties,data:data10};
+const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema46.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4540,7 +5572,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.zones.additionalProperties.type,parentSchema:schema41.properties.zones.additionalProperties,data:data10};
+const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.zones.additionalProperties.type,parentSchema:schema46.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4552,7 +5584,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.properties.zones.type,parentSchema:schema41.properties.zones,data:data9};
+const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.properties.zones.type,parentSchema:schema46.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4566,7 +5598,7 @@ if(data8.variables !== undefined){
 let data12 = data8.variables;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(Object.keys(data12).length > 256){
-const err30 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema41.properties.variables,data:data12};
+const err30 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema46.properties.variables,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4578,7 +5610,7 @@ errors++;
 for(const key6 in data12){
 let data13 = data12[key6];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err31 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema41.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema41.properties.variables.additionalProperties.type,parentSchema:schema41.properties.variables.additionalProperties,data:data13};
+const err31 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema46.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema46.properties.variables.additionalProperties.type,parentSchema:schema46.properties.variables.additionalProperties,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4589,7 +5621,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(func2(data13) > 128){
-const err32 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema41.properties.variables.additionalProperties,data:data13};
+const err32 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema46.properties.variables.additionalProperties,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4602,7 +5634,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.properties.variables.type,parentSchema:schema41.properties.variables,data:data12};
+const err33 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.properties.variables.type,parentSchema:schema46.properties.variables,data:data12};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4614,7 +5646,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data8};
+const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data:data8};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4626,7 +5658,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4635,34 +5667,34 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Host" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate41(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate43(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-export const validateNetworkSet = validate43;
-const schema42 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
-const schema43 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema45 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+export const validateNetworkSet = validate45;
+const schema47 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
+const schema48 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
+const schema50 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4672,7 +5704,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4682,7 +5714,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4692,7 +5724,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema48.required,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4703,7 +5735,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4716,7 +5748,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.apiVersion.type,parentSchema:schema43.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.apiVersion.type,parentSchema:schema48.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4726,7 +5758,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema43.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema48.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4739,7 +5771,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.kind.type,parentSchema:schema43.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.kind.type,parentSchema:schema48.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4749,7 +5781,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NetworkSet" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema43.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema48.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4913,7 +5945,7 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema45,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema50,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4924,7 +5956,7 @@ errors++;
 }
 for(const key4 in data8){
 if(!((key4 === "networks") || (key4 === "include"))){
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data:data8};
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4938,7 +5970,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 50000){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema45.properties.networks,data:data9};
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema50.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4948,7 +5980,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data9.length < 0){
-const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema45.properties.networks,data:data9};
+const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema50.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4961,8 +5993,8 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
-if(!(formats8(data10))){
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema45.properties.networks.items,data:data10};
+if(!(formats10(data10))){
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema50.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4973,7 +6005,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.networks.items.type,parentSchema:schema45.properties.networks.items,data:data10};
+const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.networks.items.type,parentSchema:schema50.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4985,7 +6017,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.networks.type,parentSchema:schema45.properties.networks,data:data9};
+const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.networks.type,parentSchema:schema50.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4999,7 +6031,7 @@ if(data8.include !== undefined){
 let data11 = data8.include;
 if(Array.isArray(data11)){
 if(data11.length > 256){
-const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema45.properties.include,data:data11};
+const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema50.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5009,7 +6041,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data11.length < 1){
-const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.include,data:data11};
+const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5023,7 +6055,7 @@ for(let i1=0; i1<len1; i1++){
 let data12 = data11[i1];
 if(typeof data12 === "string"){
 if(!(formats0(data12))){
-const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema45.properties.include.items,data:data12};
+const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema50.properties.include.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5034,7 +6066,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.include.items.type,parentSchema:schema45.properties.include.items,data:data12};
+const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.include.items.type,parentSchema:schema50.properties.include.items,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5055,7 +6087,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema45.properties.include,data:data11};
+const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema50.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5070,7 +6102,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.include.type,parentSchema:schema45.properties.include,data:data11};
+const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.include.type,parentSchema:schema50.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5082,7 +6114,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data:data8};
+const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data:data8};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5094,7 +6126,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5103,34 +6135,34 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NetworkSet" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate44(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate46(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
-export const validateService = validate46;
-const schema46 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
-const schema47 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
-const schema49 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
+export const validateService = validate48;
+const schema51 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
+const schema52 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
+const schema54 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5141,7 +6173,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "ports") || (key0 === "icmp")) || (key0 === "protocols")) || (key0 === "include"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5155,7 +6187,7 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.ports,data:data0};
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5165,7 +6197,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.ports,data:data0};
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5282,7 +6314,7 @@ errors++;
 }
 }
 if(typeof data4 === "string"){
-if(!(formats18(data4))){
+if(!(formats20(data4))){
 const err13 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -5365,7 +6397,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats18(data6))){
+if(!(formats20(data6))){
 const err20 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err20];
@@ -5403,7 +6435,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.ports.type,parentSchema:schema49.properties.ports,data:data0};
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.ports.type,parentSchema:schema54.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5417,7 +6449,7 @@ if(data.icmp !== undefined){
 let data7 = data.icmp;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.icmp,data:data7};
+const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5427,7 +6459,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data7.length < 1){
-const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.icmp,data:data7};
+const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5530,7 +6562,7 @@ errors++;
 }
 }
 if(typeof data10 === "string"){
-if(!(formats24(data10))){
+if(!(formats26(data10))){
 const err34 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema22.properties.type,data:data10};
 if(vErrors === null){
 vErrors = [err34];
@@ -5591,7 +6623,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.icmp.type,parentSchema:schema49.properties.icmp,data:data7};
+const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.icmp.type,parentSchema:schema54.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5605,7 +6637,7 @@ if(data.protocols !== undefined){
 let data12 = data.protocols;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.protocols,data:data12};
+const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5615,7 +6647,7 @@ vErrors.push(err40);
 errors++;
 }
 if(data12.length < 1){
-const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.protocols,data:data12};
+const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5628,7 +6660,7 @@ const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
 let data13 = data12[i4];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema49.properties.protocols.items.type},message:"must be integer,string",schema:schema49.properties.protocols.items.type,parentSchema:schema49.properties.protocols.items,data:data13};
+const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema54.properties.protocols.items.type},message:"must be integer,string",schema:schema54.properties.protocols.items.type,parentSchema:schema54.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5639,7 +6671,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema49.properties.protocols.items,data:data13};
+const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema54.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5649,7 +6681,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema49.properties.protocols.items,data:data13};
+const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema54.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5660,8 +6692,8 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
-if(!(formats22(data13))){
-const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema49.properties.protocols.items,data:data13};
+if(!(formats24(data13))){
+const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema54.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5674,7 +6706,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.protocols.type,parentSchema:schema49.properties.protocols,data:data12};
+const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.protocols.type,parentSchema:schema54.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -5688,7 +6720,7 @@ if(data.include !== undefined){
 let data14 = data.include;
 if(Array.isArray(data14)){
 if(data14.length > 64){
-const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.include,data:data14};
+const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -5698,7 +6730,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data14.length < 1){
-const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.include,data:data14};
+const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5712,7 +6744,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 === "string"){
 if(!(formats0(data15))){
-const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema49.properties.include.items,data:data15};
+const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5723,7 +6755,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.include.items.type,parentSchema:schema49.properties.include.items,data:data15};
+const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.include.items.type,parentSchema:schema54.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5744,7 +6776,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema49.properties.include,data:data14};
+const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema54.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5759,7 +6791,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.include.type,parentSchema:schema49.properties.include,data:data14};
+const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.include.type,parentSchema:schema54.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5771,7 +6803,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5780,17 +6812,17 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5800,7 +6832,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5810,7 +6842,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5820,7 +6852,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5831,7 +6863,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5844,7 +6876,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.apiVersion.type,parentSchema:schema47.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.apiVersion.type,parentSchema:schema52.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5854,7 +6886,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema47.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema52.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5867,7 +6899,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.kind.type,parentSchema:schema47.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.kind.type,parentSchema:schema52.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5877,7 +6909,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema47.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema52.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6038,14 +7070,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate48(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6054,34 +7086,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Service" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate47(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
-validate46.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
-export const validateZone = validate51;
-const schema52 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
-const schema53 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema55 = {"type":"object","description":"What holds for the zone.","properties":{"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+export const validateZone = validate53;
+const schema57 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
+const schema58 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
+const schema60 = {"type":"object","description":"What holds for the zone.","properties":{"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6091,7 +7123,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6101,7 +7133,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6111,7 +7143,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6122,7 +7154,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6135,7 +7167,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.apiVersion.type,parentSchema:schema53.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.apiVersion.type,parentSchema:schema58.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6145,7 +7177,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema53.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema58.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6158,7 +7190,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.kind.type,parentSchema:schema53.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.kind.type,parentSchema:schema58.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6168,7 +7200,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Zone" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema53.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema58.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6333,7 +7365,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!((key4 === "external") || (key4 === "intraZone"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6346,7 +7378,7 @@ errors++;
 if(data8.external !== undefined){
 let data9 = data8.external;
 if(typeof data9 !== "boolean"){
-const err22 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema55.properties.external.type,parentSchema:schema55.properties.external,data:data9};
+const err22 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema60.properties.external.type,parentSchema:schema60.properties.external,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6359,7 +7391,7 @@ errors++;
 if(data8.intraZone !== undefined){
 let data10 = data8.intraZone;
 if(typeof data10 !== "string"){
-const err23 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.intraZone.type,parentSchema:schema55.properties.intraZone,data:data10};
+const err23 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.intraZone.type,parentSchema:schema60.properties.intraZone,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6369,7 +7401,7 @@ vErrors.push(err23);
 errors++;
 }
 if(!((data10 === "Allow") || (data10 === "Deny"))){
-const err24 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema55.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema55.properties.intraZone.enum,parentSchema:schema55.properties.intraZone,data:data10};
+const err24 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema60.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema60.properties.intraZone.enum,parentSchema:schema60.properties.intraZone,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6381,7 +7413,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data:data8};
+const err25 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6393,7 +7425,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6402,20 +7434,20 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Zone" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate52(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate54(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
-validate51.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 

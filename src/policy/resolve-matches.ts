@@ -1,0 +1,73 @@
+// What a rule asks for beside peers and traffic, every default filled in: limits, states, processes, the destination before DNAT.
+
+import type { OriginalDestination as OriginalDestinationSpec, Process, Rule as RuleSpec } from './generated/types.ts';
+import { type IdRange, parseIdRange } from './match-formats.ts';
+import type { Network } from './network.ts';
+import type { ConnectionLimit, FlowLimit, OriginalDestination, Rule } from './policy.ts';
+import { expandTraffic } from './traffic.ts';
+
+type Matches = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'rateLimit' | 'connectionLimit'>;
+
+/** Only the fields that the rule has. `readNetworks` merges texts that validation accepted. */
+export function resolveMatches(
+  rule: RuleSpec,
+  readNetworks: (texts: readonly string[]) => readonly Network[],
+): Matches {
+  const { originalDestination, states, process, rateLimit, connectionLimit } = rule;
+  return {
+    ...(originalDestination === undefined
+      ? {}
+      : { originalDestination: resolveOriginal(originalDestination, readNetworks) }),
+    ...(states === undefined ? {} : { states }),
+    ...(process === undefined ? {} : { process: resolveProcess(process) }),
+    ...(rateLimit === undefined ? {} : { rateLimit: resolveRateLimit(rateLimit) }),
+    ...(connectionLimit === undefined ? {} : { connectionLimit: resolveConnectionLimit(connectionLimit) }),
+  };
+}
+
+function resolveOriginal(
+  { networks, ports }: OriginalDestinationSpec,
+  readNetworks: (texts: readonly string[]) => readonly Network[],
+): OriginalDestination {
+  const traffic = expandTraffic(ports === undefined ? {} : { ports }, new Map());
+  return {
+    ...(networks === undefined ? {} : { networks: readNetworks(networks) }),
+    ...(ports === undefined ? {} : { ports: traffic.flatMap((item) => (item.kind === 'ports' ? [item] : [])) }),
+  };
+}
+
+function resolveProcess({ uids, gids }: Process): NonNullable<Rule['process']> {
+  return {
+    ...(uids === undefined ? {} : { uids: mergeIds(uids) }),
+    ...(gids === undefined ? {} : { gids: mergeIds(gids) }),
+  };
+}
+
+/** Sorted; ranges that touch are one. */
+function mergeIds(ids: readonly (number | string)[]): readonly IdRange[] {
+  const merged: IdRange[] = [];
+  const ranges = ids.map((id) => {
+    const range = parseIdRange(id);
+    if (!range.ok) throw new Error(`not validated: ${range.error}`);
+    return range.value;
+  });
+  for (const range of ranges.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    const last = merged.at(-1);
+    if (last !== undefined && range.from <= last.to + 1) {
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
+    } else {
+      merged.push(range);
+    }
+  }
+  return merged;
+}
+
+function resolveRateLimit(limit: NonNullable<RuleSpec['rateLimit']>): FlowLimit {
+  const { rate, burst = 5, per = 'Source', exceeded = 'Deny' } = limit;
+  return { rate, burst, per, exceeded };
+}
+
+function resolveConnectionLimit(limit: NonNullable<RuleSpec['connectionLimit']>): ConnectionLimit {
+  const { max, per = 'Source', exceeded = 'Reject' } = limit;
+  return { max, per, exceeded };
+}

@@ -1,0 +1,101 @@
+// What a rule asks for beside peers and traffic, as parts of kernel rules: states, the destination before DNAT, the process.
+
+import type { Family } from '../policy/family.ts';
+import type { IdRange } from '../policy/match-formats.ts';
+import type { Network } from '../policy/network.ts';
+import type { FlowState, OriginalDestination, PortProtocol, PortRange, Rule } from '../policy/policy.ts';
+import { compileSelectors, protocolNumbers, type SetsOfFamily, type Sides } from './compile-selector.ts';
+import type { Match, Selector, State } from './rule.ts';
+
+/** Parts that each narrow a selector; one of several must hold. */
+interface Narrowing {
+  readonly protocol?: number;
+  readonly matches: readonly Match[];
+}
+
+type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process'>;
+
+/**
+ * The selectors of a rule, each narrowed by what it asks for beside. None where that has nothing in this family.
+ *
+ * A selector and an original port of different protocols can never meet: their product is left out.
+ */
+export function compileNarrowed(rule: Sides & Narrowed, family: Family, sets: SetsOfFamily): readonly Selector[] {
+  const selectors = compileSelectors(rule, family, sets);
+  if (rule.originalDestination === undefined && rule.states === undefined && rule.process === undefined) {
+    return selectors;
+  }
+  const narrowings = compileNarrowings(rule, family);
+  return selectors.flatMap((selector) => narrowings.flatMap((narrowing) => narrow(selector, narrowing)));
+}
+
+/** How many times as many selectors the narrowing makes at the most. */
+export function countNarrowings(rule: Narrowed, family: Family): number {
+  return compileNarrowings(rule, family).length;
+}
+
+function narrow(selector: Selector, { protocol, matches }: Narrowing): readonly Selector[] {
+  if (protocol === undefined) return [{ ...selector, matches: [...selector.matches, ...matches] }];
+  if (selector.protocol !== undefined && selector.protocol !== protocol) return [];
+  return [{ ...selector, protocol, matches: [...selector.matches, ...matches] }];
+}
+
+function compileNarrowings(rule: Narrowed, family: Family): readonly Narrowing[] {
+  return compileOriginals(rule, family).flatMap(({ protocol, matches }) =>
+    compileOwners(rule).map((owners) => ({
+      ...(protocol === undefined ? {} : { protocol }),
+      matches: [...matches, ...owners],
+    })),
+  );
+}
+
+const stateNames: Readonly<Record<FlowState, State>> = { New: 'NEW', Untracked: 'UNTRACKED' };
+
+/** One conntrack match asks for the state and the original destination at once. */
+function compileOriginals({ originalDestination, states }: Narrowed, family: Family): readonly Narrowing[] {
+  const asked = states === undefined ? {} : { states: states.map((state) => stateNames[state]) };
+  if (originalDestination === undefined) {
+    return [{ matches: states === undefined ? [] : [conntrack(asked)] }];
+  }
+  const { networks } = originalDestination;
+  const own: readonly (Network | undefined)[] = networks?.filter((network) => network.family === family) ?? [undefined];
+  return own.flatMap((network) =>
+    listOriginalPorts(originalDestination).map(({ protocol, port }): Narrowing => {
+      // Every address, every port: nothing to ask connection tracking for.
+      const address = network === undefined || network.prefix === 0 ? {} : { originalDestination: network };
+      const parts = { ...asked, ...address, ...(port === undefined ? {} : { originalPort: port }) };
+      return {
+        ...(protocol === undefined ? {} : { protocol: protocolNumbers[protocol] }),
+        matches: Object.keys(parts).length === 0 ? [] : [conntrack(parts)],
+      };
+    }),
+  );
+}
+
+function conntrack(parts: Partial<Extract<Match, { kind: 'conntrack' }>>): Match {
+  return { states: [], negated: false, ...parts, kind: 'conntrack' };
+}
+
+interface OriginalPort {
+  readonly protocol?: PortProtocol;
+  readonly port?: PortRange;
+}
+
+function listOriginalPorts({ ports }: OriginalDestination): readonly OriginalPort[] {
+  if (ports === undefined) return [{}];
+  return ports.flatMap(({ protocol, ports: ranges }): readonly OriginalPort[] =>
+    ranges.length === 0 ? [{ protocol }] : ranges.map((port) => ({ protocol, port })),
+  );
+}
+
+/** Lists of ids: one of the users AND one of the groups. */
+function compileOwners({ process }: Narrowed): readonly (readonly Match[])[] {
+  if (process === undefined) return [[]];
+  const { uids, gids } = process;
+  const each = (ids: readonly IdRange[] | undefined): readonly (IdRange | undefined)[] => ids ?? [undefined];
+  return each(uids).flatMap((uid) =>
+    each(gids).map((gid): readonly Match[] => [
+      { kind: 'owner', ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) },
+    ]),
+  );
+}
