@@ -5,23 +5,22 @@
 // that costs it two of its budget: a refusal that takes two kernel rules stands in a chain of its own.
 
 import type { Action, Refusal, Rule } from '../policy/policy.ts';
-import type { CompiledRule, PolicyRules } from './compile-policy.ts';
 import { limitName, partChain } from './names.ts';
 import type { KernelRule, Match, Selector } from './rule.ts';
 
-/** How the kernel rules of one manifest rule end. */
-export interface RuleEnds {
+/** How the kernel rules of one manifest rule end. `R` is a kernel rule with what the compiler knows of it. */
+export interface RuleEnds<R> {
   /** Whose budget it is. */
   readonly subject: string;
   readonly isAudit: boolean;
-  readonly finish: (parts: Pick<KernelRule, 'selector' | 'target'>) => CompiledRule;
+  readonly finish: (parts: Pick<KernelRule, 'selector' | 'target'>) => R;
   /** Record and verdict. */
-  readonly end: (selector: Selector, action: Action) => readonly CompiledRule[];
+  readonly end: (selector: Selector, action: Action) => readonly R[];
   /** For what goes beyond a limit. */
-  readonly refuse: (selector: Selector, refusal: Refusal) => readonly CompiledRule[];
+  readonly refuse: (selector: Selector, refusal: Refusal) => readonly R[];
 }
 
-interface Limited extends RuleEnds {
+interface Limited<R> extends RuleEnds<R> {
   /** Of the policy. */
   readonly chain: string;
 }
@@ -33,8 +32,19 @@ interface Limit {
 
 type LimitedRule = Pick<Rule, 'name' | 'rateLimit' | 'connectionLimit'>;
 
+export interface LimitedRules<R> {
+  /** For the policy's own chain. */
+  readonly rules: readonly R[];
+  /** Those that they lead to. */
+  readonly chains: readonly { readonly name: string; readonly rules: readonly R[] }[];
+}
+
 /** The kernel rules of an Allow with limits. `selectors` has at least one. */
-export function compileLimited(selectors: readonly Selector[], rule: LimitedRule, ends: Limited): PolicyRules {
+export function compileLimited<R extends KernelRule>(
+  selectors: readonly Selector[],
+  rule: LimitedRule,
+  ends: Limited<R>,
+): LimitedRules<R> {
   const limits = listLimits(rule, ends.subject);
   const within = continueMatch(rule, ends.subject);
   if (isFlat(selectors, limits, { ends, within, rule })) {
@@ -69,14 +79,18 @@ function continueMatch({ rateLimit }: LimitedRule, subject: string): Match | und
   return { kind: 'hashlimit', name: limitName(subject, 'flows', limit), over: false, limit };
 }
 
-interface Flatness {
-  readonly ends: RuleEnds;
+interface Flatness<R> {
+  readonly ends: RuleEnds<R>;
   readonly within: Match | undefined;
   readonly rule: LimitedRule;
 }
 
 /** Whether each limit is met once, and by one kernel rule, when the limits stand in front of each selector's Allow. */
-function isFlat(selectors: readonly Selector[], limits: readonly Limit[], { ends, within, rule }: Flatness): boolean {
+function isFlat<R>(
+  selectors: readonly Selector[],
+  limits: readonly Limit[],
+  { ends, within, rule }: Flatness<R>,
+): boolean {
   if (rule.connectionLimit !== undefined && selectors.length > 1) return false;
   return selectors.every(
     (selector) =>
@@ -91,16 +105,16 @@ interface Parts {
 }
 
 /** Every selector leads to one chain, in which the limits and the Allow stand once. */
-function compileShared(
+function compileShared<R extends KernelRule>(
   selectors: readonly Selector[],
   { limits, within }: Parts,
-  ends: Limited & { readonly name: string },
-): PolicyRules {
+  ends: Limited<R> & { readonly name: string },
+): LimitedRules<R> {
   const common = commonProtocol(selectors);
-  const chains: { readonly name: string; readonly rules: readonly CompiledRule[] }[] = [];
+  const chains: { readonly name: string; readonly rules: readonly R[] }[] = [];
   const nameOf = (part: string) => partChain(ends.chain, `${part} ${ends.name}`);
   /** The rules where they can stand behind one match; else a goto to a chain of their own. */
-  const guarded = (match: Match, part: string, rules: readonly CompiledRule[]): readonly CompiledRule[] => {
+  const guarded = (match: Match, part: string, rules: readonly R[]): readonly R[] => {
     const [only] = rules;
     if (rules.length === 1 && only !== undefined) return [{ ...only, selector: also(only.selector, match) }];
     const name = nameOf(part);

@@ -5,10 +5,9 @@ import type { Origin } from '../policy/fault.ts';
 import type { Memo } from '../policy/memo.ts';
 import type { Action, Direction, Log, Policy, Profile, RejectWith, Rule } from '../policy/policy.ts';
 import { unreachable } from '../result.ts';
-import { compileLimited, type RuleEnds } from './compile-limits.ts';
+import { compileLimited, type LimitedRules, type RuleEnds } from './compile-limits.ts';
 import { compileNarrowed } from './compile-narrowing.ts';
 import type { SetsOfFamily } from './compile-selector.ts';
-import type { CompiledChain } from './layout-rule.ts';
 import { limitName, policyChain, shortenPrefix } from './names.ts';
 import { type KernelRule, printRule, type Selector, type Target } from './rule.ts';
 import type { DesiredRule } from './ruleset.ts';
@@ -37,14 +36,10 @@ export function toDesiredRule(family: Family, rule: CompiledRule): DesiredRule {
   return { text: printRule(family, rule), label: rule.comment, role: rule.role, origin: rule.origin };
 }
 
-/** What one policy is in one direction and one family. */
-export interface PolicyRules {
-  /** In the order of its list. Empty where nothing of it exists in this family. */
-  readonly rules: readonly CompiledRule[];
-  /** Of limits that several kernel rules share: those lead there. */
-  readonly chains: readonly CompiledChain[];
-}
+/** What one policy is in one direction and one family: empty where nothing of it exists there. */
+export type PolicyRules = LimitedRules<CompiledRule>;
 
+/** In the order of the list. */
 export function compilePolicy(policy: Policy, context: CompileContext): PolicyRules {
   const parts = policy[context.direction].map((rule) => compileRule(policy, rule, context));
   return { rules: parts.flatMap(({ rules }) => rules), chains: parts.flatMap(({ chains }) => chains) };
@@ -62,7 +57,7 @@ function compileRule(policy: Policy, rule: Rule, context: CompileContext): Polic
 }
 
 /** How the rules of one manifest rule end. */
-function endsOf(policy: Policy, rule: Rule, context: CompileContext): RuleEnds {
+function endsOf(policy: Policy, rule: Rule, context: CompileContext): RuleEnds<CompiledRule> {
   const comment = `policy/${policy.name}/${rule.name}`;
   const subject = `policy/${policy.name}/${context.direction}/${rule.name}`;
   const { origin } = rule;
