@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '../result.ts';
 import { icmpNames } from './icmp.ts';
 import { parseIdRange, parseMac } from './match-formats.ts';
-import { parseNetwork } from './network.ts';
+import { parseAddress, parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
 import { suggest } from './suggest.ts';
@@ -146,6 +146,7 @@ export function parseDuration(text: string): Result<number, string> {
 
 /** By the names that the schemas give in `format`. Each accepts what its schema's `pattern` and length bounds accept, or less. */
 const parsers = {
+  address: (text) => parseTemplate(text) ?? parseAddress(text),
   'chain-glob': parseChainGlob,
   'dns-label': parseDnsLabel,
   duration: parseDuration,

@@ -3,7 +3,7 @@
 import type { Origin, Position } from './fault.ts';
 import type { Document } from './generated/types.ts';
 
-/** One of the six kinds, closed by `kind`. Plain data: it crosses a thread by structured clone. */
+/** One of the kinds, closed by `kind`. Plain data: it crosses a thread by structured clone. */
 export type Manifest = Document & Written;
 
 interface Written {

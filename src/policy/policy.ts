@@ -182,6 +182,70 @@ export interface Profile {
   readonly origin: Origin;
 }
 
+/** The one kind of traffic that has ports. */
+export type PortTraffic = Extract<Traffic, { kind: 'ports' }>;
+
+/** Peers that are `'any'` are absent in the manifest. In source NAT they hold no interfaces: zones stand for their networks. */
+type Peers = 'any' | readonly Peer[];
+
+interface NatBase {
+  /** `nat/<policy>/<item>`. */
+  readonly label: string;
+  readonly families: readonly Family[];
+  readonly origin: Origin;
+}
+
+export interface Exempt extends NatBase {
+  readonly kind: 'exempt';
+  readonly from: Peers;
+  readonly to: Peers;
+}
+
+export interface SourceNat extends NatBase {
+  readonly kind: 'sourceNat';
+  /** Of the zone by which the packets leave. */
+  readonly out: readonly string[];
+  readonly from: Peers;
+  /** Destinations that keep the source. */
+  readonly except: readonly Network[];
+  /** Absent: the address of the interface, masqueraded. */
+  readonly address?: Network;
+}
+
+export interface PortForward extends NatBase {
+  readonly kind: 'portForward';
+  /** Of the zone by which clients come in. */
+  readonly in: readonly string[];
+  /** Absent: any address of this host but loopback. */
+  readonly address?: Network;
+  readonly ports: readonly PortTraffic[];
+  readonly target: { readonly address: Network; readonly port?: number };
+  readonly from: Peers;
+  /** The zone in which the target is, where the forward is to work from inside as well. */
+  readonly hairpin?: { readonly interfaces: readonly string[]; readonly networks: readonly Network[] };
+  readonly autoAllow: boolean;
+}
+
+export interface Redirect extends NatBase {
+  readonly kind: 'redirect';
+  readonly in: readonly string[];
+  readonly from: Peers;
+  readonly to: Peers;
+  readonly ports: readonly PortTraffic[];
+  readonly toPort: PortRange;
+  readonly autoAllow: boolean;
+}
+
+/** Both ways, address by address; also for IPv6 prefixes. */
+export interface NetworkMap extends NatBase {
+  readonly kind: 'networkMap';
+  readonly interfaces: readonly string[];
+  readonly external: Network;
+  readonly internal: Network;
+}
+
+export type NatItem = Exempt | SourceNat | PortForward | Redirect | NetworkMap;
+
 /** The whole of what one host must enforce. */
 export interface Selected {
   readonly host: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
@@ -190,6 +254,8 @@ export interface Selected {
   readonly profile: Profile;
   /** In the order in which packets meet them: tier, priority, name bytewise. */
   readonly policies: readonly Policy[];
+  /** In the order in which they decide: exemptions of all NatPolicies, then by priority and name. */
+  readonly nat: readonly NatItem[];
   /** Every set that a selected rule names, `include` followed; sorted bytewise by name. */
   readonly sets: readonly AddressSet[];
   /** Told, not refused: an empty set, a zone that this host lacks, a policy that selects no host … */

@@ -64,9 +64,36 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
         ...listPeerReferences(item.from, pointerTo('spec', 'failsafe', 'ingress', index, 'from')),
         ...listNames('Service', item.services, pointerTo('spec', 'failsafe', 'ingress', index, 'services')),
       ]);
+    case 'NatPolicy':
+      return listNatReferences(manifest);
     default:
       return [];
   }
+}
+
+function listNatReferences({ spec }: ManifestOf<'NatPolicy'>): readonly Reference[] {
+  const zone = (name: string, ...place: readonly (string | number)[]): Reference => ({
+    kind: 'Zone',
+    name,
+    pointer: pointerTo('spec', ...place),
+  });
+  return [
+    ...(['exempt', 'masquerade', 'snat', 'portForwards', 'redirects'] as const).flatMap((list) =>
+      (spec[list] ?? []).flatMap((item, index) => [
+        ...listPeerReferences(item.from, pointerTo('spec', list, index, 'from')),
+        ...('to' in item ? listPeerReferences(item.to, pointerTo('spec', list, index, 'to')) : []),
+      ]),
+    ),
+    ...(['masquerade', 'snat'] as const).flatMap((list) =>
+      (spec[list] ?? []).map((item, index) => zone(item.outZone, list, index, 'outZone')),
+    ),
+    ...(['portForwards', 'redirects'] as const).flatMap((list) =>
+      (spec[list] ?? []).map((item, index) => zone(item.inZone, list, index, 'inZone')),
+    ),
+    ...(['oneToOne', 'npt6'] as const).flatMap((list) =>
+      (spec[list] ?? []).map((item, index) => zone(item.zone, list, index, 'zone')),
+    ),
+  ];
 }
 
 /** Names that no manifest and no built-in service bears. What is there but was refused is told once, by its own faults. */

@@ -65,12 +65,14 @@ function isElsewhere(subject: string, hostName: string): boolean {
   const [kind, name = ''] = subject.split('/');
   if (name === '') return false;
   if (kind === 'Host') return name !== hostName;
-  return ['Zone', 'NetworkSet', 'Service', 'FirewallPolicy', 'FirewallProfile'].includes(kind ?? '');
+  return ['Zone', 'NetworkSet', 'Service', 'FirewallPolicy', 'FirewallProfile', 'NatPolicy'].includes(kind ?? '');
 }
+
+const selectingKinds = ['FirewallPolicy', 'FirewallProfile', 'NatPolicy'];
 
 /** Whether a refused manifest that selects hosts may select this one. Without a selector that can be read, it may. */
 function maySelect(subject: string, concern: Concern): boolean {
-  if (!subject.startsWith('FirewallPolicy/') && !subject.startsWith('FirewallProfile/')) return false;
+  if (!selectingKinds.some((kind) => subject.startsWith(`${kind}/`))) return false;
   const read = concern.refusedSelectors.filter((refused) => refused.subject === subject);
   return read.length === 0 || read.some((refused) => matchesSelector(refused.hostSelector, concern.host.labels));
 }

@@ -32,6 +32,7 @@ export function gatherRepository(manifests: readonly Manifest[], faults: readonl
       Service: indexKind(sorted, 'Service'),
       FirewallPolicy: indexKind(sorted, 'FirewallPolicy'),
       FirewallProfile: indexKind(sorted, 'FirewallProfile'),
+      NatPolicy: indexKind(sorted, 'NatPolicy'),
     },
     refused: new Set(faults.map((fault) => fault.subject).filter((subject) => subject !== '' && !known.has(subject))),
   };
@@ -54,6 +55,13 @@ export function pointerTo(...segments: readonly (string | number)[]): string {
 
 export function isKind<K extends Kind>(manifest: Manifest, kind: K): manifest is ManifestOf<K> {
   return manifest.kind === kind;
+}
+
+/** Whether the manifest is of a kind that says by `hostSelector` for whom it is. */
+export function selectsHosts(
+  manifest: Manifest,
+): manifest is PolicyManifest | ProfileManifest | ManifestOf<'NatPolicy'> {
+  return isKind(manifest, 'FirewallPolicy') || isKind(manifest, 'FirewallProfile') || isKind(manifest, 'NatPolicy');
 }
 
 function comparePlaces({ source: a }: Manifest, { source: b }: Manifest): number {

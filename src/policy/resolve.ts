@@ -13,9 +13,9 @@ import type {
   Log,
   Peer,
   Policy,
-  Profile,
   RateLimit,
   Rule,
+  Selected,
   Traffic,
   Zone,
 } from './policy.ts';
@@ -161,7 +161,7 @@ function resolveAddresses(peer: PeerSpec): Addresses | undefined {
 
 /** The sets that the rules and the failsafe name, each with all that it includes, sorted bytewise by name. */
 export function listSets(
-  named: { readonly policies: readonly Policy[]; readonly profile: Profile },
+  named: Pick<Selected, 'policies' | 'profile' | 'nat'>,
   repository: Repository,
   memo: Memo,
 ): readonly AddressSet[] {
@@ -169,6 +169,10 @@ export function listSets(
   const names = [
     ...named.policies.flatMap((policy) => memo.keep('set names', policy, () => listSetNames(policy))),
     ...failsafe.flatMap((item) => setNamesOf(item.from)),
+    ...named.nat.flatMap((item) => [
+      ...('from' in item ? setNamesOf(item.from) : []),
+      ...('to' in item ? setNamesOf(item.to) : []),
+    ]),
   ];
   const read = new Map<string, readonly Network[]>();
   return uniqueSorted(names).map((name) => resolveSet(name, repository, read));

@@ -17,6 +17,7 @@ import {
   subjectOf,
 } from './repository.ts';
 import { listSets, resolvePolicy, resolveZones, type Scope } from './resolve.ts';
+import { type NatManifest, resolveNat } from './resolve-nat.ts';
 import { resolveProfile } from './resolve-profile.ts';
 import { type Labels, matchesSelector } from './selector.ts';
 import { suggest } from './suggest.ts';
@@ -93,28 +94,36 @@ function selectWithin(
   const chosen = chooseManifests(repository, host);
   const split = splitFaults(repository, {
     host,
-    selecting: [`Host/${host.name}`, ...[...chosen.policies, ...chosen.profiles].map(subjectOf)],
+    selecting: [`Host/${host.name}`, ...[...chosen.policies, ...chosen.nat, ...chosen.profiles].map(subjectOf)],
     readFaults,
     faults,
     refusedSelectors: request.refusedSelectors ?? [],
   });
   const fatal = [...split.fatal, ...checkProfileTie(chosen.profiles, host.name)];
   if (fatal.length > 0) return err(refuseManifests(fatal, split.elsewhere));
-  if (chosen.policies.length + chosen.profiles.length === 0) return err(refuseNothing(host, split.elsewhere));
+  if (chosen.policies.length + chosen.nat.length + chosen.profiles.length === 0)
+    return err(refuseNothing(host, split.elsewhere));
   return ok(resolveSelected(repository, { host, chosen, elsewhere: split.elsewhere }, memo));
 }
 
 /** The host, and what of the repository it uses in which variables may stand. */
 function usedBy(repository: Repository, host: FoundHost): OnHost {
-  const { policies, profiles } = chooseManifests(repository, host);
+  const { policies, nat, profiles } = chooseManifests(repository, host);
   const zones = Object.keys(host.manifest?.spec.zones ?? {}).map((name) => `Zone/${name}`);
-  const used = new Set([...policies.map(subjectOf), ...profiles.slice(0, 1).map(subjectOf), ...zones]);
+  const used = new Set([
+    ...policies.map(subjectOf),
+    ...nat.map(subjectOf),
+    ...profiles.slice(0, 1).map(subjectOf),
+    ...zones,
+  ]);
   return { name: host.name, used, ...(host.manifest === undefined ? {} : { manifest: host.manifest }) };
 }
 
 /** Everything that what is made of one policy depends on beside the policy itself. */
 function surroundingsOf(repository: Repository, { name, labels, readFaults = [] }: HostRequest): readonly unknown[] {
-  const others = repository.manifests.filter((manifest) => !isKind(manifest, 'FirewallPolicy'));
+  const others = repository.manifests.filter(
+    (manifest) => !isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'NatPolicy'),
+  );
   // What was refused is known by its faults alone, and those are made anew each time.
   return [name, JSON.stringify(labels), readFaults.length === 0 ? 0 : readFaults, ...others];
 }
@@ -122,6 +131,8 @@ function surroundingsOf(repository: Repository, { name, labels, readFaults = [] 
 interface Chosen {
   /** In the order in which packets meet them. */
   readonly policies: readonly PolicyManifest[];
+  /** In the order in which packets meet them. */
+  readonly nat: readonly NatManifest[];
   /** The effective one first. */
   readonly profiles: readonly ProfileManifest[];
 }
@@ -142,6 +153,10 @@ function chooseManifests(repository: Repository, host: FoundHost): Chosen {
   const profiles = repository.manifests.filter((manifest) => isKind(manifest, 'FirewallProfile'));
   return {
     policies: policies.filter((one) => matchesSelector(one.spec.hostSelector, host.labels)).sort(comparePolicies),
+    nat: repository.manifests
+      .filter((manifest) => isKind(manifest, 'NatPolicy'))
+      .filter((one) => matchesSelector(one.spec.hostSelector, host.labels))
+      .sort((a, b) => priorityOf(a) - priorityOf(b) || (a.metadata.name < b.metadata.name ? -1 : 1)),
     profiles: profiles
       .filter((one) => matchesSelector(one.spec.hostSelector, host.labels))
       .sort((a, b) => priorityOf(b) - priorityOf(a)),
@@ -157,7 +172,7 @@ function comparePolicies(a: PolicyManifest, b: PolicyManifest): number {
   return a.metadata.name < b.metadata.name ? -1 : 1;
 }
 
-function priorityOf(manifest: PolicyManifest | ProfileManifest): number {
+function priorityOf(manifest: PolicyManifest | ProfileManifest | NatManifest): number {
   return manifest.spec.priority ?? 500;
 }
 
@@ -181,13 +196,16 @@ function resolveSelected(repository: Repository, { host, chosen, elsewhere }: Re
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
   const scope: Scope = { repository, interfaces, logLimit: profile.logging.limit };
   const policies = chosen.policies.map((policy) => memo.keep('policy', policy, () => resolvePolicy(policy, scope)));
-  const sets = listSets({ policies, profile }, repository, memo);
+  const items = chosen.nat.flatMap((manifest) => resolveNat(manifest, scope));
+  const nat = [...items.filter(({ kind }) => kind === 'exempt'), ...items.filter(({ kind }) => kind !== 'exempt')];
+  const sets = listSets({ policies, profile, nat }, repository, memo);
   const told = { hostName: host.name, policies: chosen.policies, profile: chosen.profiles[0], sets };
   return {
     host: { name: host.name, labels: host.labels },
     zones,
     profile,
     policies,
+    nat,
     sets,
     warnings: [...elsewhere, ...listWarnings(told, scope, memo)].sort(compareFaults),
   };

@@ -5,10 +5,11 @@ import type { Condition } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
-import { faultAt, gatherRepository, isKind, pointerTo, type Repository } from './repository.ts';
+import { faultAt, gatherRepository, isKind, pointerTo, type Repository, selectsHosts } from './repository.ts';
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
+import { checkNat } from './validate-nat.ts';
 import { checkTraffic } from './validate-peers.ts';
 import { checkFailsafe, checkPolicies } from './validate-rules.ts';
 import { checkVariables } from './variables.ts';
@@ -25,6 +26,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkVariables,
   checkPolicies,
   checkFailsafe,
+  checkNat,
 ];
 
 export interface ValidateOptions {
@@ -58,7 +60,7 @@ function checkServices(repository: Repository): readonly Fault[] {
 
 function checkSelectors(repository: Repository): readonly Fault[] {
   return repository.manifests.flatMap((manifest) => {
-    if (!isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'FirewallProfile')) return [];
+    if (!selectsHosts(manifest)) return [];
     return (manifest.spec.hostSelector.matchExpressions ?? []).flatMap((condition, index) => {
       const message = describeCondition(condition);
       const pointer = pointerTo('spec', 'hostSelector', 'matchExpressions', index);

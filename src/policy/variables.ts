@@ -61,7 +61,9 @@ function checkDefinitions(manifest: Manifest): readonly Fault[] {
 }
 
 function definedIn(manifest: Manifest): Readonly<Record<string, string | number>> {
-  if (isKind(manifest, 'Host') || isKind(manifest, 'FirewallPolicy')) return manifest.spec.variables ?? {};
+  if (isKind(manifest, 'Host') || isKind(manifest, 'FirewallPolicy') || isKind(manifest, 'NatPolicy')) {
+    return manifest.spec.variables ?? {};
+  }
   return {};
 }
 
@@ -169,9 +171,10 @@ function describeMissing(
   manifest: Manifest,
   { host, known }: { readonly host: OnHost; readonly known: readonly string[] },
 ): string {
-  const own = isKind(manifest, 'FirewallPolicy')
-    ? `, or a default in \`spec.variables\` of ${subjectOf(manifest)}`
-    : '';
+  const own =
+    isKind(manifest, 'FirewallPolicy') || isKind(manifest, 'NatPolicy')
+      ? `, or a default in \`spec.variables\` of ${subjectOf(manifest)}`
+      : '';
   const place = host.manifest === undefined ? `a Host manifest named ${host.name}` : `Host/${host.name}`;
   return `the variable ${name} has no value on host ${host.name}; give it one in \`spec.variables\` of ${place}${own}${suggest(name, known)}`;
 }

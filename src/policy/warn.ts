@@ -9,11 +9,11 @@ import type { AddressSet } from './policy.ts';
 import { listRules } from './references.ts';
 import {
   faultAt,
-  isKind,
   type PolicyManifest,
   type ProfileManifest,
   pointerTo,
   type Repository,
+  selectsHosts,
 } from './repository.ts';
 import { type PeerScope, resolveInterfaces } from './resolve.ts';
 import { matchesSelector } from './selector.ts';
@@ -120,7 +120,7 @@ function warnUnselective(repository: Repository): readonly Fault[] {
   const hosts = [...repository.byKind.Host.values()];
   if (hosts.length === 0 || [...repository.refused].some((subject) => subject.startsWith('Host/'))) return [];
   return repository.manifests.flatMap((manifest) => {
-    if (!isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'FirewallProfile')) return [];
+    if (!selectsHosts(manifest)) return [];
     const selector = manifest.spec.hostSelector;
     if (hosts.some((host) => matchesSelector(selector, host.metadata.labels ?? {}))) return [];
     return [

@@ -25,7 +25,7 @@ const stateChain = layoutChain('forward', 'STATE');
 export function compileDirection(selected: Selected, context: CompileContext): readonly FinishedChain[] {
   const { direction } = context;
   const dispatch = compileTiers(selected, context);
-  if (direction === 'forward' && selected.zones.length === 0 && dispatch.chains.length === 0) return [];
+  if (direction === 'forward' && selected.zones.length === 0 && dispatch.entry.length === 0) return [];
   const entry = [...compileBefore(selected, context), ...dispatch.entry, ...compileAfter(selected, context)];
   const finish = (chains: readonly CompiledChain[]) => chains.map((chain) => finishChain(context.family, chain));
   return [

@@ -2,6 +2,7 @@
 
 import type { Policy, Selected, Tier } from '../policy/policy.ts';
 import { splitAudit } from './compile-audit.ts';
+import { compileAutoAllow } from './compile-nat.ts';
 import { type CompileContext, type CompiledRule, compilePolicy } from './compile-policy.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { type CompiledChain, profileRule } from './layout-rule.ts';
@@ -42,7 +43,11 @@ export interface Dispatch {
 
 /** The three tiers of one direction, empty ones left out. */
 export function compileTiers(selected: Selected, context: CompileContext): Dispatch {
-  const parts = tiers.map(({ tier, part }) => compileTier(selected, context, { tier, part }));
+  const parts = tiers.map(({ tier, part }) => {
+    const { entry, chains } = compileTier(selected, context, { tier, part });
+    // An explicit Deny of the tiers before it wins over what a translation brings along.
+    return { entry: tier === 'Default' ? [...entry, ...compileAutoAllow(selected, context)] : entry, chains };
+  });
   return { entry: parts.flatMap((part) => part.entry), chains: parts.flatMap((part) => part.chains) };
 }
 

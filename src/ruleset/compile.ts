@@ -5,6 +5,7 @@ import { type Memo, noMemo } from '../policy/memo.ts';
 import { formatSetEntry } from '../policy/network.ts';
 import type { Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
+import { compileNat } from './compile-nat.ts';
 import type { CompileContext } from './compile-policy.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
 import { refuseDepth } from './depth.ts';
@@ -41,7 +42,9 @@ function compileFamily(
     profile: selected.profile,
     memo,
   });
-  const tables = [compileFilter(selected, contextOf)].filter(({ chains }) => chains.length > 0);
+  const tables = [compileNatTable(selected, contextOf('forward')), compileFilter(selected, contextOf)].filter(
+    ({ chains }) => chains.length > 0,
+  );
   const chains = tables.flatMap((table) => table.chains);
   return {
     ruleset: { family, tables },
@@ -71,6 +74,10 @@ function compileFilter(selected: Selected, contextOf: (direction: Direction) => 
       }),
     );
   return finishTable({ name: 'filter', chains, hooks });
+}
+
+function compileNatTable(selected: Selected, context: CompileContext): CompiledTable {
+  return finishTable({ name: 'nat', ...compileNat(selected, context) });
 }
 
 function finishTable({ name, chains, hooks }: CompiledTable): CompiledTable {

@@ -1,9 +1,9 @@
 // How many kernel rules manifests may become: lists on both sides of a rule multiply, and a few lines could fill a machine.
 
-import { families } from '../policy/family.ts';
+import { type Family, families } from '../policy/family.ts';
 import type { Fault } from '../policy/fault.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
-import type { Direction, Policy, Rule, Selected } from '../policy/policy.ts';
+import type { Direction, NatItem, Policy, Rule, Selected } from '../policy/policy.ts';
 import { countNarrowings } from './compile-narrowing.ts';
 import { countSelectors, resolveSets, type SetsOfFamily } from './compile-selector.ts';
 
@@ -32,11 +32,36 @@ export function checkRuleCounts(selected: Selected, memo: Memo = noMemo): readon
       }
     }
   }
-  return faults;
+  return [...faults, ...checkNatCounts(selected, sets)];
+}
+
+interface SetsByFamily {
+  readonly family: Family;
+  readonly sets: SetsOfFamily;
+}
+
+/** Items of NatPolicies that would become too many kernel rules: clients, destinations and ports multiply there, too. */
+function checkNatCounts({ nat }: Selected, sets: readonly SetsByFamily[]): readonly Fault[] {
+  return nat.flatMap((item) => {
+    const count = Math.max(...sets.map(({ family, sets: own }) => countItem(item, family, own)));
+    if (count <= maxPerRule) return [];
+    const { file, line, column } = item.origin;
+    const [, policy = '', name = ''] = item.label.split('/');
+    const message = `item ${name} would become ${count} kernel rules, allowed are ${maxPerRule}; put the addresses into a NetworkSet, which is one rule however many they are`;
+    return [{ file, line, column, pointer: '', subject: `NatPolicy/${policy}`, message }];
+  });
+}
+
+function countItem(item: NatItem, family: Family, sets: SetsOfFamily): number {
+  if (!item.families.includes(family) || item.kind === 'networkMap') return 0;
+  const to = 'to' in item ? item.to : 'any';
+  const interfaces = 'in' in item ? item.in.length : 'out' in item ? item.out.length : 1;
+  const ranges = 'ports' in item ? item.ports.reduce((sum, { ports }) => sum + Math.max(1, ports.length), 0) : 1;
+  return countSelectors({ from: item.from, to, traffic: 'any' }, family, sets) * Math.max(1, interfaces) * ranges;
 }
 
 /** Half as many again with records and refusals; the bound is for what multiplies. */
-function countRule(rule: Rule, family: (typeof families)[number], sets: SetsOfFamily): number {
+function countRule(rule: Rule, family: Family, sets: SetsOfFamily): number {
   return rule.families.includes(family) ? countSelectors(rule, family, sets) * countNarrowings(rule, family) : 0;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Family } from '../policy/family.ts';
 import type { IdRange } from '../policy/match-formats.ts';
-import { formatNetwork, type Network } from '../policy/network.ts';
+import { formatAddress, formatNetwork, type Network } from '../policy/network.ts';
 import type { Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
 import { protocolName } from '../policy/protocols.ts';
 import { unreachable } from '../result.ts';
@@ -42,12 +42,13 @@ export type Match =
   /** One source address's flows (`Source`) or all flows, those that this one rule has counted. */
   | { readonly kind: 'connlimit'; readonly above: number; readonly per: 'Source' | 'Global' }
   | { readonly kind: 'mark'; readonly bit: number }
-  | { readonly kind: 'destinationType'; readonly types: readonly ('BROADCAST' | 'MULTICAST')[] }
+  | { readonly kind: 'destinationType'; readonly types: readonly ('LOCAL' | 'BROADCAST' | 'MULTICAST')[] }
   | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit };
 
 export type ExtensionHeader = 'rt' | 'frag' | 'ah' | 'dst';
 export type Side = 'src' | 'dst';
-export type State = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED';
+/** DNAT: the flow was given another destination. */
+export type State = 'INVALID' | 'NEW' | 'RELATED' | 'ESTABLISHED' | 'UNTRACKED' | 'DNAT';
 
 export type Target =
   | { readonly kind: 'accept' }
@@ -55,6 +56,11 @@ export type Target =
   | { readonly kind: 'return' }
   | { readonly kind: 'reject'; readonly with: RejectWith }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  | { readonly kind: 'masquerade' }
+  | { readonly kind: 'snat'; readonly to: Network }
+  | { readonly kind: 'dnat'; readonly to: Network; readonly port?: number }
+  | { readonly kind: 'redirect'; readonly port: number }
+  | { readonly kind: 'netmap'; readonly to: Network }
   | { readonly kind: 'setMark'; readonly bit: number; readonly on: boolean }
   | { readonly kind: 'nflog'; readonly group: number; readonly prefix: string }
   | { readonly kind: 'log'; readonly level: number; readonly prefix: string };
@@ -169,7 +175,7 @@ function printRange(network: Network): string {
   return `${text(network.address)}-${text(last)}`;
 }
 
-const stateOrder: readonly State[] = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED'];
+const stateOrder: readonly State[] = ['INVALID', 'NEW', 'RELATED', 'ESTABLISHED', 'UNTRACKED', 'DNAT'];
 
 function printStates(states: readonly State[]): string {
   return stateOrder.filter((state) => states.includes(state)).join(',');
@@ -257,6 +263,16 @@ function printTarget(family: Family, target: Target): string {
       return `-j ${target.chain}`;
     case 'goto':
       return `-g ${target.chain}`;
+    case 'masquerade':
+      return '-j MASQUERADE';
+    case 'snat':
+      return `-j SNAT --to-source ${formatAddress(target.to)}`;
+    case 'dnat':
+      return `-j DNAT --to-destination ${printTranslation(target)}`;
+    case 'redirect':
+      return `-j REDIRECT --to-ports ${target.port}`;
+    case 'netmap':
+      return `-j NETMAP --to ${formatNetwork(target.to)}`;
     case 'setMark':
       return `-j MARK --set-xmark ${target.on ? hex(target.bit) : '0x0'}/${hex(target.bit)}`;
     case 'nflog':
@@ -268,6 +284,11 @@ function printTarget(family: Family, target: Target): string {
     default:
       return unreachable(target);
   }
+}
+
+function printTranslation({ to, port }: { readonly to: Network; readonly port?: number }): string {
+  if (port === undefined) return formatAddress(to);
+  return to.family === 'ipv6' ? `[${formatAddress(to)}]:${port}` : `${formatAddress(to)}:${port}`;
 }
 
 /** As xtables_save_string(): quotes only where a character needs them; quotes and backslashes are escaped. */

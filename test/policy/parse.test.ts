@@ -250,7 +250,7 @@ test('lines behind YAML that cannot be read are counted all the same', () => {
   expect(faults(broken + manifest('Zon', ' {}'))).toEqual([
     'a.yaml:2:8: not readable as YAML: unexpected scalar token',
     'a.yaml:3:12: not readable as YAML: unexpected flow-map-end token in YAML stream: "}"',
-    'a.yaml:6:7: Zon/x: found kind "Zon", allowed FirewallPolicy, FirewallProfile, Host, NetworkSet, Service, Zone; did you mean "Zone"?',
+    'a.yaml:6:7: Zon/x: found kind "Zon", allowed FirewallPolicy, FirewallProfile, Host, NatPolicy, NetworkSet, Service, Zone; did you mean "Zone"?',
   ]);
 });
 
@@ -282,9 +282,9 @@ describe('what would exhaust a parser', () => {
     const keys = Array.from({ length: 16_000 }, (_, index) => `k${index}: 1`);
     const found = faults(manifest('Zone', ` {${keys.join(', ')}}`));
     expect(found).toHaveLength(100);
-    expect(found[0]).toBe('a.yaml:4:8: Zone/x: unknown field `k0`; allowed here: external, intraZone');
+    expect(found[0]).toBe('a.yaml:4:8: Zone/x: unknown field `k0`; allowed here: networks, external, intraZone');
     expect(found[99]).toBe(
-      'a.yaml:4:790: Zone/x: unknown field `k99`; allowed here: external, intraZone (and 15900 more faults in this document)',
+      'a.yaml:4:790: Zone/x: unknown field `k99`; allowed here: networks, external, intraZone (and 15900 more faults in this document)',
     );
   });
 
@@ -300,7 +300,7 @@ describe('what would exhaust a parser', () => {
 });
 
 describe('a document of no known kind', () => {
-  const kinds = 'FirewallPolicy, FirewallProfile, Host, NetworkSet, Service, Zone';
+  const kinds = 'FirewallPolicy, FirewallProfile, Host, NatPolicy, NetworkSet, Service, Zone';
   test.each([
     [
       'a misspelt kind',
@@ -354,7 +354,7 @@ describe('what the schema refuses', () => {
     [
       'an unknown field',
       manifest('Zone', '\n  extrnal: true'),
-      '5:3: Zone/x: unknown field `extrnal`; allowed here: external, intraZone; did you mean "external"?',
+      '5:3: Zone/x: unknown field `extrnal`; allowed here: networks, external, intraZone; did you mean "external"?',
     ],
     [
       'a status',

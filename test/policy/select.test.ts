@@ -84,6 +84,7 @@ describe('the whole', () => {
           origin: { file: 'p.yaml', line: 1, column: 1, endLine: 7 },
         },
       ],
+      nat: [],
       sets: [],
       warnings: [],
     });

@@ -3,7 +3,7 @@
 /**
  * Any of the documents below.
  */
-export type Document = FirewallPolicy | FirewallProfile | Host | NetworkSet | Service | Zone;
+export type Document = FirewallPolicy | FirewallProfile | Host | NatPolicy | NetworkSet | Service | Zone;
 
 /**
  * Rules for the packets to, from and through the hosts that it selects.
@@ -964,6 +964,338 @@ export interface HostStatusOutbox {
   readonly lastError?: string;
 }
 /**
+ * Which addresses and ports are translated on their way through the host.
+ */
+export interface NatPolicy {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always NatPolicy.
+   */
+  readonly kind: 'NatPolicy';
+  readonly metadata: Metadata;
+  readonly spec: NatPolicySpec;
+}
+/**
+ * Which hosts, in which order, and what is translated.
+ */
+export interface NatPolicySpec {
+  readonly hostSelector: Selector;
+  /**
+   * Order among NatPolicies, low first; then by name. The first item that matches decides.
+   */
+  readonly priority?: number;
+  /**
+   * What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.
+   */
+  readonly variables?: {
+    /**
+     * An address, a network, a port, or a part of one.
+     */
+    readonly [k: string]: number | string;
+  };
+  /**
+   * Packets that are not translated; these stand before everything else.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly exempt?: readonly NatExempt[];
+  /**
+   * Sources hidden behind the address of the outgoing interface, which may change.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly masquerade?: readonly Masquerade[];
+  /**
+   * Sources hidden behind a fixed address.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly snat?: readonly Snat[];
+  /**
+   * Ports that lead to a machine behind this host.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly portForwards?: readonly PortForward[];
+  /**
+   * Packets led to this host itself, whatever their destination.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly redirects?: readonly Redirect[];
+  /**
+   * Networks that appear under others of the same size, both ways. Allows nothing by itself.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly oneToOne?: readonly OneToOne[];
+  /**
+   * IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly npt6?: readonly Npt6[];
+}
+/**
+ * Packets that no item of any NatPolicy translates.
+ */
+export interface NatExempt {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * Where they go to; absent means anywhere. Zones stand for their `networks`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly to?: readonly Peer[];
+  /**
+   * Address families; absent means IPv4, or the family of the addresses that are written here.
+   *
+   * @minItems 1
+   * @maxItems 2
+   *
+   * Items: Address family.
+   */
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
+}
+/**
+ * Packets that leave by a zone under the address of the interface by which they leave.
+ */
+export interface Masquerade {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Zone by whose interfaces the packets leave.
+   */
+  readonly outZone: string;
+  /**
+   * Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * Destinations that are not translated.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly except?: readonly string[];
+  /**
+   * Address families; absent means IPv4, or the family of the addresses that are written here.
+   *
+   * @minItems 1
+   * @maxItems 2
+   *
+   * Items: Address family.
+   */
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
+}
+/**
+ * Packets that leave by a zone under one address.
+ */
+export interface Snat {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Zone by whose interfaces the packets leave.
+   */
+  readonly outZone: string;
+  /**
+   * Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * Destinations that are not translated.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly except?: readonly string[];
+  /**
+   * The source address that they get.
+   */
+  readonly address: string;
+}
+/**
+ * Ports of this host that lead to another machine.
+ */
+export interface PortForward {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Zone by whose interfaces clients come in.
+   */
+  readonly inZone: string;
+  /**
+   * The address that clients use; absent means every address of this host but loopback, whatever it is at the time.
+   */
+  readonly address?: string;
+  /**
+   * Ports that clients use.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports: readonly PortSpec[];
+  readonly target: ForwardTarget;
+  /**
+   * Which clients; absent means everybody.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host.
+   */
+  readonly hairpin?: boolean;
+  /**
+   * Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins.
+   */
+  readonly autoAllow?: boolean;
+}
+/**
+ * Where the packets are sent to.
+ */
+export interface ForwardTarget {
+  /**
+   * Address of the machine.
+   */
+  readonly address: string;
+  /**
+   * Port there; absent means the one that the client used.
+   */
+  readonly port?: number | string;
+}
+/**
+ * Packets led to a port of this host itself.
+ */
+export interface Redirect {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Zone by whose interfaces the packets come in.
+   */
+  readonly inZone: string;
+  /**
+   * Whose packets; absent means everybody's.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * Which destinations; absent means any.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly to?: readonly Peer[];
+  /**
+   * Destination ports of the packets.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports: readonly PortSpec[];
+  /**
+   * Port of this host.
+   */
+  readonly toPort: number | string;
+  /**
+   * Address families; absent means both.
+   *
+   * @minItems 1
+   * @maxItems 2
+   *
+   * Items: Address family.
+   */
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
+  /**
+   * Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins.
+   */
+  readonly autoAllow?: boolean;
+}
+/**
+ * A network that appears under another of the same size, address by address.
+ */
+export interface OneToOne {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Zone on whose side the external addresses are.
+   */
+  readonly zone: string;
+  /**
+   * The addresses as they are seen there.
+   */
+  readonly external: string;
+  /**
+   * The addresses as they are.
+   */
+  readonly internal: string;
+}
+/**
+ * An IPv6 prefix that appears under another of the same length.
+ */
+export interface Npt6 {
+  /**
+   * Name of the item, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Zone on whose side the external prefix is.
+   */
+  readonly zone: string;
+  /**
+   * The prefix as it is.
+   */
+  readonly internal: string;
+  /**
+   * The prefix as it is seen there.
+   */
+  readonly external: string;
+}
+/**
  * Addresses under one name, for the peers of policies.
  */
 export interface NetworkSet {
@@ -1072,6 +1404,15 @@ export interface Zone {
  * What holds for the zone.
  */
 export interface ZoneSpec {
+  /**
+   * Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   *
+   * Items: Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly networks?: readonly string[];
   /**
    * Whether strangers live there: default refusals then use denyStyle.external.
    */

@@ -5684,10 +5684,2734 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 
+<<<<<<< HEAD
 export const validateNetworkSet = validate45;
 const schema47 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
 const schema48 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
 const schema50 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+=======
+export const validateNatPolicy = validate43;
+const schema42 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
+const schema43 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
+const schema45 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
+const schema54 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
+const schema55 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
+const schema46 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema46.required,parentSchema:schema46,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "name") || (key0 === "from")) || (key0 === "to")) || (key0 === "ipFamilies"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema46.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.name.type,parentSchema:schema46.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data1 = data.from;
+if(Array.isArray(data1)){
+if(data1.length > 64){
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema46.properties.from,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1.length < 1){
+const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.from,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate17(data1[i0], {instancePath:instancePath+"/from/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.from.type,parentSchema:schema46.properties.from,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.to !== undefined){
+let data3 = data.to;
+if(Array.isArray(data3)){
+if(data3.length > 64){
+const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema46.properties.to,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data3.length < 1){
+const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.to,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len1 = data3.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate17(data3[i1], {instancePath:instancePath+"/to/" + i1,parentData:data3,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.to.type,parentSchema:schema46.properties.to,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.ipFamilies !== undefined){
+let data5 = data.ipFamilies;
+if(Array.isArray(data5)){
+if(data5.length > 2){
+const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema46.properties.ipFamilies,data:data5};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data5.length < 1){
+const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.ipFamilies,data:data5};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const len2 = data5.length;
+for(let i2=0; i2<len2; i2++){
+let data6 = data5[i2];
+if(typeof data6 !== "string"){
+const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.ipFamilies.items.type,parentSchema:schema46.properties.ipFamilies.items,data:data6};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(!((data6 === "IPv4") || (data6 === "IPv6"))){
+const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema46.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema46.properties.ipFamilies.items.enum,parentSchema:schema46.properties.ipFamilies.items,data:data6};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+let i3 = data5.length;
+let j0;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data5[i3];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema46.properties.ipFamilies,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+break;
+}
+indices0[item0] = i3;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.ipFamilies.type,parentSchema:schema46.properties.ipFamilies,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate47.errors = vErrors;
+return errors === 0;
+}
+
+const schema47 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema47.required,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.outZone === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema47.required,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "ipFamilies"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema47.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.name.type,parentSchema:schema47.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.outZone !== undefined){
+let data1 = data.outZone;
+if(typeof data1 === "string"){
+if(!(formats0(data1))){
+const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema47.properties.outZone,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.outZone.type,parentSchema:schema47.properties.outZone,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data2 = data.from;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema47.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.length < 1){
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema47.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate17(data2[i0], {instancePath:instancePath+"/from/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.from.type,parentSchema:schema47.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.except !== undefined){
+let data4 = data.except;
+if(Array.isArray(data4)){
+if(data4.length > 1000){
+const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema47.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data4.length < 1){
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema47.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+if(typeof data5 === "string"){
+if(!(formats8(data5))){
+const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema47.properties.except.items,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.except.items.type,parentSchema:schema47.properties.except.items,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.except.type,parentSchema:schema47.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.ipFamilies !== undefined){
+let data6 = data.ipFamilies;
+if(Array.isArray(data6)){
+if(data6.length > 2){
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema47.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data6.length < 1){
+const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema47.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+if(typeof data7 !== "string"){
+const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.ipFamilies.items.type,parentSchema:schema47.properties.ipFamilies.items,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(!((data7 === "IPv4") || (data7 === "IPv6"))){
+const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema47.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema47.properties.ipFamilies.items.enum,parentSchema:schema47.properties.ipFamilies.items,data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+let i3 = data6.length;
+let j0;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data6[i3];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema47.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+break;
+}
+indices0[item0] = i3;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.ipFamilies.type,parentSchema:schema47.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+
+const schema48 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
+const formats64 = formats.address;
+
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema48.required,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.outZone === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema48.required,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.address === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema48.required,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "address"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema48.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.name.type,parentSchema:schema48.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.outZone !== undefined){
+let data1 = data.outZone;
+if(typeof data1 === "string"){
+if(!(formats0(data1))){
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema48.properties.outZone,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.outZone.type,parentSchema:schema48.properties.outZone,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data2 = data.from;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema48.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data2.length < 1){
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema48.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate17(data2[i0], {instancePath:instancePath+"/from/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.from.type,parentSchema:schema48.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.except !== undefined){
+let data4 = data.except;
+if(Array.isArray(data4)){
+if(data4.length > 1000){
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema48.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data4.length < 1){
+const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema48.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+if(typeof data5 === "string"){
+if(!(formats8(data5))){
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema48.properties.except.items,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.except.items.type,parentSchema:schema48.properties.except.items,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.except.type,parentSchema:schema48.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.address !== undefined){
+let data6 = data.address;
+if(typeof data6 === "string"){
+if(!(formats64(data6))){
+const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema48.properties.address,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.address.type,parentSchema:schema48.properties.address,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+validate54.errors = vErrors;
+return errors === 0;
+}
+
+const schema49 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema51 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema49.required,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.inZone === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema49.required,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.ports === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema49.required,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.target === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema49.required,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "address")) || (key0 === "ports")) || (key0 === "target")) || (key0 === "from")) || (key0 === "hairpin")) || (key0 === "autoAllow"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema49.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.name.type,parentSchema:schema49.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.inZone !== undefined){
+let data1 = data.inZone;
+if(typeof data1 === "string"){
+if(!(formats0(data1))){
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema49.properties.inZone,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.inZone.type,parentSchema:schema49.properties.inZone,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.address !== undefined){
+let data2 = data.address;
+if(typeof data2 === "string"){
+if(!(formats64(data2))){
+const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema49.properties.address,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.address.type,parentSchema:schema49.properties.address,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.ports !== undefined){
+let data3 = data.ports;
+if(Array.isArray(data3)){
+if(data3.length > 64){
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.ports,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data3.length < 1){
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.ports,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.protocol === undefined){
+const err13 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key1 in data4){
+if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
+const err14 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data4.protocol !== undefined){
+let data5 = data4.protocol;
+if(typeof data5 !== "string"){
+const err15 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(!(((((data5 === "TCP") || (data5 === "UDP")) || (data5 === "SCTP")) || (data5 === "DCCP")) || (data5 === "UDPLite"))){
+const err16 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data4.ports !== undefined){
+let data6 = data4.ports;
+if(Array.isArray(data6)){
+if(data6.length > 64){
+const err17 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data6.length < 1){
+const err18 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data6};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
+if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
+const err19 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data7};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 65535 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data7};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data7 < 1 || isNaN(data7)){
+const err21 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data7};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(typeof data7 === "string"){
+if(!(formats18(data7))){
+const err22 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data7};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data6};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data4.sourcePorts !== undefined){
+let data8 = data4.sourcePorts;
+if(Array.isArray(data8)){
+if(data8.length > 64){
+const err24 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data8};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data8.length < 1){
+const err25 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data8};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+let data9 = data8[i2];
+if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (typeof data9 !== "string")){
+const err26 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 65535 || isNaN(data9)){
+const err27 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data9 < 1 || isNaN(data9)){
+const err28 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(typeof data9 === "string"){
+if(!(formats18(data9))){
+const err29 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data9};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data8};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data4};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.ports.type,parentSchema:schema49.properties.ports,data:data3};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.target !== undefined){
+let data10 = data.target;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.address === undefined){
+const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema51.required,parentSchema:schema51,data:data10};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+for(const key2 in data10){
+if(!((key2 === "address") || (key2 === "port"))){
+const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data:data10};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data10.address !== undefined){
+let data11 = data10.address;
+if(typeof data11 === "string"){
+if(!(formats64(data11))){
+const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema51.properties.address,data:data11};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.address.type,parentSchema:schema51.properties.address,data:data11};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data10.port !== undefined){
+let data12 = data10.port;
+if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
+const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema51.properties.port.type},message:"must be integer,string",schema:schema51.properties.port.type,parentSchema:schema51.properties.port,data:data12};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 65535 || isNaN(data12)){
+const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51.properties.port,data:data12};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data12 < 1 || isNaN(data12)){
+const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51.properties.port,data:data12};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(typeof data12 === "string"){
+if(!(formats18(data12))){
+const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema51.properties.port,data:data12};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data:data10};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data13 = data.from;
+if(Array.isArray(data13)){
+if(data13.length > 64){
+const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.from,data:data13};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data13.length < 1){
+const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.from,data:data13};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+const len3 = data13.length;
+for(let i3=0; i3<len3; i3++){
+if(!(validate17(data13[i3], {instancePath:instancePath+"/from/" + i3,parentData:data13,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.from.type,parentSchema:schema49.properties.from,data:data13};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data.hairpin !== undefined){
+let data15 = data.hairpin;
+if(typeof data15 !== "boolean"){
+const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.hairpin.type,parentSchema:schema49.properties.hairpin,data:data15};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data.autoAllow !== undefined){
+let data16 = data.autoAllow;
+if(typeof data16 !== "boolean"){
+const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.autoAllow.type,parentSchema:schema49.properties.autoAllow,data:data16};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+
+const schema52 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema52.required,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.inZone === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema52.required,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.ports === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema52.required,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.toPort === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema52.required,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "from")) || (key0 === "to")) || (key0 === "ports")) || (key0 === "toPort")) || (key0 === "ipFamilies")) || (key0 === "autoAllow"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.name.type,parentSchema:schema52.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.inZone !== undefined){
+let data1 = data.inZone;
+if(typeof data1 === "string"){
+if(!(formats0(data1))){
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.inZone,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.inZone.type,parentSchema:schema52.properties.inZone,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data2 = data.from;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data2.length < 1){
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate17(data2[i0], {instancePath:instancePath+"/from/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.from.type,parentSchema:schema52.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.to !== undefined){
+let data4 = data.to;
+if(Array.isArray(data4)){
+if(data4.length > 64){
+const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.to,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data4.length < 1){
+const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.to,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate17(data4[i1], {instancePath:instancePath+"/to/" + i1,parentData:data4,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.to.type,parentSchema:schema52.properties.to,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.ports !== undefined){
+let data6 = data.ports;
+if(Array.isArray(data6)){
+if(data6.length > 64){
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.ports,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data6.length < 1){
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.ports,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.protocol === undefined){
+const err17 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+for(const key1 in data7){
+if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
+const err18 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data7.protocol !== undefined){
+let data8 = data7.protocol;
+if(typeof data8 !== "string"){
+const err19 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data8};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(!(((((data8 === "TCP") || (data8 === "UDP")) || (data8 === "SCTP")) || (data8 === "DCCP")) || (data8 === "UDPLite"))){
+const err20 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data8};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data7.ports !== undefined){
+let data9 = data7.ports;
+if(Array.isArray(data9)){
+if(data9.length > 64){
+const err21 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data9};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data9.length < 1){
+const err22 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data9};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+const len3 = data9.length;
+for(let i3=0; i3<len3; i3++){
+let data10 = data9[i3];
+if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
+const err23 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data10};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 65535 || isNaN(data10)){
+const err24 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data10};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data10 < 1 || isNaN(data10)){
+const err25 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data10};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(typeof data10 === "string"){
+if(!(formats18(data10))){
+const err26 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data10};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data9};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data7.sourcePorts !== undefined){
+let data11 = data7.sourcePorts;
+if(Array.isArray(data11)){
+if(data11.length > 64){
+const err28 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data11};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(data11.length < 1){
+const err29 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data11};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+const len4 = data11.length;
+for(let i4=0; i4<len4; i4++){
+let data12 = data11[i4];
+if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
+const err30 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data12};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 65535 || isNaN(data12)){
+const err31 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data12};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data12 < 1 || isNaN(data12)){
+const err32 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data12};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(typeof data12 === "string"){
+if(!(formats18(data12))){
+const err33 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data12};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data11};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data7};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.ports.type,parentSchema:schema52.properties.ports,data:data6};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data.toPort !== undefined){
+let data13 = data.toPort;
+if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
+const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema52.properties.toPort.type},message:"must be integer,string",schema:schema52.properties.toPort.type,parentSchema:schema52.properties.toPort,data:data13};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 65535 || isNaN(data13)){
+const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema52.properties.toPort,data:data13};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(data13 < 1 || isNaN(data13)){
+const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema52.properties.toPort,data:data13};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(typeof data13 === "string"){
+if(!(formats18(data13))){
+const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema52.properties.toPort,data:data13};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+if(data.ipFamilies !== undefined){
+let data14 = data.ipFamilies;
+if(Array.isArray(data14)){
+if(data14.length > 2){
+const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema52.properties.ipFamilies,data:data14};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data14.length < 1){
+const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.ipFamilies,data:data14};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+const len5 = data14.length;
+for(let i5=0; i5<len5; i5++){
+let data15 = data14[i5];
+if(typeof data15 !== "string"){
+const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.ipFamilies.items.type,parentSchema:schema52.properties.ipFamilies.items,data:data15};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(!((data15 === "IPv4") || (data15 === "IPv6"))){
+const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema52.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema52.properties.ipFamilies.items.enum,parentSchema:schema52.properties.ipFamilies.items,data:data15};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+let i6 = data14.length;
+let j0;
+if(i6 > 1){
+const indices0 = {};
+for(;i6--;){
+let item0 = data14[i6];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema52.properties.ipFamilies,data:data14};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+break;
+}
+indices0[item0] = i6;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.ipFamilies.type,parentSchema:schema52.properties.ipFamilies,data:data14};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data.autoAllow !== undefined){
+let data16 = data.autoAllow;
+if(typeof data16 !== "boolean"){
+const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema52.properties.autoAllow.type,parentSchema:schema52.properties.autoAllow,data:data16};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+}
+else {
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.hostSelector === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema45.required,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func8.call(schema45.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.hostSelector !== undefined){
+if(!(validate14(data.hostSelector, {instancePath:instancePath+"/hostSelector",parentData:data,parentDataProperty:"hostSelector",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+}
+if(data.priority !== undefined){
+let data1 = data.priority;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema45.properties.priority.type,parentSchema:schema45.properties.priority,data:data1};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 1000 || isNaN(data1)){
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema45.properties.priority,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data1 < 0 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema45.properties.priority,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+if(data.variables !== undefined){
+let data2 = data.variables;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length > 256){
+const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema45.properties.variables,data:data2};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key1 in data2){
+let data3 = data2[key1];
+if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
+const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema45.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema45.properties.variables.additionalProperties.type,parentSchema:schema45.properties.variables.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(typeof data3 === "string"){
+if(func2(data3) > 128){
+const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema45.properties.variables.additionalProperties,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.properties.variables.type,parentSchema:schema45.properties.variables,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.exempt !== undefined){
+let data4 = data.exempt;
+if(Array.isArray(data4)){
+if(data4.length > 1000){
+const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.exempt,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data4.length < 1){
+const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.exempt,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate47(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.exempt.type,parentSchema:schema45.properties.exempt,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.masquerade !== undefined){
+let data6 = data.masquerade;
+if(Array.isArray(data6)){
+if(data6.length > 1000){
+const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.masquerade,data:data6};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data6.length < 1){
+const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.masquerade,data:data6};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate51(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.masquerade.type,parentSchema:schema45.properties.masquerade,data:data6};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.snat !== undefined){
+let data8 = data.snat;
+if(Array.isArray(data8)){
+if(data8.length > 1000){
+const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.snat,data:data8};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data8.length < 1){
+const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.snat,data:data8};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate54(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.snat.type,parentSchema:schema45.properties.snat,data:data8};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data.portForwards !== undefined){
+let data10 = data.portForwards;
+if(Array.isArray(data10)){
+if(data10.length > 1000){
+const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.portForwards,data:data10};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data10.length < 1){
+const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.portForwards,data:data10};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+const len3 = data10.length;
+for(let i3=0; i3<len3; i3++){
+if(!(validate57(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.portForwards.type,parentSchema:schema45.properties.portForwards,data:data10};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.redirects !== undefined){
+let data12 = data.redirects;
+if(Array.isArray(data12)){
+if(data12.length > 1000){
+const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.redirects,data:data12};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(data12.length < 1){
+const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.redirects,data:data12};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+const len4 = data12.length;
+for(let i4=0; i4<len4; i4++){
+if(!(validate60(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.redirects.type,parentSchema:schema45.properties.redirects,data:data12};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data.oneToOne !== undefined){
+let data14 = data.oneToOne;
+if(Array.isArray(data14)){
+if(data14.length > 1000){
+const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.oneToOne,data:data14};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data14.length < 1){
+const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.oneToOne,data:data14};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+const len5 = data14.length;
+for(let i5=0; i5<len5; i5++){
+let data15 = data14[i5];
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.name === undefined){
+const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+if(data15.zone === undefined){
+const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+if(data15.external === undefined){
+const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(data15.internal === undefined){
+const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+for(const key2 in data15){
+if(!((((key2 === "name") || (key2 === "zone")) || (key2 === "external")) || (key2 === "internal"))){
+const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data:data15};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data15.name !== undefined){
+let data16 = data15.name;
+if(typeof data16 === "string"){
+if(!(formats0(data16))){
+const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.name,data:data16};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.name.type,parentSchema:schema54.properties.name,data:data16};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data15.zone !== undefined){
+let data17 = data15.zone;
+if(typeof data17 === "string"){
+if(!(formats0(data17))){
+const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.zone,data:data17};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.zone.type,parentSchema:schema54.properties.zone,data:data17};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data15.external !== undefined){
+let data18 = data15.external;
+if(typeof data18 === "string"){
+if(!(formats8(data18))){
+const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema54.properties.external,data:data18};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.external.type,parentSchema:schema54.properties.external,data:data18};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data15.internal !== undefined){
+let data19 = data15.internal;
+if(typeof data19 === "string"){
+if(!(formats8(data19))){
+const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema54.properties.internal,data:data19};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.internal.type,parentSchema:schema54.properties.internal,data:data19};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data:data15};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.oneToOne.type,parentSchema:schema45.properties.oneToOne,data:data14};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data.npt6 !== undefined){
+let data20 = data.npt6;
+if(Array.isArray(data20)){
+if(data20.length > 1000){
+const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.npt6,data:data20};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data20.length < 1){
+const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.npt6,data:data20};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+const len6 = data20.length;
+for(let i6=0; i6<len6; i6++){
+let data21 = data20[i6];
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.name === undefined){
+const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data21.zone === undefined){
+const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data21.internal === undefined){
+const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data21.external === undefined){
+const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+for(const key3 in data21){
+if(!((((key3 === "name") || (key3 === "zone")) || (key3 === "internal")) || (key3 === "external"))){
+const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data:data21};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data21.name !== undefined){
+let data22 = data21.name;
+if(typeof data22 === "string"){
+if(!(formats0(data22))){
+const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.name,data:data22};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.name.type,parentSchema:schema55.properties.name,data:data22};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+if(data21.zone !== undefined){
+let data23 = data21.zone;
+if(typeof data23 === "string"){
+if(!(formats0(data23))){
+const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.zone,data:data23};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.zone.type,parentSchema:schema55.properties.zone,data:data23};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data21.internal !== undefined){
+let data24 = data21.internal;
+if(typeof data24 === "string"){
+if(!(formats8(data24))){
+const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema55.properties.internal,data:data24};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+else {
+const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.internal.type,parentSchema:schema55.properties.internal,data:data24};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data21.external !== undefined){
+let data25 = data21.external;
+if(typeof data25 === "string"){
+if(!(formats8(data25))){
+const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema55.properties.external,data:data25};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.external.type,parentSchema:schema55.properties.external,data:data25};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data:data21};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.npt6.type,parentSchema:schema45.properties.npt6,data:data20};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5780,8 +8504,303 @@ vErrors.push(err7);
 }
 errors++;
 }
+if("NatPolicy" !== data1){
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema43.properties.kind,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.metadata !== undefined){
+let data2 = data.metadata;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.name === undefined){
+const err9 = {instancePath:instancePath+"/metadata",schemaPath:"#/$defs/Metadata/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema14.required,parentSchema:schema14,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!(((key1 === "name") || (key1 === "labels")) || (key1 === "annotations"))){
+const err10 = {instancePath:instancePath+"/metadata",schemaPath:"#/$defs/Metadata/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.name !== undefined){
+let data3 = data2.name;
+if(typeof data3 === "string"){
+if(!(formats0(data3))){
+const err11 = {instancePath:instancePath+"/metadata/name",schemaPath:"#/$defs/Metadata/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema14.properties.name,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/metadata/name",schemaPath:"#/$defs/Metadata/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.name.type,parentSchema:schema14.properties.name,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data2.labels !== undefined){
+let data4 = data2.labels;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(Object.keys(data4).length > 64){
+const err13 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/$defs/Metadata/properties/labels/maxProperties",keyword:"maxProperties",params:{limit: 64},message:"must NOT have more than 64 properties",schema:64,parentSchema:schema14.properties.labels,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+for(const key2 in data4){
+let data5 = data4[key2];
+if(typeof data5 === "string"){
+if(func2(data5) > 256){
+const err14 = {instancePath:instancePath+"/metadata/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Metadata/properties/labels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema14.properties.labels.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/metadata/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Metadata/properties/labels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.labels.additionalProperties.type,parentSchema:schema14.properties.labels.additionalProperties,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/metadata/labels",schemaPath:"#/$defs/Metadata/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.labels.type,parentSchema:schema14.properties.labels,data:data4};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data2.annotations !== undefined){
+let data6 = data2.annotations;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(Object.keys(data6).length > 256){
+const err17 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/$defs/Metadata/properties/annotations/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema14.properties.annotations,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+for(const key3 in data6){
+let data7 = data6[key3];
+if(typeof data7 !== "string"){
+const err18 = {instancePath:instancePath+"/metadata/annotations/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Metadata/properties/annotations/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.annotations.additionalProperties.type,parentSchema:schema14.properties.annotations.additionalProperties,data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/metadata/annotations",schemaPath:"#/$defs/Metadata/properties/annotations/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.annotations.type,parentSchema:schema14.properties.annotations,data:data6};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/metadata",schemaPath:"#/$defs/Metadata/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data:data2};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.spec !== undefined){
+if(!(validate45(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate44.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="NatPolicy" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate44(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+validate43.errors = vErrors;
+return errors === 0;
+}
+
+export const validateNetworkSet = validate66;
+const schema56 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
+const schema57 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
+const schema59 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.apiVersion === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.kind === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.metadata === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.spec === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.apiVersion !== undefined){
+let data0 = data.apiVersion;
+if(typeof data0 !== "string"){
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if("gatewright.dev/v1alpha1" !== data0){
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.kind !== undefined){
+let data1 = data.kind;
+if(typeof data1 !== "string"){
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
 if("NetworkSet" !== data1){
+<<<<<<< HEAD
 const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema48.properties.kind,data:data1};
+=======
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema57.properties.kind,data:data1};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5945,7 +8964,11 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
+<<<<<<< HEAD
 const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema50,data:data8};
+=======
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema59,data:data8};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5956,7 +8979,11 @@ errors++;
 }
 for(const key4 in data8){
 if(!((key4 === "networks") || (key4 === "include"))){
+<<<<<<< HEAD
 const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data:data8};
+=======
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data:data8};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5970,7 +8997,11 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 50000){
+<<<<<<< HEAD
 const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema50.properties.networks,data:data9};
+=======
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema59.properties.networks,data:data9};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5980,7 +9011,11 @@ vErrors.push(err23);
 errors++;
 }
 if(data9.length < 0){
+<<<<<<< HEAD
 const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema50.properties.networks,data:data9};
+=======
+const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema59.properties.networks,data:data9};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5993,8 +9028,13 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
+<<<<<<< HEAD
 if(!(formats10(data10))){
 const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema50.properties.networks.items,data:data10};
+=======
+if(!(formats8(data10))){
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema59.properties.networks.items,data:data10};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6005,7 +9045,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.networks.items.type,parentSchema:schema50.properties.networks.items,data:data10};
+=======
+const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.networks.items.type,parentSchema:schema59.properties.networks.items,data:data10};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6017,7 +9061,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.networks.type,parentSchema:schema50.properties.networks,data:data9};
+=======
+const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.networks.type,parentSchema:schema59.properties.networks,data:data9};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6031,7 +9079,11 @@ if(data8.include !== undefined){
 let data11 = data8.include;
 if(Array.isArray(data11)){
 if(data11.length > 256){
+<<<<<<< HEAD
 const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema50.properties.include,data:data11};
+=======
+const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema59.properties.include,data:data11};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6041,7 +9093,11 @@ vErrors.push(err28);
 errors++;
 }
 if(data11.length < 1){
+<<<<<<< HEAD
 const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.include,data:data11};
+=======
+const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.include,data:data11};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6055,7 +9111,11 @@ for(let i1=0; i1<len1; i1++){
 let data12 = data11[i1];
 if(typeof data12 === "string"){
 if(!(formats0(data12))){
+<<<<<<< HEAD
 const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema50.properties.include.items,data:data12};
+=======
+const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema59.properties.include.items,data:data12};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6066,7 +9126,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.include.items.type,parentSchema:schema50.properties.include.items,data:data12};
+=======
+const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.include.items.type,parentSchema:schema59.properties.include.items,data:data12};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6087,7 +9151,11 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
+<<<<<<< HEAD
 const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema50.properties.include,data:data11};
+=======
+const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema59.properties.include,data:data11};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6102,7 +9170,11 @@ indices0[item0] = i2;
 }
 }
 else {
+<<<<<<< HEAD
 const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.include.type,parentSchema:schema50.properties.include,data:data11};
+=======
+const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.include.type,parentSchema:schema59.properties.include,data:data11};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6114,7 +9186,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data:data8};
+=======
+const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data:data8};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6126,7 +9202,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+=======
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6135,11 +9215,16 @@ vErrors.push(err35);
 }
 errors++;
 }
+<<<<<<< HEAD
 validate46.errors = vErrors;
+=======
+validate67.errors = vErrors;
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 return errors === 0;
 }
 
 
+<<<<<<< HEAD
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NetworkSet" */;
 let vErrors = null;
@@ -6158,11 +9243,35 @@ const schema52 = {"title":"Service","description":"A kind of traffic under one n
 const schema54 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+=======
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="NetworkSet" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate67(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+errors = vErrors.length;
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+
+export const validateService = validate69;
+const schema60 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
+const schema61 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
+const schema63 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
+
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
+<<<<<<< HEAD
 const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema54,data};
+=======
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema63,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6173,7 +9282,11 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "ports") || (key0 === "icmp")) || (key0 === "protocols")) || (key0 === "include"))){
+<<<<<<< HEAD
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
+=======
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6187,7 +9300,11 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
+<<<<<<< HEAD
 const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.ports,data:data0};
+=======
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.ports,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6197,7 +9314,11 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
+<<<<<<< HEAD
 const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.ports,data:data0};
+=======
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.ports,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6435,7 +9556,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.ports.type,parentSchema:schema54.properties.ports,data:data0};
+=======
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.ports.type,parentSchema:schema63.properties.ports,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6449,7 +9574,11 @@ if(data.icmp !== undefined){
 let data7 = data.icmp;
 if(Array.isArray(data7)){
 if(data7.length > 64){
+<<<<<<< HEAD
 const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.icmp,data:data7};
+=======
+const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.icmp,data:data7};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6459,7 +9588,11 @@ vErrors.push(err24);
 errors++;
 }
 if(data7.length < 1){
+<<<<<<< HEAD
 const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.icmp,data:data7};
+=======
+const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.icmp,data:data7};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6623,7 +9756,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.icmp.type,parentSchema:schema54.properties.icmp,data:data7};
+=======
+const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.icmp.type,parentSchema:schema63.properties.icmp,data:data7};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6637,7 +9774,11 @@ if(data.protocols !== undefined){
 let data12 = data.protocols;
 if(Array.isArray(data12)){
 if(data12.length > 64){
+<<<<<<< HEAD
 const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.protocols,data:data12};
+=======
+const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.protocols,data:data12};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6647,7 +9788,11 @@ vErrors.push(err40);
 errors++;
 }
 if(data12.length < 1){
+<<<<<<< HEAD
 const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.protocols,data:data12};
+=======
+const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.protocols,data:data12};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6660,7 +9805,11 @@ const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
 let data13 = data12[i4];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
+<<<<<<< HEAD
 const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema54.properties.protocols.items.type},message:"must be integer,string",schema:schema54.properties.protocols.items.type,parentSchema:schema54.properties.protocols.items,data:data13};
+=======
+const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema63.properties.protocols.items.type},message:"must be integer,string",schema:schema63.properties.protocols.items.type,parentSchema:schema63.properties.protocols.items,data:data13};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6671,7 +9820,11 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
+<<<<<<< HEAD
 const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema54.properties.protocols.items,data:data13};
+=======
+const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema63.properties.protocols.items,data:data13};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -6681,7 +9834,11 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
+<<<<<<< HEAD
 const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema54.properties.protocols.items,data:data13};
+=======
+const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema63.properties.protocols.items,data:data13};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6692,8 +9849,13 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
+<<<<<<< HEAD
 if(!(formats24(data13))){
 const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema54.properties.protocols.items,data:data13};
+=======
+if(!(formats22(data13))){
+const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema63.properties.protocols.items,data:data13};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -6706,7 +9868,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.protocols.type,parentSchema:schema54.properties.protocols,data:data12};
+=======
+const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.protocols.type,parentSchema:schema63.properties.protocols,data:data12};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -6720,7 +9886,11 @@ if(data.include !== undefined){
 let data14 = data.include;
 if(Array.isArray(data14)){
 if(data14.length > 64){
+<<<<<<< HEAD
 const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.include,data:data14};
+=======
+const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.include,data:data14};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -6730,7 +9900,11 @@ vErrors.push(err47);
 errors++;
 }
 if(data14.length < 1){
+<<<<<<< HEAD
 const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.include,data:data14};
+=======
+const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.include,data:data14};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -6744,7 +9918,11 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 === "string"){
 if(!(formats0(data15))){
+<<<<<<< HEAD
 const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.include.items,data:data15};
+=======
+const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema63.properties.include.items,data:data15};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -6755,7 +9933,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.include.items.type,parentSchema:schema54.properties.include.items,data:data15};
+=======
+const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.include.items.type,parentSchema:schema63.properties.include.items,data:data15};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -6776,7 +9958,11 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
+<<<<<<< HEAD
 const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema54.properties.include,data:data14};
+=======
+const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema63.properties.include,data:data14};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -6791,7 +9977,11 @@ indices0[item0] = i6;
 }
 }
 else {
+<<<<<<< HEAD
 const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.include.type,parentSchema:schema54.properties.include,data:data14};
+=======
+const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.include.type,parentSchema:schema63.properties.include,data:data14};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -6803,7 +9993,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
+=======
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6812,17 +10006,29 @@ vErrors.push(err53);
 }
 errors++;
 }
+<<<<<<< HEAD
 validate50.errors = vErrors;
+=======
+validate71.errors = vErrors;
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 return errors === 0;
 }
 
 
+<<<<<<< HEAD
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+=======
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
+<<<<<<< HEAD
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema52.required,parentSchema:schema52,data};
+=======
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema61.required,parentSchema:schema61,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6832,7 +10038,11 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
+<<<<<<< HEAD
 const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema52.required,parentSchema:schema52,data};
+=======
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema61.required,parentSchema:schema61,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6842,7 +10052,11 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
+<<<<<<< HEAD
 const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema52.required,parentSchema:schema52,data};
+=======
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema61.required,parentSchema:schema61,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6852,7 +10066,11 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
+<<<<<<< HEAD
 const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema52.required,parentSchema:schema52,data};
+=======
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema61.required,parentSchema:schema61,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6863,7 +10081,11 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
+<<<<<<< HEAD
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
+=======
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6876,7 +10098,11 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
+<<<<<<< HEAD
 const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.apiVersion.type,parentSchema:schema52.properties.apiVersion,data:data0};
+=======
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.apiVersion.type,parentSchema:schema61.properties.apiVersion,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6886,7 +10112,11 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
+<<<<<<< HEAD
 const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema52.properties.apiVersion,data:data0};
+=======
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema61.properties.apiVersion,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6899,7 +10129,11 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
+<<<<<<< HEAD
 const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.kind.type,parentSchema:schema52.properties.kind,data:data1};
+=======
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.kind.type,parentSchema:schema61.properties.kind,data:data1};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6909,7 +10143,11 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
+<<<<<<< HEAD
 const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema52.properties.kind,data:data1};
+=======
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema61.properties.kind,data:data1};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7070,14 +10308,23 @@ errors++;
 }
 }
 if(data.spec !== undefined){
+<<<<<<< HEAD
 if(!(validate50(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
 vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+=======
+if(!(validate71(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 errors = vErrors.length;
 }
 }
 }
 else {
+<<<<<<< HEAD
 const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+=======
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7086,11 +10333,16 @@ vErrors.push(err21);
 }
 errors++;
 }
+<<<<<<< HEAD
 validate49.errors = vErrors;
+=======
+validate70.errors = vErrors;
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 return errors === 0;
 }
 
 
+<<<<<<< HEAD
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Service" */;
 let vErrors = null;
@@ -7109,11 +10361,35 @@ const schema58 = {"title":"Zone","description":"A part of the network. Which int
 const schema60 = {"type":"object","description":"What holds for the zone.","properties":{"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+=======
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="Service" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate70(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+errors = vErrors.length;
+}
+validate69.errors = vErrors;
+return errors === 0;
+}
+
+export const validateZone = validate74;
+const schema66 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
+const schema67 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
+const schema69 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
+<<<<<<< HEAD
 const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
+=======
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema67.required,parentSchema:schema67,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7123,7 +10399,11 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
+<<<<<<< HEAD
 const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
+=======
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema67.required,parentSchema:schema67,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7133,7 +10413,11 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
+<<<<<<< HEAD
 const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
+=======
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema67.required,parentSchema:schema67,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7143,7 +10427,11 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
+<<<<<<< HEAD
 const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
+=======
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema67.required,parentSchema:schema67,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7154,7 +10442,11 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
+<<<<<<< HEAD
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
+=======
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7167,7 +10459,11 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
+<<<<<<< HEAD
 const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.apiVersion.type,parentSchema:schema58.properties.apiVersion,data:data0};
+=======
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.apiVersion.type,parentSchema:schema67.properties.apiVersion,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7177,7 +10473,11 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
+<<<<<<< HEAD
 const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema58.properties.apiVersion,data:data0};
+=======
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema67.properties.apiVersion,data:data0};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7190,7 +10490,11 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
+<<<<<<< HEAD
 const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.kind.type,parentSchema:schema58.properties.kind,data:data1};
+=======
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.kind.type,parentSchema:schema67.properties.kind,data:data1};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7200,7 +10504,11 @@ vErrors.push(err7);
 errors++;
 }
 if("Zone" !== data1){
+<<<<<<< HEAD
 const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema58.properties.kind,data:data1};
+=======
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema67.properties.kind,data:data1};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7364,8 +10672,13 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
+<<<<<<< HEAD
 if(!((key4 === "external") || (key4 === "intraZone"))){
 const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data:data8};
+=======
+if(!(((key4 === "networks") || (key4 === "external")) || (key4 === "intraZone"))){
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data:data8};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7375,10 +10688,18 @@ vErrors.push(err21);
 errors++;
 }
 }
+<<<<<<< HEAD
 if(data8.external !== undefined){
 let data9 = data8.external;
 if(typeof data9 !== "boolean"){
 const err22 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema60.properties.external.type,parentSchema:schema60.properties.external,data:data9};
+=======
+if(data8.networks !== undefined){
+let data9 = data8.networks;
+if(Array.isArray(data9)){
+if(data9.length > 1000){
+const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema69.properties.networks,data:data9};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7387,11 +10708,16 @@ vErrors.push(err22);
 }
 errors++;
 }
+<<<<<<< HEAD
 }
 if(data8.intraZone !== undefined){
 let data10 = data8.intraZone;
 if(typeof data10 !== "string"){
 const err23 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.intraZone.type,parentSchema:schema60.properties.intraZone,data:data10};
+=======
+if(data9.length < 1){
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.networks,data:data9};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7400,8 +10726,17 @@ vErrors.push(err23);
 }
 errors++;
 }
+<<<<<<< HEAD
 if(!((data10 === "Allow") || (data10 === "Deny"))){
 const err24 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema60.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema60.properties.intraZone.enum,parentSchema:schema60.properties.intraZone,data:data10};
+=======
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(typeof data10 === "string"){
+if(!(formats8(data10))){
+const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema69.properties.networks.items,data:data10};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7411,9 +10746,12 @@ vErrors.push(err24);
 errors++;
 }
 }
-}
 else {
+<<<<<<< HEAD
 const err25 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data:data8};
+=======
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.networks.items.type,parentSchema:schema69.properties.networks.items,data:data10};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7425,7 +10763,11 @@ errors++;
 }
 }
 else {
+<<<<<<< HEAD
 const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
+=======
+const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.networks.type,parentSchema:schema69.properties.networks,data:data9};
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7434,11 +10776,76 @@ vErrors.push(err26);
 }
 errors++;
 }
+<<<<<<< HEAD
 validate54.errors = vErrors;
+=======
+}
+if(data8.external !== undefined){
+let data11 = data8.external;
+if(typeof data11 !== "boolean"){
+const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema69.properties.external.type,parentSchema:schema69.properties.external,data:data11};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data8.intraZone !== undefined){
+let data12 = data8.intraZone;
+if(typeof data12 !== "string"){
+const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.intraZone.type,parentSchema:schema69.properties.intraZone,data:data12};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(!((data12 === "Allow") || (data12 === "Deny"))){
+const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema69.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema69.properties.intraZone.enum,parentSchema:schema69.properties.intraZone,data:data12};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data:data8};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+validate75.errors = vErrors;
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 return errors === 0;
 }
 
 
+<<<<<<< HEAD
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Zone" */;
 let vErrors = null;
@@ -7448,6 +10855,17 @@ vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.error
 errors = vErrors.length;
 }
 validate53.errors = vErrors;
+=======
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="Zone" */;
+let vErrors = null;
+let errors = 0;
+if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+validate74.errors = vErrors;
+>>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 return errors === 0;
 }
 
