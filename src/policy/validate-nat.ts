@@ -89,7 +89,7 @@ function checkSources(peers: readonly PeerSpec[] | undefined, side: 'from' | 'to
     ...checkPeers(manifest, peers, { direction: 'forward', side, pointer }),
     ...(peers ?? []).flatMap((peer, index) => {
       const both = 'zones stand for their networks here; write two peers for "either", and `except` for "but not"';
-      const unseen = 'the interface cannot be seen where sources are translated; write `zones` or `networks`';
+      const unseen = 'this cannot be seen where sources are translated; write `zones` or `networks`';
       const silent = (peer.zones ?? []).flatMap((zone, at) => {
         const known = repository.byKind.Zone.get(zone);
         if (known === undefined || known.spec.networks !== undefined) return [];
@@ -98,7 +98,9 @@ function checkSources(peers: readonly PeerSpec[] | undefined, side: 'from' | 'to
       });
       return [
         ...silent,
-        ...(peer.interfaces === undefined ? [] : [faultAt(manifest, `${pointer}/${index}/interfaces`, unseen)]),
+        ...(['interfaces', 'macs'] as const)
+          .filter((field) => peer[field] !== undefined)
+          .map((field) => faultAt(manifest, `${pointer}/${index}/${field}`, unseen)),
         ...(peer.zones !== undefined && (peer.networks ?? peer.networkSets) !== undefined
           ? [faultAt(manifest, `${pointer}/${index}/zones`, both)]
           : []),

@@ -48,7 +48,7 @@ describe('is refused at its place', () => {
     [
       'an interface where none is seen',
       'snat: [{name: a, outZone: wan, address: 192.0.2.1, from: [{interfaces: [eth0]}]}]',
-      'nat.yaml:6:74: NatPolicy/edge: the interface cannot be seen',
+      'nat.yaml:6:74: NatPolicy/edge: this cannot be seen',
     ],
     [
       'a zone beside addresses',

@@ -5684,26 +5684,20 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 
-<<<<<<< HEAD
-export const validateNetworkSet = validate45;
-const schema47 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
-const schema48 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema50 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
-=======
-export const validateNatPolicy = validate43;
-const schema42 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
-const schema43 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
-const schema45 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
-const schema54 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
-const schema55 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
-const schema46 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+export const validateNatPolicy = validate45;
+const schema47 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
+const schema48 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
+const schema50 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
+const schema59 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
+const schema60 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
+const schema51 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema51.required,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5714,7 +5708,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "name") || (key0 === "from")) || (key0 === "to")) || (key0 === "ipFamilies"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema46,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5728,7 +5722,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema46.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema51.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5739,7 +5733,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.name.type,parentSchema:schema46.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.name.type,parentSchema:schema51.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5753,7 +5747,7 @@ if(data.from !== undefined){
 let data1 = data.from;
 if(Array.isArray(data1)){
 if(data1.length > 64){
-const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema46.properties.from,data:data1};
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema51.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5763,7 +5757,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.from,data:data1};
+const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5781,7 +5775,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.from.type,parentSchema:schema46.properties.from,data:data1};
+const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.from.type,parentSchema:schema51.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5795,7 +5789,7 @@ if(data.to !== undefined){
 let data3 = data.to;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema46.properties.to,data:data3};
+const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema51.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5805,7 +5799,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.to,data:data3};
+const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5823,7 +5817,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.to.type,parentSchema:schema46.properties.to,data:data3};
+const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.to.type,parentSchema:schema51.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5837,7 +5831,7 @@ if(data.ipFamilies !== undefined){
 let data5 = data.ipFamilies;
 if(Array.isArray(data5)){
 if(data5.length > 2){
-const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema46.properties.ipFamilies,data:data5};
+const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema51.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5847,7 +5841,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data5.length < 1){
-const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema46.properties.ipFamilies,data:data5};
+const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5860,7 +5854,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 !== "string"){
-const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.ipFamilies.items.type,parentSchema:schema46.properties.ipFamilies.items,data:data6};
+const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.ipFamilies.items.type,parentSchema:schema51.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5870,7 +5864,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data6 === "IPv4") || (data6 === "IPv6"))){
-const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema46.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema46.properties.ipFamilies.items.enum,parentSchema:schema46.properties.ipFamilies.items,data:data6};
+const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema51.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema51.properties.ipFamilies.items.enum,parentSchema:schema51.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5891,7 +5885,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema46.properties.ipFamilies,data:data5};
+const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema51.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5906,7 +5900,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema46.properties.ipFamilies.type,parentSchema:schema46.properties.ipFamilies,data:data5};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.ipFamilies.type,parentSchema:schema51.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5918,7 +5912,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5927,18 +5921,18 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
-const schema47 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema52 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5948,7 +5942,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5959,7 +5953,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "ipFamilies"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5973,7 +5967,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema47.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5984,7 +5978,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.name.type,parentSchema:schema47.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.name.type,parentSchema:schema52.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5998,7 +5992,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema47.properties.outZone,data:data1};
+const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6009,7 +6003,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.outZone.type,parentSchema:schema47.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.outZone.type,parentSchema:schema52.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6023,7 +6017,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema47.properties.from,data:data2};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6033,7 +6027,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema47.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6051,7 +6045,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.from.type,parentSchema:schema47.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.from.type,parentSchema:schema52.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6065,7 +6059,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema47.properties.except,data:data4};
+const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema52.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6075,7 +6069,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data4.length < 1){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema47.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6088,8 +6082,8 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
-if(!(formats8(data5))){
-const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema47.properties.except.items,data:data5};
+if(!(formats10(data5))){
+const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema52.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6100,7 +6094,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.except.items.type,parentSchema:schema47.properties.except.items,data:data5};
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.except.items.type,parentSchema:schema52.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6112,7 +6106,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.except.type,parentSchema:schema47.properties.except,data:data4};
+const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.except.type,parentSchema:schema52.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6126,7 +6120,7 @@ if(data.ipFamilies !== undefined){
 let data6 = data.ipFamilies;
 if(Array.isArray(data6)){
 if(data6.length > 2){
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema47.properties.ipFamilies,data:data6};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema52.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6136,7 +6130,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema47.properties.ipFamilies,data:data6};
+const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6149,7 +6143,7 @@ const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 let data7 = data6[i2];
 if(typeof data7 !== "string"){
-const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.ipFamilies.items.type,parentSchema:schema47.properties.ipFamilies.items,data:data7};
+const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.ipFamilies.items.type,parentSchema:schema52.properties.ipFamilies.items,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6159,7 +6153,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!((data7 === "IPv4") || (data7 === "IPv6"))){
-const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema47.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema47.properties.ipFamilies.items.enum,parentSchema:schema47.properties.ipFamilies.items,data:data7};
+const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema52.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema52.properties.ipFamilies.items.enum,parentSchema:schema52.properties.ipFamilies.items,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6180,7 +6174,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema47.properties.ipFamilies,data:data6};
+const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema52.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6195,7 +6189,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.ipFamilies.type,parentSchema:schema47.properties.ipFamilies,data:data6};
+const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.ipFamilies.type,parentSchema:schema52.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6207,7 +6201,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6216,19 +6210,19 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
-const formats64 = formats.address;
+const schema53 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
+const formats78 = formats.address;
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6238,7 +6232,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6248,7 +6242,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.address === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema48.required,parentSchema:schema48,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6259,7 +6253,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "address"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6273,7 +6267,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema48.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema53.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6284,7 +6278,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.name.type,parentSchema:schema48.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.name.type,parentSchema:schema53.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6298,7 +6292,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema48.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema53.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6309,7 +6303,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.outZone.type,parentSchema:schema48.properties.outZone,data:data1};
+const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.outZone.type,parentSchema:schema53.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6323,7 +6317,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema48.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema53.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6333,7 +6327,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 1){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema48.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6351,7 +6345,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.from.type,parentSchema:schema48.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.from.type,parentSchema:schema53.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6365,7 +6359,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema48.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6375,7 +6369,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema48.properties.except,data:data4};
+const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6388,8 +6382,8 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
-if(!(formats8(data5))){
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema48.properties.except.items,data:data5};
+if(!(formats10(data5))){
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema53.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6400,7 +6394,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.except.items.type,parentSchema:schema48.properties.except.items,data:data5};
+const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.except.items.type,parentSchema:schema53.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6412,7 +6406,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.except.type,parentSchema:schema48.properties.except,data:data4};
+const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.except.type,parentSchema:schema53.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6425,8 +6419,8 @@ errors++;
 if(data.address !== undefined){
 let data6 = data.address;
 if(typeof data6 === "string"){
-if(!(formats64(data6))){
-const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema48.properties.address,data:data6};
+if(!(formats78(data6))){
+const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema53.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6437,7 +6431,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.address.type,parentSchema:schema48.properties.address,data:data6};
+const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.address.type,parentSchema:schema53.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6449,7 +6443,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6458,19 +6452,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-const schema49 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
-const schema51 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
+const schema54 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema56 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6480,7 +6474,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6490,7 +6484,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6500,7 +6494,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.target === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema49.required,parentSchema:schema49,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6511,7 +6505,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "address")) || (key0 === "ports")) || (key0 === "target")) || (key0 === "from")) || (key0 === "hairpin")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6525,7 +6519,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema49.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6536,7 +6530,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.name.type,parentSchema:schema49.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.name.type,parentSchema:schema54.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6550,7 +6544,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema49.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6561,7 +6555,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.inZone.type,parentSchema:schema49.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.inZone.type,parentSchema:schema54.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6574,8 +6568,8 @@ errors++;
 if(data.address !== undefined){
 let data2 = data.address;
 if(typeof data2 === "string"){
-if(!(formats64(data2))){
-const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema49.properties.address,data:data2};
+if(!(formats78(data2))){
+const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema54.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6586,7 +6580,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.address.type,parentSchema:schema49.properties.address,data:data2};
+const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.address.type,parentSchema:schema54.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6600,7 +6594,7 @@ if(data.ports !== undefined){
 let data3 = data.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.ports,data:data3};
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6610,7 +6604,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3.length < 1){
-const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.ports,data:data3};
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6727,7 +6721,7 @@ errors++;
 }
 }
 if(typeof data7 === "string"){
-if(!(formats18(data7))){
+if(!(formats20(data7))){
 const err22 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err22];
@@ -6810,7 +6804,7 @@ errors++;
 }
 }
 if(typeof data9 === "string"){
-if(!(formats18(data9))){
+if(!(formats20(data9))){
 const err29 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err29];
@@ -6848,7 +6842,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.ports.type,parentSchema:schema49.properties.ports,data:data3};
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.ports.type,parentSchema:schema54.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6862,7 +6856,7 @@ if(data.target !== undefined){
 let data10 = data.target;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.address === undefined){
-const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema51.required,parentSchema:schema51,data:data10};
+const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema56.required,parentSchema:schema56,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6873,7 +6867,7 @@ errors++;
 }
 for(const key2 in data10){
 if(!((key2 === "address") || (key2 === "port"))){
-const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data:data10};
+const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6886,8 +6880,8 @@ errors++;
 if(data10.address !== undefined){
 let data11 = data10.address;
 if(typeof data11 === "string"){
-if(!(formats64(data11))){
-const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema51.properties.address,data:data11};
+if(!(formats78(data11))){
+const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema56.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6898,7 +6892,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.address.type,parentSchema:schema51.properties.address,data:data11};
+const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.address.type,parentSchema:schema56.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -6911,7 +6905,7 @@ errors++;
 if(data10.port !== undefined){
 let data12 = data10.port;
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
-const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema51.properties.port.type},message:"must be integer,string",schema:schema51.properties.port.type,parentSchema:schema51.properties.port,data:data12};
+const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema56.properties.port.type},message:"must be integer,string",schema:schema56.properties.port.type,parentSchema:schema56.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -6922,7 +6916,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 65535 || isNaN(data12)){
-const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema51.properties.port,data:data12};
+const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema56.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -6932,7 +6926,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51.properties.port,data:data12};
+const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema56.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6943,8 +6937,8 @@ errors++;
 }
 }
 if(typeof data12 === "string"){
-if(!(formats18(data12))){
-const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema51.properties.port,data:data12};
+if(!(formats20(data12))){
+const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema56.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6957,7 +6951,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data:data10};
+const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data:data10};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6971,7 +6965,7 @@ if(data.from !== undefined){
 let data13 = data.from;
 if(Array.isArray(data13)){
 if(data13.length > 64){
-const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.from,data:data13};
+const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6981,7 +6975,7 @@ vErrors.push(err42);
 errors++;
 }
 if(data13.length < 1){
-const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.from,data:data13};
+const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -6999,7 +6993,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.from.type,parentSchema:schema49.properties.from,data:data13};
+const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.from.type,parentSchema:schema54.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -7012,7 +7006,7 @@ errors++;
 if(data.hairpin !== undefined){
 let data15 = data.hairpin;
 if(typeof data15 !== "boolean"){
-const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.hairpin.type,parentSchema:schema49.properties.hairpin,data:data15};
+const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema54.properties.hairpin.type,parentSchema:schema54.properties.hairpin,data:data15};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7025,7 +7019,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema49.properties.autoAllow.type,parentSchema:schema49.properties.autoAllow,data:data16};
+const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema54.properties.autoAllow.type,parentSchema:schema54.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7037,7 +7031,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7046,18 +7040,18 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
-const schema52 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema57 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7067,7 +7061,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7077,7 +7071,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7087,7 +7081,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.toPort === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7098,7 +7092,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "from")) || (key0 === "to")) || (key0 === "ports")) || (key0 === "toPort")) || (key0 === "ipFamilies")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7112,7 +7106,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7123,7 +7117,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.name.type,parentSchema:schema52.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.name.type,parentSchema:schema57.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7137,7 +7131,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7148,7 +7142,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.inZone.type,parentSchema:schema52.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.inZone.type,parentSchema:schema57.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7162,7 +7156,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema57.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7172,7 +7166,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data2.length < 1){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7190,7 +7184,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.from.type,parentSchema:schema52.properties.from,data:data2};
+const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.from.type,parentSchema:schema57.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7204,7 +7198,7 @@ if(data.to !== undefined){
 let data4 = data.to;
 if(Array.isArray(data4)){
 if(data4.length > 64){
-const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.to,data:data4};
+const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema57.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7214,7 +7208,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data4.length < 1){
-const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.to,data:data4};
+const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7232,7 +7226,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.to.type,parentSchema:schema52.properties.to,data:data4};
+const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.to.type,parentSchema:schema57.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7246,7 +7240,7 @@ if(data.ports !== undefined){
 let data6 = data.ports;
 if(Array.isArray(data6)){
 if(data6.length > 64){
-const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.ports,data:data6};
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema57.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7256,7 +7250,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.ports,data:data6};
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7373,7 +7367,7 @@ errors++;
 }
 }
 if(typeof data10 === "string"){
-if(!(formats18(data10))){
+if(!(formats20(data10))){
 const err26 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
@@ -7456,7 +7450,7 @@ errors++;
 }
 }
 if(typeof data12 === "string"){
-if(!(formats18(data12))){
+if(!(formats20(data12))){
 const err33 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data12};
 if(vErrors === null){
 vErrors = [err33];
@@ -7494,7 +7488,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.ports.type,parentSchema:schema52.properties.ports,data:data6};
+const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.ports.type,parentSchema:schema57.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7507,7 +7501,7 @@ errors++;
 if(data.toPort !== undefined){
 let data13 = data.toPort;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema52.properties.toPort.type},message:"must be integer,string",schema:schema52.properties.toPort.type,parentSchema:schema52.properties.toPort,data:data13};
+const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema57.properties.toPort.type},message:"must be integer,string",schema:schema57.properties.toPort.type,parentSchema:schema57.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -7518,7 +7512,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 65535 || isNaN(data13)){
-const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema52.properties.toPort,data:data13};
+const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7528,7 +7522,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema52.properties.toPort,data:data13};
+const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema57.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7539,8 +7533,8 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
-if(!(formats18(data13))){
-const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema52.properties.toPort,data:data13};
+if(!(formats20(data13))){
+const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema57.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7555,7 +7549,7 @@ if(data.ipFamilies !== undefined){
 let data14 = data.ipFamilies;
 if(Array.isArray(data14)){
 if(data14.length > 2){
-const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema52.properties.ipFamilies,data:data14};
+const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema57.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7565,7 +7559,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data14.length < 1){
-const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.ipFamilies,data:data14};
+const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7578,7 +7572,7 @@ const len5 = data14.length;
 for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 !== "string"){
-const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.ipFamilies.items.type,parentSchema:schema52.properties.ipFamilies.items,data:data15};
+const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.ipFamilies.items.type,parentSchema:schema57.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -7588,7 +7582,7 @@ vErrors.push(err43);
 errors++;
 }
 if(!((data15 === "IPv4") || (data15 === "IPv6"))){
-const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema52.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema52.properties.ipFamilies.items.enum,parentSchema:schema52.properties.ipFamilies.items,data:data15};
+const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema57.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema57.properties.ipFamilies.items.enum,parentSchema:schema57.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -7609,7 +7603,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema52.properties.ipFamilies,data:data14};
+const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema57.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7624,7 +7618,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.ipFamilies.type,parentSchema:schema52.properties.ipFamilies,data:data14};
+const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.ipFamilies.type,parentSchema:schema57.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7637,7 +7631,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema52.properties.autoAllow.type,parentSchema:schema52.properties.autoAllow,data:data16};
+const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.autoAllow.type,parentSchema:schema57.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7649,7 +7643,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -7658,17 +7652,17 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7678,8 +7672,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema45.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+if(!(func8.call(schema50.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7698,7 +7692,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema45.properties.priority.type,parentSchema:schema45.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema50.properties.priority.type,parentSchema:schema50.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7709,7 +7703,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema45.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema50.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7719,7 +7713,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema45.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema50.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7734,7 +7728,7 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length > 256){
-const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema45.properties.variables,data:data2};
+const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema50.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7746,7 +7740,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
-const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema45.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema45.properties.variables.additionalProperties.type,parentSchema:schema45.properties.variables.additionalProperties,data:data3};
+const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema50.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema50.properties.variables.additionalProperties.type,parentSchema:schema50.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7757,7 +7751,7 @@ errors++;
 }
 if(typeof data3 === "string"){
 if(func2(data3) > 128){
-const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema45.properties.variables.additionalProperties,data:data3};
+const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema50.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7770,7 +7764,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.properties.variables.type,parentSchema:schema45.properties.variables,data:data2};
+const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.properties.variables.type,parentSchema:schema50.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7784,7 +7778,7 @@ if(data.exempt !== undefined){
 let data4 = data.exempt;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.exempt,data:data4};
+const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7794,7 +7788,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data4.length < 1){
-const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.exempt,data:data4};
+const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7805,14 +7799,14 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate47(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.exempt.type,parentSchema:schema45.properties.exempt,data:data4};
+const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.exempt.type,parentSchema:schema50.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7826,7 +7820,7 @@ if(data.masquerade !== undefined){
 let data6 = data.masquerade;
 if(Array.isArray(data6)){
 if(data6.length > 1000){
-const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.masquerade,data:data6};
+const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7836,7 +7830,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6.length < 1){
-const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.masquerade,data:data6};
+const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7847,14 +7841,14 @@ errors++;
 }
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate51(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate53(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.masquerade.type,parentSchema:schema45.properties.masquerade,data:data6};
+const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.masquerade.type,parentSchema:schema50.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7868,7 +7862,7 @@ if(data.snat !== undefined){
 let data8 = data.snat;
 if(Array.isArray(data8)){
 if(data8.length > 1000){
-const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.snat,data:data8};
+const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7878,7 +7872,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data8.length < 1){
-const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.snat,data:data8};
+const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7889,14 +7883,14 @@ errors++;
 }
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate54(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate56(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.snat.type,parentSchema:schema45.properties.snat,data:data8};
+const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.snat.type,parentSchema:schema50.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7910,7 +7904,7 @@ if(data.portForwards !== undefined){
 let data10 = data.portForwards;
 if(Array.isArray(data10)){
 if(data10.length > 1000){
-const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.portForwards,data:data10};
+const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7920,7 +7914,7 @@ vErrors.push(err18);
 errors++;
 }
 if(data10.length < 1){
-const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.portForwards,data:data10};
+const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7931,14 +7925,14 @@ errors++;
 }
 const len3 = data10.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate57(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+if(!(validate59(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.portForwards.type,parentSchema:schema45.properties.portForwards,data:data10};
+const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.portForwards.type,parentSchema:schema50.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7952,7 +7946,7 @@ if(data.redirects !== undefined){
 let data12 = data.redirects;
 if(Array.isArray(data12)){
 if(data12.length > 1000){
-const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.redirects,data:data12};
+const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7962,7 +7956,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data12.length < 1){
-const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.redirects,data:data12};
+const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7973,14 +7967,14 @@ errors++;
 }
 const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate60(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+if(!(validate62(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.redirects.type,parentSchema:schema45.properties.redirects,data:data12};
+const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.redirects.type,parentSchema:schema50.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7994,7 +7988,7 @@ if(data.oneToOne !== undefined){
 let data14 = data.oneToOne;
 if(Array.isArray(data14)){
 if(data14.length > 1000){
-const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.oneToOne,data:data14};
+const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -8004,7 +7998,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data14.length < 1){
-const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.oneToOne,data:data14};
+const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -8018,7 +8012,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.name === undefined){
-const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema59.required,parentSchema:schema59,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -8028,7 +8022,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data15.zone === undefined){
-const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema59.required,parentSchema:schema59,data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -8038,7 +8032,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data15.external === undefined){
-const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema59.required,parentSchema:schema59,data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -8048,7 +8042,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data15.internal === undefined){
-const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema54.required,parentSchema:schema54,data:data15};
+const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema59.required,parentSchema:schema59,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -8059,7 +8053,7 @@ errors++;
 }
 for(const key2 in data15){
 if(!((((key2 === "name") || (key2 === "zone")) || (key2 === "external")) || (key2 === "internal"))){
-const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data:data15};
+const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data:data15};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -8073,7 +8067,7 @@ if(data15.name !== undefined){
 let data16 = data15.name;
 if(typeof data16 === "string"){
 if(!(formats0(data16))){
-const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.name,data:data16};
+const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema59.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -8084,7 +8078,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.name.type,parentSchema:schema54.properties.name,data:data16};
+const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.name.type,parentSchema:schema59.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -8098,7 +8092,7 @@ if(data15.zone !== undefined){
 let data17 = data15.zone;
 if(typeof data17 === "string"){
 if(!(formats0(data17))){
-const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.zone,data:data17};
+const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema59.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -8109,7 +8103,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.zone.type,parentSchema:schema54.properties.zone,data:data17};
+const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.zone.type,parentSchema:schema59.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -8122,8 +8116,8 @@ errors++;
 if(data15.external !== undefined){
 let data18 = data15.external;
 if(typeof data18 === "string"){
-if(!(formats8(data18))){
-const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema54.properties.external,data:data18};
+if(!(formats10(data18))){
+const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema59.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -8134,7 +8128,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.external.type,parentSchema:schema54.properties.external,data:data18};
+const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.external.type,parentSchema:schema59.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -8147,8 +8141,8 @@ errors++;
 if(data15.internal !== undefined){
 let data19 = data15.internal;
 if(typeof data19 === "string"){
-if(!(formats8(data19))){
-const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema54.properties.internal,data:data19};
+if(!(formats10(data19))){
+const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema59.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -8159,7 +8153,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.internal.type,parentSchema:schema54.properties.internal,data:data19};
+const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.internal.type,parentSchema:schema59.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -8171,7 +8165,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data:data15};
+const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data:data15};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -8183,7 +8177,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.oneToOne.type,parentSchema:schema45.properties.oneToOne,data:data14};
+const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.oneToOne.type,parentSchema:schema50.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8197,7 +8191,7 @@ if(data.npt6 !== undefined){
 let data20 = data.npt6;
 if(Array.isArray(data20)){
 if(data20.length > 1000){
-const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema45.properties.npt6,data:data20};
+const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema50.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -8207,7 +8201,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data20.length < 1){
-const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.npt6,data:data20};
+const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8221,7 +8215,7 @@ for(let i6=0; i6<len6; i6++){
 let data21 = data20[i6];
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 if(data21.name === undefined){
-const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema60.required,parentSchema:schema60,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -8231,7 +8225,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data21.zone === undefined){
-const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema60.required,parentSchema:schema60,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -8241,7 +8235,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data21.internal === undefined){
-const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema60.required,parentSchema:schema60,data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8251,7 +8245,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data21.external === undefined){
-const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema55.required,parentSchema:schema55,data:data21};
+const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema60.required,parentSchema:schema60,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -8262,7 +8256,7 @@ errors++;
 }
 for(const key3 in data21){
 if(!((((key3 === "name") || (key3 === "zone")) || (key3 === "internal")) || (key3 === "external"))){
-const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data:data21};
+const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8276,7 +8270,7 @@ if(data21.name !== undefined){
 let data22 = data21.name;
 if(typeof data22 === "string"){
 if(!(formats0(data22))){
-const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.name,data:data22};
+const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema60.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -8287,7 +8281,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.name.type,parentSchema:schema55.properties.name,data:data22};
+const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.name.type,parentSchema:schema60.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -8301,7 +8295,7 @@ if(data21.zone !== undefined){
 let data23 = data21.zone;
 if(typeof data23 === "string"){
 if(!(formats0(data23))){
-const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.zone,data:data23};
+const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema60.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -8312,7 +8306,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.zone.type,parentSchema:schema55.properties.zone,data:data23};
+const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.zone.type,parentSchema:schema60.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -8325,8 +8319,8 @@ errors++;
 if(data21.internal !== undefined){
 let data24 = data21.internal;
 if(typeof data24 === "string"){
-if(!(formats8(data24))){
-const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema55.properties.internal,data:data24};
+if(!(formats10(data24))){
+const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema60.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -8337,7 +8331,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.internal.type,parentSchema:schema55.properties.internal,data:data24};
+const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.internal.type,parentSchema:schema60.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -8350,8 +8344,8 @@ errors++;
 if(data21.external !== undefined){
 let data25 = data21.external;
 if(typeof data25 === "string"){
-if(!(formats8(data25))){
-const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema55.properties.external,data:data25};
+if(!(formats10(data25))){
+const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema60.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -8362,7 +8356,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.external.type,parentSchema:schema55.properties.external,data:data25};
+const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.external.type,parentSchema:schema60.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -8374,7 +8368,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data:data21};
+const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data:data21};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -8386,7 +8380,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.npt6.type,parentSchema:schema45.properties.npt6,data:data20};
+const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.npt6.type,parentSchema:schema50.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -8398,7 +8392,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -8407,11 +8401,10 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -8505,7 +8498,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NatPolicy" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema43.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema48.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8666,14 +8659,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate45(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8682,34 +8675,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NatPolicy" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate44(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate46(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
-export const validateNetworkSet = validate66;
-const schema56 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
-const schema57 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema59 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+export const validateNetworkSet = validate68;
+const schema61 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
+const schema62 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
+const schema64 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8719,7 +8712,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8729,7 +8722,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8739,7 +8732,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8750,7 +8743,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8763,7 +8756,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.apiVersion.type,parentSchema:schema62.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8773,7 +8766,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema62.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8786,7 +8779,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.kind.type,parentSchema:schema62.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8796,11 +8789,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NetworkSet" !== data1){
-<<<<<<< HEAD
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema48.properties.kind,data:data1};
-=======
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema57.properties.kind,data:data1};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema62.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8964,11 +8953,7 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
-<<<<<<< HEAD
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema50,data:data8};
-=======
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema59,data:data8};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8979,11 +8964,7 @@ errors++;
 }
 for(const key4 in data8){
 if(!((key4 === "networks") || (key4 === "include"))){
-<<<<<<< HEAD
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data:data8};
-=======
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data:data8};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8997,11 +8978,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 50000){
-<<<<<<< HEAD
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema50.properties.networks,data:data9};
-=======
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema59.properties.networks,data:data9};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema64.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -9011,11 +8988,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data9.length < 0){
-<<<<<<< HEAD
-const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema50.properties.networks,data:data9};
-=======
-const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema59.properties.networks,data:data9};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema64.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -9028,13 +9001,8 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
-<<<<<<< HEAD
 if(!(formats10(data10))){
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema50.properties.networks.items,data:data10};
-=======
-if(!(formats8(data10))){
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema59.properties.networks.items,data:data10};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema64.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -9045,11 +9013,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.networks.items.type,parentSchema:schema50.properties.networks.items,data:data10};
-=======
-const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.networks.items.type,parentSchema:schema59.properties.networks.items,data:data10};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.networks.items.type,parentSchema:schema64.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -9061,11 +9025,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.networks.type,parentSchema:schema50.properties.networks,data:data9};
-=======
-const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.networks.type,parentSchema:schema59.properties.networks,data:data9};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.networks.type,parentSchema:schema64.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -9079,11 +9039,7 @@ if(data8.include !== undefined){
 let data11 = data8.include;
 if(Array.isArray(data11)){
 if(data11.length > 256){
-<<<<<<< HEAD
-const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema50.properties.include,data:data11};
-=======
-const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema59.properties.include,data:data11};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema64.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -9093,11 +9049,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data11.length < 1){
-<<<<<<< HEAD
-const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.include,data:data11};
-=======
-const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.include,data:data11};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -9111,11 +9063,7 @@ for(let i1=0; i1<len1; i1++){
 let data12 = data11[i1];
 if(typeof data12 === "string"){
 if(!(formats0(data12))){
-<<<<<<< HEAD
-const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema50.properties.include.items,data:data12};
-=======
-const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema59.properties.include.items,data:data12};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema64.properties.include.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -9126,11 +9074,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.include.items.type,parentSchema:schema50.properties.include.items,data:data12};
-=======
-const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.include.items.type,parentSchema:schema59.properties.include.items,data:data12};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.include.items.type,parentSchema:schema64.properties.include.items,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -9151,11 +9095,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-<<<<<<< HEAD
-const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema50.properties.include,data:data11};
-=======
-const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema59.properties.include,data:data11};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema64.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -9170,11 +9110,7 @@ indices0[item0] = i2;
 }
 }
 else {
-<<<<<<< HEAD
-const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.include.type,parentSchema:schema50.properties.include,data:data11};
-=======
-const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.include.type,parentSchema:schema59.properties.include,data:data11};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.include.type,parentSchema:schema64.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -9186,11 +9122,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data:data8};
-=======
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data:data8};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -9202,11 +9134,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
-=======
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -9215,63 +9143,34 @@ vErrors.push(err35);
 }
 errors++;
 }
-<<<<<<< HEAD
-validate46.errors = vErrors;
-=======
-validate67.errors = vErrors;
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-<<<<<<< HEAD
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NetworkSet" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate46(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate69(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
-validate45.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
-export const validateService = validate48;
-const schema51 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
-const schema52 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
-const schema54 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
+export const validateService = validate71;
+const schema65 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
+const schema66 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
+const schema68 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-=======
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="NetworkSet" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate67(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
-errors = vErrors.length;
-}
-validate66.errors = vErrors;
-return errors === 0;
-}
-
-export const validateService = validate69;
-const schema60 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
-const schema61 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
-const schema63 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
-
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-<<<<<<< HEAD
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema54,data};
-=======
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema63,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9282,11 +9181,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "ports") || (key0 === "icmp")) || (key0 === "protocols")) || (key0 === "include"))){
-<<<<<<< HEAD
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
-=======
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9300,11 +9195,7 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-<<<<<<< HEAD
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.ports,data:data0};
-=======
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.ports,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9314,11 +9205,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-<<<<<<< HEAD
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.ports,data:data0};
-=======
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.ports,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9556,11 +9443,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.ports.type,parentSchema:schema54.properties.ports,data:data0};
-=======
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.ports.type,parentSchema:schema63.properties.ports,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.ports.type,parentSchema:schema68.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -9574,11 +9457,7 @@ if(data.icmp !== undefined){
 let data7 = data.icmp;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-<<<<<<< HEAD
-const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.icmp,data:data7};
-=======
-const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.icmp,data:data7};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -9588,11 +9467,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data7.length < 1){
-<<<<<<< HEAD
-const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.icmp,data:data7};
-=======
-const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.icmp,data:data7};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -9756,11 +9631,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.icmp.type,parentSchema:schema54.properties.icmp,data:data7};
-=======
-const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.icmp.type,parentSchema:schema63.properties.icmp,data:data7};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.icmp.type,parentSchema:schema68.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -9774,11 +9645,7 @@ if(data.protocols !== undefined){
 let data12 = data.protocols;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-<<<<<<< HEAD
-const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.protocols,data:data12};
-=======
-const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.protocols,data:data12};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -9788,11 +9655,7 @@ vErrors.push(err40);
 errors++;
 }
 if(data12.length < 1){
-<<<<<<< HEAD
-const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.protocols,data:data12};
-=======
-const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.protocols,data:data12};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -9805,11 +9668,7 @@ const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
 let data13 = data12[i4];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-<<<<<<< HEAD
-const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema54.properties.protocols.items.type},message:"must be integer,string",schema:schema54.properties.protocols.items.type,parentSchema:schema54.properties.protocols.items,data:data13};
-=======
-const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema63.properties.protocols.items.type},message:"must be integer,string",schema:schema63.properties.protocols.items.type,parentSchema:schema63.properties.protocols.items,data:data13};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema68.properties.protocols.items.type},message:"must be integer,string",schema:schema68.properties.protocols.items.type,parentSchema:schema68.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -9820,11 +9679,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
-<<<<<<< HEAD
-const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema54.properties.protocols.items,data:data13};
-=======
-const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema63.properties.protocols.items,data:data13};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema68.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -9834,11 +9689,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-<<<<<<< HEAD
-const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema54.properties.protocols.items,data:data13};
-=======
-const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema63.properties.protocols.items,data:data13};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema68.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9849,13 +9700,8 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
-<<<<<<< HEAD
 if(!(formats24(data13))){
-const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema54.properties.protocols.items,data:data13};
-=======
-if(!(formats22(data13))){
-const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema63.properties.protocols.items,data:data13};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema68.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -9868,11 +9714,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.protocols.type,parentSchema:schema54.properties.protocols,data:data12};
-=======
-const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.protocols.type,parentSchema:schema63.properties.protocols,data:data12};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.protocols.type,parentSchema:schema68.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -9886,11 +9728,7 @@ if(data.include !== undefined){
 let data14 = data.include;
 if(Array.isArray(data14)){
 if(data14.length > 64){
-<<<<<<< HEAD
-const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.include,data:data14};
-=======
-const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.include,data:data14};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -9900,11 +9738,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data14.length < 1){
-<<<<<<< HEAD
-const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.include,data:data14};
-=======
-const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.include,data:data14};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -9918,11 +9752,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 === "string"){
 if(!(formats0(data15))){
-<<<<<<< HEAD
-const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.include.items,data:data15};
-=======
-const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema63.properties.include.items,data:data15};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema68.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -9933,11 +9763,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.include.items.type,parentSchema:schema54.properties.include.items,data:data15};
-=======
-const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.include.items.type,parentSchema:schema63.properties.include.items,data:data15};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.include.items.type,parentSchema:schema68.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -9958,11 +9784,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-<<<<<<< HEAD
-const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema54.properties.include,data:data14};
-=======
-const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema63.properties.include,data:data14};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema68.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -9977,11 +9799,7 @@ indices0[item0] = i6;
 }
 }
 else {
-<<<<<<< HEAD
-const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.include.type,parentSchema:schema54.properties.include,data:data14};
-=======
-const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.include.type,parentSchema:schema63.properties.include,data:data14};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.include.type,parentSchema:schema68.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -9993,11 +9811,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
-=======
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -10006,29 +9820,17 @@ vErrors.push(err53);
 }
 errors++;
 }
-<<<<<<< HEAD
-validate50.errors = vErrors;
-=======
-validate71.errors = vErrors;
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+validate73.errors = vErrors;
 return errors === 0;
 }
 
 
-<<<<<<< HEAD
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-=======
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-<<<<<<< HEAD
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema52.required,parentSchema:schema52,data};
-=======
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema61.required,parentSchema:schema61,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10038,11 +9840,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-<<<<<<< HEAD
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema52.required,parentSchema:schema52,data};
-=======
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema61.required,parentSchema:schema61,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10052,11 +9850,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-<<<<<<< HEAD
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema52.required,parentSchema:schema52,data};
-=======
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema61.required,parentSchema:schema61,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10066,11 +9860,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-<<<<<<< HEAD
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema52.required,parentSchema:schema52,data};
-=======
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema61.required,parentSchema:schema61,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10081,11 +9871,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-<<<<<<< HEAD
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
-=======
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10098,11 +9884,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-<<<<<<< HEAD
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.apiVersion.type,parentSchema:schema52.properties.apiVersion,data:data0};
-=======
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.apiVersion.type,parentSchema:schema61.properties.apiVersion,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.apiVersion.type,parentSchema:schema66.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10112,11 +9894,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-<<<<<<< HEAD
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema52.properties.apiVersion,data:data0};
-=======
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema61.properties.apiVersion,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema66.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10129,11 +9907,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-<<<<<<< HEAD
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.kind.type,parentSchema:schema52.properties.kind,data:data1};
-=======
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.kind.type,parentSchema:schema61.properties.kind,data:data1};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.kind.type,parentSchema:schema66.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10143,11 +9917,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-<<<<<<< HEAD
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema52.properties.kind,data:data1};
-=======
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema61.properties.kind,data:data1};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema66.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10308,23 +10078,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-<<<<<<< HEAD
-if(!(validate50(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
-=======
-if(!(validate71(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+if(!(validate73(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-<<<<<<< HEAD
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
-=======
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.type,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -10333,63 +10094,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-<<<<<<< HEAD
-validate49.errors = vErrors;
-=======
-validate70.errors = vErrors;
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+validate72.errors = vErrors;
 return errors === 0;
 }
 
 
-<<<<<<< HEAD
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Service" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate49(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate72(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
-validate48.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
 
-export const validateZone = validate53;
-const schema57 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
-const schema58 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema60 = {"type":"object","description":"What holds for the zone.","properties":{"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+export const validateZone = validate76;
+const schema71 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
+const schema72 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
+const schema74 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-=======
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="Service" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate70(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
-errors = vErrors.length;
-}
-validate69.errors = vErrors;
-return errors === 0;
-}
-
-export const validateZone = validate74;
-const schema66 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
-const schema67 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema69 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
-
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-<<<<<<< HEAD
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
-=======
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema67.required,parentSchema:schema67,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10399,11 +10131,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-<<<<<<< HEAD
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
-=======
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema67.required,parentSchema:schema67,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10413,11 +10141,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-<<<<<<< HEAD
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
-=======
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema67.required,parentSchema:schema67,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10427,11 +10151,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-<<<<<<< HEAD
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
-=======
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema67.required,parentSchema:schema67,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10442,11 +10162,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-<<<<<<< HEAD
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
-=======
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10459,11 +10175,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-<<<<<<< HEAD
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.apiVersion.type,parentSchema:schema58.properties.apiVersion,data:data0};
-=======
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.apiVersion.type,parentSchema:schema67.properties.apiVersion,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.apiVersion.type,parentSchema:schema72.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10473,11 +10185,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-<<<<<<< HEAD
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema58.properties.apiVersion,data:data0};
-=======
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema67.properties.apiVersion,data:data0};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema72.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10490,11 +10198,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-<<<<<<< HEAD
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.kind.type,parentSchema:schema58.properties.kind,data:data1};
-=======
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.kind.type,parentSchema:schema67.properties.kind,data:data1};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.kind.type,parentSchema:schema72.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10504,11 +10208,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Zone" !== data1){
-<<<<<<< HEAD
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema58.properties.kind,data:data1};
-=======
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema67.properties.kind,data:data1};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema72.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10672,13 +10372,8 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
-<<<<<<< HEAD
-if(!((key4 === "external") || (key4 === "intraZone"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data:data8};
-=======
 if(!(((key4 === "networks") || (key4 === "external")) || (key4 === "intraZone"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data:data8};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -10688,18 +10383,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-<<<<<<< HEAD
-if(data8.external !== undefined){
-let data9 = data8.external;
-if(typeof data9 !== "boolean"){
-const err22 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema60.properties.external.type,parentSchema:schema60.properties.external,data:data9};
-=======
 if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 1000){
-const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema69.properties.networks,data:data9};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema74.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -10708,16 +10396,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-<<<<<<< HEAD
-}
-if(data8.intraZone !== undefined){
-let data10 = data8.intraZone;
-if(typeof data10 !== "string"){
-const err23 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.intraZone.type,parentSchema:schema60.properties.intraZone,data:data10};
-=======
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.networks,data:data9};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -10726,17 +10406,12 @@ vErrors.push(err23);
 }
 errors++;
 }
-<<<<<<< HEAD
-if(!((data10 === "Allow") || (data10 === "Deny"))){
-const err24 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema60.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema60.properties.intraZone.enum,parentSchema:schema60.properties.intraZone,data:data10};
-=======
 const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
-if(!(formats8(data10))){
-const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema69.properties.networks.items,data:data10};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+if(!(formats10(data10))){
+const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema74.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -10747,11 +10422,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err25 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data:data8};
-=======
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.networks.items.type,parentSchema:schema69.properties.networks.items,data:data10};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.networks.items.type,parentSchema:schema74.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -10763,11 +10434,7 @@ errors++;
 }
 }
 else {
-<<<<<<< HEAD
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
-=======
-const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.networks.type,parentSchema:schema69.properties.networks,data:data9};
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.networks.type,parentSchema:schema74.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -10776,14 +10443,11 @@ vErrors.push(err26);
 }
 errors++;
 }
-<<<<<<< HEAD
-validate54.errors = vErrors;
-=======
 }
 if(data8.external !== undefined){
 let data11 = data8.external;
 if(typeof data11 !== "boolean"){
-const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema69.properties.external.type,parentSchema:schema69.properties.external,data:data11};
+const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema74.properties.external.type,parentSchema:schema74.properties.external,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -10796,7 +10460,7 @@ errors++;
 if(data8.intraZone !== undefined){
 let data12 = data8.intraZone;
 if(typeof data12 !== "string"){
-const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.intraZone.type,parentSchema:schema69.properties.intraZone,data:data12};
+const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.intraZone.type,parentSchema:schema74.properties.intraZone,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -10806,7 +10470,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((data12 === "Allow") || (data12 === "Deny"))){
-const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema69.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema69.properties.intraZone.enum,parentSchema:schema69.properties.intraZone,data:data12};
+const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema74.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.intraZone.enum,parentSchema:schema74.properties.intraZone,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -10818,7 +10482,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data:data8};
+const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data:data8};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -10830,7 +10494,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -10839,33 +10503,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate75.errors = vErrors;
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+validate77.errors = vErrors;
 return errors === 0;
 }
 
 
-<<<<<<< HEAD
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Zone" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate54(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate77(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 errors = vErrors.length;
 }
-validate53.errors = vErrors;
-=======
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="Zone" */;
-let vErrors = null;
-let errors = 0;
-if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-errors = vErrors.length;
-}
-validate74.errors = vErrors;
->>>>>>> afb0177 (nat: NatPolicy from the manifest to the packet)
+validate76.errors = vErrors;
 return errors === 0;
 }
 
