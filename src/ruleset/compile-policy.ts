@@ -66,7 +66,7 @@ function endsOf(policy: Policy, rule: Rule, context: CompileContext): RuleEnds<C
   const record = (selector: Selector, action: Action): readonly CompiledRule[] => {
     if (log === undefined) return [];
     const prefix = log.prefix ?? `gw:${policy.name}/${rule.name}:${verdictLetters[action]}`;
-    const parts = { selector, log, subject, prefix: isAudit ? `${prefix}:audit` : prefix, comment, origin };
+    const parts = { selector, log, subject, prefix: isAudit ? `${prefix.trimEnd()}:audit` : prefix, comment, origin };
     return [compileRecord(parts, context)];
   };
   const finish = ({ selector, target }: SelectedTarget): CompiledRule => ({

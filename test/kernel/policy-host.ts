@@ -2,7 +2,7 @@
 
 import { applyDesired } from '../../src/controller/apply.ts';
 import { isEmptyPlan, planChanges } from '../../src/plan/plan.ts';
-import type { Family } from '../../src/policy/family.ts';
+import { type Family, families } from '../../src/policy/family.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
 import { document } from '../policy/yaml.ts';
 import { compileFiles, dataplaneOf, observe } from './rulesets.ts';
@@ -12,19 +12,24 @@ const never = new AbortController().signal;
 /** Long enough for an answer on a loaded machine, shorter than the second after which a lost SYN is sent again. */
 const shortMs = 600;
 
-/** Explicit failsafe: none, so that nothing but the policies decides. Refusals of the default are silent. */
-export const closedProfile = document(
+/** No failsafe, so that nothing but the policies decides. Refusals of the default are silent. */
+const silentProfile = document(
   'FirewallProfile',
-  'site',
+  'silent',
   'hostSelector: {}\ndefaults: {denyStyle: {external: Drop, internal: Drop}}\nfailsafe: {ingress: [], reason: a test}',
 );
 
-/** The host takes on these documents as a commit, reads back as written, and forgets its flows and neighbours. */
+/** Another one, whose default answers: nobody waits for a refusal. */
+export const loudProfile = silentProfile.replace('silent', 'loud').replaceAll('Drop', 'Reject');
+
+/** The host takes on these documents as a commit, reads back as written, and forgets flows, neighbours and counts. */
 export async function enforce(world: World, ...documents: readonly string[]): Promise<Desired> {
-  const text = [closedProfile, ...documents].join('---\n');
+  const profile = documents.includes(loudProfile) ? [] : [silentProfile];
+  const text = [...profile, ...documents].join('---\n');
   const desired = compileFiles([{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }]);
   await applyDesired(dataplaneOf(world), desired, never);
   if (!isEmptyPlan(planChanges(desired, await observe(world)))) throw new Error('a second pass would write again');
+  for (const family of families) await world.iptables(family, '-Z');
   await world.flushConntrack();
   await world.flushNeighbours();
   return desired;
