@@ -5,6 +5,7 @@ import { type IdRange, parseIdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
 import type { ConnectionLimit, FlowLimit, OriginalDestination, Rule } from './policy.ts';
 import { expandTraffic } from './traffic.ts';
+import { largestBurst } from './validate-bursts.ts';
 
 type Matches = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'rateLimit' | 'connectionLimit'>;
 
@@ -63,7 +64,8 @@ function mergeIds(ids: readonly (number | string)[]): readonly IdRange[] {
 }
 
 function resolveRateLimit(limit: NonNullable<RuleSpec['rateLimit']>): FlowLimit {
-  const { rate, burst = 5, per = 'Source', exceeded = 'Deny' } = limit;
+  const { rate, per = 'Source', exceeded = 'Deny' } = limit;
+  const burst = limit.burst ?? Math.min(5, largestBurst(rate));
   return { rate, burst, per, exceeded };
 }
 

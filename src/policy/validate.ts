@@ -8,6 +8,7 @@ import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './ref
 import { faultAt, gatherRepository, isKind, pointerTo, type Repository, selectsHosts } from './repository.ts';
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
+import { checkBursts } from './validate-bursts.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
 import { checkNat } from './validate-nat.ts';
 import { checkTraffic } from './validate-peers.ts';
@@ -27,6 +28,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkPolicies,
   checkFailsafe,
   checkNat,
+  checkBursts,
 ];
 
 export interface ValidateOptions {

@@ -86,10 +86,57 @@ function peer(way: Way, side: 'from' | 'to') {
     .filter((made) => Object.keys(made).length > 0);
 }
 
+const limits = fc.record(
+  {
+    rateLimit: fc.record(
+      {
+        rate,
+        burst: fc.integer({ min: 1, max: 10_000 }),
+        per: fc.constantFrom('Source', 'SourceNet', 'Global'),
+        exceeded: fc.constantFrom('Deny', 'Reject', 'Continue'),
+      },
+      { requiredKeys: ['rate'] },
+    ),
+    connectionLimit: fc.record(
+      {
+        max: fc.constantFrom(1, 20, 1_000_000),
+        per: fc.constantFrom('Source', 'Global'),
+        exceeded: fc.constantFrom('Deny', 'Reject'),
+      },
+      { requiredKeys: ['max'] },
+    ),
+  },
+  { requiredKeys: [] },
+);
+const ids = list(fc.constantFrom<(number | string)[]>(0, 5, '5-7', '1000-2000', 4_294_967_294));
+const macs = list(fc.constantFrom('02:00:5e:10:00:01', 'AA:BB:CC:DD:EE:FF'));
+
+/** Some rules only: most mixtures of these with other fields contradict each other. */
+function matches(way: Way) {
+  const states = list(fc.constantFrom('New', 'Untracked'), 2);
+  const originalDestination = fc.oneof(
+    fc.record({ networks: list(network) }),
+    fc.record({ ports: fc.constant([{ protocol: 'TCP', ports: [80, '8000-8099'] }, { protocol: 'UDP' }]) }),
+    fc.record({ networks: list(network), ports: fc.constant([{ protocol: 'TCP', ports: ['1-65535'] }]) }),
+  );
+  const process = fc
+    .record({ uids: ids, gids: ids }, { requiredKeys: [] })
+    .filter((made) => Object.keys(made).length > 0);
+  return way === 'egress'
+    ? fc.record({ states, process }, { requiredKeys: [] })
+    : fc.record({ states, originalDestination }, { requiredKeys: [] });
+}
+
+/** The same peers, some of them narrowed by hardware addresses. */
+function withMacs(peers: fc.Arbitrary<Record<string, unknown>>) {
+  return fc.tuple(peers, maybe(macs)).map(([made, found]) => (found === undefined ? made : { ...made, macs: found }));
+}
+
 function rule(way: Way) {
+  const from: fc.Arbitrary<Record<string, unknown>> = peer(way, 'from');
   const fields = fc.record(
     {
-      from: fc.array(peer(way, 'from'), { minLength: 1, maxLength: 2 }),
+      from: fc.array(way === 'egress' ? from : withMacs(from), { minLength: 1, maxLength: 2 }),
       to: fc.array(peer(way, 'to'), { minLength: 1, maxLength: 2 }),
       services: list(fc.constantFrom('ssh', 'dns', 'http', 'ping', 'ipsec', 'mine', 'snmp', 'vrrp', 'mdns'), 4),
       ports: fc.array(ports, { minLength: 1, maxLength: 3 }),
@@ -99,8 +146,7 @@ function rule(way: Way) {
     },
     { requiredKeys: [] },
   );
-  const action = fc.constantFrom<Record<string, string>[]>(
-    { action: 'Allow' },
+  const others = fc.constantFrom<Record<string, unknown>[]>(
     { action: 'Deny' },
     { action: 'Reject' },
     { action: 'Reject', rejectWith: 'PortUnreachable' },
@@ -109,7 +155,11 @@ function rule(way: Way) {
     { action: 'Pass' },
     { action: 'Log' },
   );
-  return fc.tuple(name, action, fields).map(([ruleName, verdict, rest]) => ({ name: ruleName, ...verdict, ...rest }));
+  const allow = limits.map((limited): Record<string, unknown> => ({ action: 'Allow', ...limited }));
+  const narrowed = fc.oneof(fc.constant({}), matches(way));
+  return fc
+    .tuple(name, fc.oneof(allow, others), narrowed, fields)
+    .map(([ruleName, verdict, some, rest]) => ({ name: ruleName, ...verdict, ...some, ...rest }));
 }
 
 const rules = (way: Way) => fc.uniqueArray(rule(way), { maxLength: 3, selector: (one) => one.name });
@@ -118,6 +168,7 @@ const policies = fc.uniqueArray(
     name,
     tier: fc.constantFrom('Admin', 'Default', 'Baseline'),
     priority: fc.constantFrom(0, 500, 1000),
+    mode: fc.constantFrom('Enforce', 'Enforce', 'Audit'),
     ingress: rules('ingress'),
     egress: rules('egress'),
     forward: rules('forward'),

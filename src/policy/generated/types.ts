@@ -400,7 +400,7 @@ export interface RuleRateLimit {
    */
   readonly rate: string;
   /**
-   * Flows that pass at once before the rate counts.
+   * Flows that pass at once before the rate counts; at most what the rate gives in a day, which the default is cut to.
    */
   readonly burst?: number;
   /**
@@ -413,7 +413,7 @@ export interface RuleRateLimit {
   readonly exceeded?: 'Deny' | 'Reject' | 'Continue';
 }
 /**
- * How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. A new limit starts to count at none. It is asked before rateLimit.
+ * How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule.
  */
 export interface ConnectionLimit {
   /**
@@ -430,7 +430,7 @@ export interface ConnectionLimit {
   readonly exceeded?: 'Deny' | 'Reject';
 }
 /**
- * A record before the verdict; an empty object takes every default from the profile.
+ * A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in.
  */
 export interface RuleLog {
   /**
