@@ -24,11 +24,11 @@ const oneFault = (place: string, message: string) => [`p.yaml:7:${place}: Firewa
 test('limits are for Allow', () => {
   expect(faultsOfRule('rateLimit: {rate: 1/sec}, connectionLimit: {max: 1}', 'ingress', 'Deny')).toEqual([
     ...oneFault(
-      '28',
+      '40',
       '`rateLimit` is for the action Allow, and the action here is Deny; write an Allow with the limit, or take the limit out',
     ),
     ...oneFault(
-      '53',
+      '72',
       '`connectionLimit` is for the action Allow, and the action here is Deny; write an Allow with the limit, or take the limit out',
     ),
   ]);
@@ -37,7 +37,7 @@ test('limits are for Allow', () => {
 test.each<Way>(['ingress', 'forward'])('a process sends, so it has no rule in %s', (way) => {
   expect(faultsOfRule('process: {uids: [0]}', way)).toEqual(
     oneFault(
-      '29',
+      '39',
       '`process` is not allowed here: only a packet that this host itself sends belongs to a process; write the rule in `egress`',
     ),
   );
