@@ -109,6 +109,12 @@ export interface Rule {
   readonly origin: Origin;
 }
 
+/** What can be told of a rule without resolving it. */
+export interface ListedRule extends Pick<Rule, 'name' | 'action'> {
+  readonly owner?: string;
+  readonly reason?: string;
+}
+
 /**
  * Its rules are resolved each time they are read: who needs something of them again and again keeps that, not the rules,
  * of which there may be tens of thousands.
@@ -120,7 +126,7 @@ export interface Policy {
   /** Audit: the first rule that matches is only recorded, and the packet leaves the policy. */
   readonly mode: 'Enforce' | 'Audit';
   /** Its rules by name, in their order. */
-  readonly listed: Readonly<Record<Direction, readonly Pick<Rule, 'name' | 'action'>[]>>;
+  readonly listed: Readonly<Record<Direction, readonly ListedRule[]>>;
   readonly ingress: readonly Rule[];
   readonly egress: readonly Rule[];
   readonly forward: readonly Rule[];

@@ -7,7 +7,7 @@ import { locate } from './manifest.ts';
 import { containsNetwork, type Network, parseNetwork } from './network.ts';
 import { faultAt, isKind, type ManifestOf, pointerTo, type Repository } from './repository.ts';
 import { holdsVariable } from './template.ts';
-import { checkPeers } from './validate-peers.ts';
+import { checkPeers, refuseMacs } from './validate-peers.ts';
 
 type NatManifest = ManifestOf<'NatPolicy'>;
 const lists = ['exempt', 'masquerade', 'snat', 'portForwards', 'redirects', 'oneToOne', 'npt6'] as const;
@@ -111,7 +111,12 @@ function checkSources(peers: readonly PeerSpec[] | undefined, side: 'from' | 'to
 
 function checkClients(peers: readonly PeerSpec[] | undefined, side: 'from' | 'to', place: Place): readonly Fault[] {
   const pointer = `${place.pointer}/${side}`;
-  return checkPeers(place.manifest, peers, { direction: 'ingress', side, pointer });
+  const reason =
+    'what this host itself sends is translated by the same rules and comes from no hardware; write `networks`';
+  return [
+    ...checkPeers(place.manifest, peers, { direction: 'ingress', side, pointer }),
+    ...(side === 'from' ? refuseMacs(place.manifest, peers, { pointer, reason }) : []),
+  ];
 }
 
 function checkForward(item: ForwardSpec, place: Place): readonly Fault[] {

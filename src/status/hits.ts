@@ -4,7 +4,7 @@ import { type PairedRule, pairRules } from '../plan/pair.ts';
 import { families } from '../policy/family.ts';
 import type { Direction, Policy, Selected } from '../policy/policy.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
-import type { PolicyHits } from './outcome.ts';
+import type { PolicyHits, RuleHits } from './outcome.ts';
 
 const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
 const ways: Readonly<Record<Direction, string>> = { ingress: 'GW-IN-', egress: 'GW-OUT-', forward: 'GW-FWD-' };
@@ -50,20 +50,26 @@ function addPair(hits: HitsOf, { chain, desired, observed }: PairedRule): void {
 
 const none: Readonly<Hits> = { kernelRules: 0, packets: 0, bytes: 0 };
 
-function sumPolicy({ name, tier, priority, listed }: Policy, hits: HitsOf): PolicyHits {
+function sumPolicy({ name, tier, priority, mode, listed }: Policy, hits: HitsOf): PolicyHits {
   const total = { kernelRules: 0, packets: 0, bytes: 0 };
-  const rules: { readonly direction: Direction; readonly name: string; readonly packets: number }[] = [];
+  const rules: RuleHits[] = [];
   for (const direction of directions) {
     for (const rule of listed[direction]) {
       const label = `policy/${name}/${rule.name}`;
       const verdicts = hits.get(direction)?.verdict.get(label) ?? none;
       const records = hits.get(direction)?.record.get(label) ?? none;
       const counted = rule.action === 'Log' ? records : verdicts;
-      rules.push({ direction, name: rule.name, packets: counted.packets });
+      rules.push({
+        direction,
+        name: rule.name,
+        packets: counted.packets,
+        ...(rule.owner === undefined ? {} : { owner: rule.owner }),
+        ...(rule.reason === undefined ? {} : { reason: rule.reason }),
+      });
       total.packets += counted.packets;
       total.bytes += counted.bytes;
       total.kernelRules += verdicts.kernelRules + records.kernelRules;
     }
   }
-  return { name, tier, priority, ...total, rules };
+  return { name, tier, priority, ...(mode === 'Audit' ? { mode } : {}), ...total, rules };
 }

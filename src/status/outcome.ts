@@ -21,14 +21,24 @@ export interface PlanCounts {
   readonly entriesRemoved: number;
 }
 
+export interface RuleHits {
+  readonly direction: string;
+  readonly name: string;
+  readonly packets: number;
+  readonly owner?: string;
+  readonly reason?: string;
+}
+
 export interface PolicyHits {
   readonly name: string;
   readonly tier: string;
   readonly priority: number;
+  /** Absent: enforced. */
+  readonly mode?: 'Audit';
   readonly kernelRules: number;
   readonly packets: number;
   readonly bytes: number;
-  readonly rules: readonly { readonly direction: string; readonly name: string; readonly packets: number }[];
+  readonly rules: readonly RuleHits[];
 }
 
 export interface PassOutcome {

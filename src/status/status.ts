@@ -4,7 +4,7 @@ import type { Fault } from '../policy/fault.ts';
 import type { HostStatus as CrdStatus, Host, HostStatusFault, HostStatusPolicy } from '../policy/generated/types.ts';
 import type { Commit } from '../policy/snapshot.ts';
 import { summarizeConditions } from './conditions.ts';
-import type { PassOutcome, PlanCounts, PolicyHits } from './outcome.ts';
+import type { PassOutcome, PlanCounts, PolicyHits, RuleHits } from './outcome.ts';
 
 /** The Host of the CRD, with a status in which only what may be unknown is optional. */
 export type HostObject = Omit<Host, 'status'> & { readonly status: HostStatus };
@@ -148,17 +148,26 @@ function summarizeDrift(outcome: PassOutcome, previous: HostStatus | undefined, 
 
 function summarizePolicies(policies: readonly PolicyHits[]): readonly HostStatusPolicy[] {
   const ruleCount = policies.reduce((sum, { rules }) => sum + rules.length, 0);
-  return policies.map(({ name, tier, priority, kernelRules, packets, bytes, rules }) => ({
+  return policies.map(({ name, tier, priority, mode, kernelRules, packets, bytes, rules }) => ({
     name,
     tier,
     priority,
+    ...(mode === undefined ? {} : { mode }),
     kernelRules,
     packets,
     bytes,
-    ...(ruleCount > maxRules
-      ? {}
-      : { rules: rules.map(({ direction, name, packets }) => ({ direction, name, packets })) }),
+    ...(ruleCount > maxRules ? {} : { rules: rules.map(orderRule) }),
   }));
+}
+
+function orderRule({ direction, name, packets, owner, reason }: RuleHits): RuleHits {
+  return {
+    direction,
+    name,
+    packets,
+    ...(owner === undefined ? {} : { owner }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 function summarizeFault({ file, line, column, subject, message }: Fault): HostStatusFault {

@@ -130,3 +130,29 @@ test('a policy in Audit that is cut into parts leaves by the bit, which is clear
   expect(lines.filter((line) => line.endsWith('-j RETURN') && line.startsWith('GW-IN-p'))).toEqual([]);
   expect(lines.filter((line) => line.endsWith('-g GW-PASS'))).toHaveLength(600);
 });
+
+test.each([
+  [
+    'in Audit',
+    document('FirewallPolicy', 'p', 'hostSelector: {}\nmode: Audit\ningress:\n- {name: r, action: Allow}'),
+    true,
+  ],
+  [
+    'for translated packets',
+    policy('p', 'ingress', '{name: r, action: Allow, originalDestination: {ports: [{protocol: TCP, ports: [22]}]}}'),
+    true,
+  ],
+  [
+    'for untracked packets',
+    policy('p', 'ingress', '{name: r, action: Allow, states: [Untracked], services: [ssh]}'),
+    true,
+  ],
+  [
+    'that is limited',
+    policy('p', 'ingress', '{name: r, action: Allow, services: [ssh], rateLimit: {rate: 1/min}}'),
+    false,
+  ],
+])('whether the automatic failsafe stands beside an Allow of ssh %s', (_, text, stands) => {
+  const failsafe = compile(text, 'GW-IN').filter((line) => line === 'GW-IN -p tcp -m tcp --dport 22 -j ACCEPT');
+  expect(failsafe).toHaveLength(stands ? 1 : 0);
+});

@@ -221,11 +221,11 @@ export interface Rule {
    */
   readonly rejectWith?: 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
   /**
-   * Who answers for the rule; it changes nothing in the kernel.
+   * Who answers for the rule, shown in the status; it changes nothing in the kernel.
    */
   readonly owner?: string;
   /**
-   * Why the rule is there; it changes nothing in the kernel.
+   * Why the rule is there, shown in the status; it changes nothing in the kernel.
    */
   readonly reason?: string;
 }
@@ -868,6 +868,10 @@ export interface HostStatusPolicy {
    */
   readonly priority: number;
   /**
+   * Audit where its rules are only recorded; absent where they are enforced.
+   */
+  readonly mode?: string;
+  /**
    * Kernel rules that it became, both families together.
    */
   readonly kernelRules: number;
@@ -897,6 +901,14 @@ export interface HostStatusPolicyRule {
    * Packets that met it.
    */
   readonly packets: number;
+  /**
+   * Who answers for it.
+   */
+  readonly owner?: string;
+  /**
+   * Why it is there.
+   */
+  readonly reason?: string;
 }
 export interface HostStatusFault {
   /**
