@@ -157,6 +157,15 @@ export interface FailsafeItem {
   readonly origin: Origin;
 }
 
+/** Packets above the rate are dropped, whatever flow they belong to. */
+export interface PacketLimit extends RateLimit {
+  readonly name: string;
+  readonly direction: 'ingress' | 'forward';
+  readonly from: 'any' | readonly Peer[];
+  readonly traffic: readonly Traffic[];
+  readonly origin: Origin;
+}
+
 export type RefusalStyle = 'Drop' | 'Reject';
 
 /** The one FirewallProfile that holds on this host, every default filled in. */
@@ -169,6 +178,7 @@ export interface Profile {
     readonly essentials: boolean;
     readonly echo: { readonly action: Verdict } & RateLimit;
   };
+  readonly packetLimits: readonly PacketLimit[];
   readonly dropInvalid: boolean;
   readonly logging: {
     readonly target: 'NFLOG' | 'LOG';

@@ -1,12 +1,20 @@
 // Which manifest names which other, and names that lead nowhere or back to themselves.
 
 import type { Fault } from './fault.ts';
-import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
+import type { FailsafeItem, PacketLimit, Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { findCycles } from './graph.ts';
 import type { Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
 import type { Direction } from './policy.ts';
-import { faultAt, type ManifestOf, type PolicyManifest, pointerTo, type Repository, subjectOf } from './repository.ts';
+import {
+  faultAt,
+  type ManifestOf,
+  type PolicyManifest,
+  type ProfileManifest,
+  pointerTo,
+  type Repository,
+  subjectOf,
+} from './repository.ts';
 import { catalogue, findService } from './services.ts';
 import { suggest } from './suggest.ts';
 
@@ -38,6 +46,20 @@ export function listRules(policy: PolicyManifest): readonly PlacedRule[] {
   );
 }
 
+/** What a profile says of services and peers: ways in that stay open, and limits for packets. */
+export function listProfileItems({ spec }: ProfileManifest): readonly {
+  readonly item: Pick<FailsafeItem & PacketLimit, 'from' | 'services'>;
+  readonly pointer: string;
+}[] {
+  return [
+    ...(spec.failsafe?.ingress ?? []).map((item, index) => ({
+      item,
+      pointer: pointerTo('spec', 'failsafe', 'ingress', index),
+    })),
+    ...(spec.packetLimits ?? []).map((item, index) => ({ item, pointer: pointerTo('spec', 'packetLimits', index) })),
+  ];
+}
+
 /** Every name of another manifest that this one holds, in a fixed order. */
 export function listReferences(manifest: Manifest): readonly Reference[] {
   switch (manifest.kind) {
@@ -60,9 +82,9 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
         ...listNames('Service', rule.services, `${pointer}/services`),
       ]);
     case 'FirewallProfile':
-      return (manifest.spec.failsafe?.ingress ?? []).flatMap((item, index) => [
-        ...listPeerReferences(item.from, pointerTo('spec', 'failsafe', 'ingress', index, 'from')),
-        ...listNames('Service', item.services, pointerTo('spec', 'failsafe', 'ingress', index, 'services')),
+      return listProfileItems(manifest).flatMap(({ item, pointer }) => [
+        ...listPeerReferences(item.from, `${pointer}/from`),
+        ...listNames('Service', item.services, `${pointer}/services`),
       ]);
     case 'NatPolicy':
       return listNatReferences(manifest);

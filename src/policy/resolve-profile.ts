@@ -2,7 +2,7 @@
 
 import type { Origin } from './fault.ts';
 import { extent } from './manifest.ts';
-import type { FailsafeItem, Profile } from './policy.ts';
+import type { FailsafeItem, PacketLimit, Profile } from './policy.ts';
 import { type ProfileManifest, pointerTo } from './repository.ts';
 import { type PeerScope, resolvePeers, resolveTraffic } from './resolve.ts';
 
@@ -34,6 +34,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
         per: icmp?.echo?.per ?? 'Source',
       },
     },
+    packetLimits: manifest === undefined ? [] : resolvePacketLimits(manifest, scope),
     dropInvalid: hardening?.dropInvalid ?? true,
     logging: resolveLogging(logging),
     failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },
@@ -51,6 +52,24 @@ function resolveLogging(logging: ProfileManifest['spec']['logging']): Profile['l
     noise: logging?.noise ?? true,
     limit: { rate: logging?.limit ?? '10/min', burst: logging?.burst ?? 5, per: logging?.per ?? 'Source' },
   };
+}
+
+function resolvePacketLimits(profile: ProfileManifest, scope: PeerScope): readonly PacketLimit[] {
+  return (profile.spec.packetLimits ?? []).map((limit, index) => {
+    const pointer = pointerTo('spec', 'packetLimits', index);
+    const traffic = resolveTraffic(limit, scope);
+    if (traffic === 'any') throw new Error(`packet limit ${limit.name} of ${profile.metadata.name} was not validated`);
+    return {
+      name: limit.name,
+      direction: limit.direction === 'Forward' ? 'forward' : 'ingress',
+      traffic,
+      from: resolvePeers({ manifest: profile, peers: limit.from, pointer: `${pointer}/from` }, scope),
+      rate: limit.rate,
+      burst: limit.burst ?? 5,
+      per: limit.per ?? 'Source',
+      origin: extent(profile, pointer),
+    };
+  });
 }
 
 function resolveFailsafe(profile: ProfileManifest, scope: PeerScope): 'auto' | readonly FailsafeItem[] {

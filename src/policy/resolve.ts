@@ -169,6 +169,7 @@ export function listSets(
   const names = [
     ...named.policies.flatMap((policy) => memo.keep('set names', policy, () => listSetNames(policy))),
     ...failsafe.flatMap((item) => setNamesOf(item.from)),
+    ...named.profile.packetLimits.flatMap((limit) => setNamesOf(limit.from)),
     ...named.nat.flatMap((item) => [
       ...('from' in item ? setNamesOf(item.from) : []),
       ...('to' in item ? setNamesOf(item.to) : []),

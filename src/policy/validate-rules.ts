@@ -116,6 +116,30 @@ function familyName([family]: readonly Family[]): string {
 }
 
 function checkProfile(profile: ProfileManifest): readonly Fault[] {
+  return [...checkFailsafeItems(profile), ...checkPacketLimits(profile)];
+}
+
+function checkPacketLimits(profile: ProfileManifest): readonly Fault[] {
+  const limits = profile.spec.packetLimits ?? [];
+  return limits.flatMap((limit, index) => {
+    const pointer = pointerTo('spec', 'packetLimits', index);
+    const direction = limit.direction === 'Forward' ? 'forward' : 'ingress';
+    const nothing = 'a packet limit needs `services`, `ports` or `icmp`: say what is counted';
+    const first = limits.findIndex(({ name }) => name === limit.name);
+    const { line } = locate(profile, pointerTo('spec', 'packetLimits', first, 'name'));
+    const twice = `packet limit ${limit.name} is there already, at line ${line}; its name is unique in its list`;
+    return [
+      ...(limit.services === undefined && limit.ports === undefined && limit.icmp === undefined
+        ? [faultAt(profile, pointer, nothing)]
+        : []),
+      ...(first === index ? [] : [faultAt(profile, `${pointer}/name`, twice)]),
+      ...checkPeers(profile, limit.from, { direction, side: 'from', pointer: `${pointer}/from` }),
+      ...checkTraffic(profile, limit, pointer),
+    ];
+  });
+}
+
+function checkFailsafeItems(profile: ProfileManifest): readonly Fault[] {
   const { failsafe } = profile.spec;
   const items = failsafe?.ingress;
   if (items?.length === 0 && failsafe?.reason === undefined) {

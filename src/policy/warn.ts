@@ -6,15 +6,8 @@ import type { Peer as PeerSpec } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
 import type { AddressSet } from './policy.ts';
-import { listRules } from './references.ts';
-import {
-  faultAt,
-  type PolicyManifest,
-  type ProfileManifest,
-  pointerTo,
-  type Repository,
-  selectsHosts,
-} from './repository.ts';
+import { listProfileItems, listRules } from './references.ts';
+import { faultAt, type PolicyManifest, type ProfileManifest, type Repository, selectsHosts } from './repository.ts';
 import { type PeerScope, resolveInterfaces } from './resolve.ts';
 import { matchesSelector } from './selector.ts';
 
@@ -38,14 +31,14 @@ interface PlacedPeer {
 
 /** Everything worth telling about this host, in no particular order. Never a reason to refuse. */
 export function listWarnings(told: Told, scope: PeerScope, memo: Memo): readonly Fault[] {
-  const failsafe = listFailsafePeers(told.profile);
+  const ofProfile = listProfilePeers(told.profile);
   const warnPeers = (peers: readonly PlacedPeer[]) =>
     peers.flatMap((placed) => warnInterfaces(placed, told.hostName, scope));
-  const peers = () => [...told.policies.flatMap(listPolicyPeers), ...failsafe];
+  const peers = () => [...told.policies.flatMap(listPolicyPeers), ...ofProfile];
   return [
     ...told.policies.flatMap(warnNoRules),
     ...told.policies.flatMap((policy) => memo.keep('peer warnings', policy, () => warnPeers(listPolicyPeers(policy)))),
-    ...warnPeers(failsafe),
+    ...warnPeers(ofProfile),
     ...told.sets.flatMap((set) => warnEmptySet(set, peers, scope.repository)),
     ...warnUnselective(scope.repository),
   ];
@@ -67,13 +60,13 @@ function listPolicyPeers(policy: PolicyManifest): readonly PlacedPeer[] {
   });
 }
 
-function listFailsafePeers(profile: ProfileManifest | undefined): readonly PlacedPeer[] {
+function listProfilePeers(profile: ProfileManifest | undefined): readonly PlacedPeer[] {
   if (profile === undefined) return [];
-  return (profile.spec.failsafe?.ingress ?? []).flatMap((item, index) =>
+  return listProfileItems(profile).flatMap(({ item, pointer }) =>
     (item.from ?? []).map((peer, place) => ({
       manifest: profile,
       peer,
-      pointer: pointerTo('spec', 'failsafe', 'ingress', index, 'from', place),
+      pointer: `${pointer}/from/${place}`,
       families,
     })),
   );

@@ -11,6 +11,7 @@ import {
   icmpChain,
   noiseChain,
 } from './compile-icmp.ts';
+import { compilePacketLimits } from './compile-packet-limits.ts';
 import { type CompileContext, type CompiledRule, compileRecord, compileReject, passChain } from './compile-policy.ts';
 import { compileAudit, compilePass, compileTiers } from './compile-tier.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
@@ -25,7 +26,8 @@ const stateChain = layoutChain('forward', 'STATE');
 export function compileDirection(selected: Selected, context: CompileContext): readonly FinishedChain[] {
   const { direction } = context;
   const dispatch = compileTiers(selected, context);
-  if (direction === 'forward' && selected.zones.length === 0 && dispatch.entry.length === 0) return [];
+  const polices = selected.zones.length + dispatch.entry.length + compilePacketLimits(context).length > 0;
+  if (direction === 'forward' && !polices) return [];
   const entry = [...compileBefore(selected, context), ...dispatch.entry, ...compileAfter(selected, context)];
   const finish = (chains: readonly CompiledChain[]) => chains.map((chain) => finishChain(context.family, chain));
   return [
@@ -96,6 +98,7 @@ function compileBeforeIngress(selected: Selected, context: CompileContext): read
           }),
         ]
       : []),
+    ...compilePacketLimits(context),
     compileEstablished(profile),
     ...(profile.dropInvalid ? [compileInvalid(profile)] : []),
     ...compileEssentialsJump(context),
@@ -114,13 +117,15 @@ function compileBeforeEgress(selected: Selected, context: CompileContext): reado
   ];
 }
 
-function compileBeforeForward(selected: Selected, { profile }: CompileContext): readonly CompiledRule[] {
+function compileBeforeForward(selected: Selected, context: CompileContext): readonly CompiledRule[] {
+  const { profile } = context;
   const entering = selected.zones.flatMap((zone) =>
     zone.interfaces.map((name) => zoneRule(zone, '', { in: name, target: { kind: 'jump', chain: stateChain } })),
   );
   const notOpening: Match = { kind: 'conntrack', states: ['NEW', 'UNTRACKED'], negated: true };
   // Answers from interfaces that nobody gave a zone would meet rules that are meant for new flows.
   return [
+    ...compilePacketLimits(context),
     ...entering,
     profileRule(profile, 'unmanaged', { selector: { matches: [notOpening] }, target: { kind: 'return' } }),
   ];

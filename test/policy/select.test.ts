@@ -48,6 +48,7 @@ describe('the whole', () => {
         defaults: { ingress: 'Deny', egress: 'Allow', forward: 'Deny' },
         denyStyle: { external: 'Drop', internal: 'Reject' },
         icmp: { essentials: true, echo: { action: 'Allow', rate: '5/sec', burst: 10, per: 'Source' } },
+        packetLimits: [],
         dropInvalid: true,
         logging: {
           target: 'NFLOG',
@@ -98,7 +99,8 @@ describe('the whole', () => {
         'hostSelector: {}',
         'defaults: {egress: Deny, denyStyle: {internal: Drop}}',
         'icmp: {essentials: false, echo: {rate: 1/sec}}',
-        'hardening: {dropInvalid: false}',
+        'hardening: {packetLimits: [],
+      dropInvalid: false}',
         'logging: {target: LOG, level: debug, limit: 2/min}',
         'failsafe: {ingress: [{services: [ssh], from: [{networks: [10.1.0.10]}]}]}',
         'coexistence: {after: []}',

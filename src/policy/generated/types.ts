@@ -478,6 +478,13 @@ export interface FirewallProfileSpec {
   readonly icmp?: ProfileIcmp;
   readonly hardening?: Hardening;
   readonly logging?: ProfileLogging;
+  /**
+   * Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly packetLimits?: readonly PacketLimit[];
   readonly failsafe?: Failsafe;
   readonly coexistence?: Coexistence;
 }
@@ -588,6 +595,61 @@ export interface ProfileLogging {
    * Whose packets share one limit: one source address, one source network (/24, /48), or all.
    */
   readonly per?: 'Source' | 'SourceNet' | 'Global';
+}
+/**
+ * A limit for one kind of packet.
+ */
+export interface PacketLimit {
+  /**
+   * Name of the limit, unique in its list.
+   */
+  readonly name: string;
+  /**
+   * Services that are counted.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a Service.
+   */
+  readonly services?: readonly string[];
+  /**
+   * Ports that are counted.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports?: readonly PortSpec[];
+  /**
+   * ICMP messages that are counted.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly icmp?: readonly IcmpSpec[];
+  /**
+   * Whose packets are counted; absent means everybody's.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly from?: readonly Peer[];
+  /**
+   * So many packets pass.
+   */
+  readonly rate: string;
+  /**
+   * Packets that pass before the rate counts.
+   */
+  readonly burst?: number;
+  /**
+   * Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.
+   */
+  readonly per?: 'Source' | 'SourceNet' | 'Global';
+  /**
+   * Packets to this host, or through it.
+   */
+  readonly direction?: 'Ingress' | 'Forward';
 }
 /**
  * Ways into the host that no policy can take away.
