@@ -33,7 +33,7 @@ export interface CompiledNat {
 export function compileNat(selected: Selected, context: CompileContext): CompiledNat {
   const items = selected.nat.filter((item) => item.families.includes(context.family));
   const destination = items.flatMap((item) => compileDestination(item, context));
-  const source = items.flatMap((item) => compileSource(item, context));
+  const source = hairpinsLast(items).flatMap((item) => compileSource(item, context));
   const translatesDestination = destination.some(isTranslation);
   const translatesSource = source.some(isTranslation);
   const isHairpin = items.some((item) => item.kind === 'portForward' && item.hairpin !== undefined);
@@ -52,6 +52,20 @@ export function compileNat(selected: Selected, context: CompileContext): Compile
       ...(translatesSource ? [hook('POSTROUTING', sourceChain)] : []),
     ],
   };
+}
+
+/** In each policy what it says of sources stands before what its forwards bring along. */
+function hairpinsLast(items: readonly NatItem[]): readonly NatItem[] {
+  const policyOf = ({ label }: NatItem) => label.split('/')[1] ?? '';
+  const policies = [...new Set(items.map(policyOf))];
+  return [
+    ...items.filter(({ kind }) => kind === 'exempt'),
+    ...policies.flatMap((policy) => {
+      const own = items.filter((item) => item.kind !== 'exempt' && policyOf(item) === policy);
+      const forwards = own.filter(({ kind }) => kind === 'portForward');
+      return [...own.filter(({ kind }) => kind !== 'portForward'), ...forwards];
+    }),
+  ];
 }
 
 function isTranslation({ target }: CompiledRule): boolean {

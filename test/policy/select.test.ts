@@ -99,8 +99,7 @@ describe('the whole', () => {
         'hostSelector: {}',
         'defaults: {egress: Deny, denyStyle: {internal: Drop}}',
         'icmp: {essentials: false, echo: {rate: 1/sec}}',
-        'hardening: {packetLimits: [],
-      dropInvalid: false}',
+        'hardening: {dropInvalid: false}',
         'logging: {target: LOG, level: debug, limit: 2/min}',
         'failsafe: {ingress: [{services: [ssh], from: [{networks: [10.1.0.10]}]}]}',
         'coexistence: {after: []}',
@@ -111,6 +110,7 @@ describe('the whole', () => {
       defaults: { ingress: 'Deny', egress: 'Deny', forward: 'Deny' },
       denyStyle: { external: 'Drop', internal: 'Drop' },
       icmp: { essentials: false, echo: { action: 'Allow', rate: '1/sec', burst: 10, per: 'Source' } },
+      packetLimits: [],
       dropInvalid: false,
       logging: {
         target: 'LOG',
