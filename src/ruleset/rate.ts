@@ -41,6 +41,16 @@ export function expireMs(rate: string, burst: number): number {
   return Math.max(unitMs, Math.ceil((burst * unitMs) / count));
 }
 
+/**
+ * The burst, or as much of it as the kernel can count: what the rate gives in a day.
+ *
+ * xt_hashlimit keeps credits in 64 bits, scaled so that a day just fits; more runs over in silence.
+ */
+export function countableBurst({ rate, burst }: { readonly rate: string; readonly burst: number }): number {
+  const { count, unit } = parseRate(rate);
+  return Math.min(burst, Math.max(1, Math.floor((count * unitSeconds.day) / unitSeconds[unit])));
+}
+
 function parseRate(rate: string): { readonly count: number; readonly unit: Unit } {
   const [count, unit] = rate.split('/');
   const found = units.find((known) => known === unit);

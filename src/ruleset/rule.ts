@@ -5,9 +5,8 @@ import type { IdRange } from '../policy/match-formats.ts';
 import { formatAddress, formatNetwork, type Network } from '../policy/network.ts';
 import type { Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
 import { protocolName } from '../policy/protocols.ts';
-import { largestBurst } from '../policy/validate-bursts.ts';
 import { unreachable } from '../result.ts';
-import { expireMs, printRate } from './rate.ts';
+import { countableBurst, expireMs, printRate } from './rate.ts';
 
 export interface Negatable<T> {
   readonly value: T;
@@ -210,7 +209,7 @@ function connlimitMask(family: Family, per: 'Source' | 'Global'): number {
 function printHashlimit(family: Family, match: Extract<Match, { kind: 'hashlimit' }>): string {
   const { rate, per } = match.limit;
   // Rate and burst may come from two manifests; what is more than a day's worth, the kernel cannot count.
-  const burst = Math.min(match.limit.burst, largestBurst(rate));
+  const burst = countableBurst(match.limit);
   const printed = printRate(rate);
   const expire = expireMs(rate, burst);
   const mask = sourceMask(family, per);

@@ -156,3 +156,11 @@ test.each([
   const failsafe = compile(text, 'GW-IN').filter((line) => line === 'GW-IN -p tcp -m tcp --dport 22 -j ACCEPT');
   expect(failsafe).toHaveLength(stands ? 1 : 0);
 });
+
+test('a burst that comes from another manifest than its rate is cut to what the kernel can count', () => {
+  const profile = document('FirewallProfile', 'site', 'hostSelector: {}\nlogging: {burst: 50}');
+  const rule = '{name: r, action: Deny, services: [ssh], log: {limit: 1/hour}}';
+  expect(compile(`${profile}---\n${policy('p', 'ingress', rule)}`, 'GW-IN-p')[0]).toContain(
+    '--hashlimit-upto 1/hour --hashlimit-burst 24 --hashlimit-mode srcip',
+  );
+});
