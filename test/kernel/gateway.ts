@@ -99,7 +99,7 @@ export async function tryTcp(world: World, from: ClientPlan, attempt: Attempt): 
   return (await world.client(from).peer.connect({ timeoutMs: shortMs, ...attempt })).outcome;
 }
 
-/** The source under which the other side saw the flow from `address` to `port`: where its answers were sent to. */
+/** The source under which the other side saw the flow: where its answers were sent to. */
 export async function seenSource(
   world: World,
   family: Family,
@@ -113,6 +113,8 @@ export async function seenSource(
     'tcp',
     '-s',
     flow.from,
+    '-d',
+    flow.host,
     '--orig-port-dst',
     `${flow.port}`,
   ]);
