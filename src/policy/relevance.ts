@@ -21,6 +21,8 @@ export interface Concern {
   /** What validation told. */
   readonly faults: readonly Fault[];
   readonly refusedSelectors: readonly RefusedSelector[];
+  /** Kinds of which the host's manifests find some by label: one that was refused may be meant. */
+  readonly byLabel: ReadonlySet<string>;
 }
 
 export interface SplitFaults {
@@ -38,7 +40,9 @@ export function splitFaults(repository: Repository, concern: Concern): SplitFaul
   const relevant = listRelevantSubjects(repository, concern.selecting);
   const isFatal = (fault: Fault): boolean =>
     relevant.has(fault.subject) || !isElsewhere(fault.subject, concern.host.name);
-  const isReadFatal = (fault: Fault): boolean => isFatal(fault) || maySelect(fault.subject, concern);
+  const kindOf = (fault: Fault): string => fault.subject.split('/')[0] ?? '';
+  const isReadFatal = (fault: Fault): boolean =>
+    isFatal(fault) || concern.byLabel.has(kindOf(fault)) || maySelect(fault.subject, concern);
   return {
     fatal: [...concern.readFaults.filter(isReadFatal), ...concern.faults.filter(isFatal)],
     elsewhere: [

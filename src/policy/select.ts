@@ -1,6 +1,7 @@
 // What one host must enforce, out of everything that the repository holds; or why this revision cannot be used there.
 
 import { err, ok, type Result } from '../result.ts';
+import { type Expanded, expandPeers } from './expand-peers.ts';
 import { compareFaults, type Fault } from './fault.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
@@ -22,7 +23,7 @@ import { resolveProfile } from './resolve-profile.ts';
 import { type Labels, matchesSelector } from './selector.ts';
 import { suggest } from './suggest.ts';
 import { validateRepository } from './validate.ts';
-import { type OnHost, type Substituted, substituteVariables } from './variables.ts';
+import { type OnHost, substituteVariables } from './variables.ts';
 import { listWarnings } from './warn.ts';
 
 export interface HostRequest {
@@ -76,7 +77,10 @@ export function selectForHost(
     const faults = validateRepository(repository, memo);
     return err(refuseUnknownHost(repository, request.name, [...readFaults, ...faults]));
   }
-  return selectWithin(substituteVariables(repository, usedBy(repository, host), memo), { host, request, memo });
+  const used = usedBy(repository, host);
+  const filled = substituteVariables(repository, used, memo);
+  const expanded = expandPeers(filled.repository, used.used, memo);
+  return selectWithin({ ...expanded, faults: [...filled.faults, ...expanded.faults] }, { host, request, memo });
 }
 
 interface Selecting {
@@ -86,11 +90,11 @@ interface Selecting {
 }
 
 function selectWithin(
-  { repository, faults: unfilled }: Substituted,
+  { repository, faults: unresolved, warnings, byLabel }: Expanded,
   { host, request, memo }: Selecting,
 ): Result<Selected, SelectRefusal> {
   const readFaults = request.readFaults ?? [];
-  const faults = [...validateRepository(repository, memo), ...unfilled];
+  const faults = [...validateRepository(repository, memo), ...unresolved];
   const chosen = chooseManifests(repository, host);
   const split = splitFaults(repository, {
     host,
@@ -98,12 +102,13 @@ function selectWithin(
     readFaults,
     faults,
     refusedSelectors: request.refusedSelectors ?? [],
+    byLabel,
   });
   const fatal = [...split.fatal, ...checkProfileTie(chosen.profiles, host.name)];
   if (fatal.length > 0) return err(refuseManifests(fatal, split.elsewhere));
   if (chosen.policies.length + chosen.nat.length + chosen.profiles.length === 0)
     return err(refuseNothing(host, split.elsewhere));
-  return ok(resolveSelected(repository, { host, chosen, elsewhere: split.elsewhere }, memo));
+  return ok(resolveSelected(repository, { host, chosen, elsewhere: [...split.elsewhere, ...warnings] }, memo));
 }
 
 /** The host, and what of the repository it uses in which variables may stand. */

@@ -101,7 +101,8 @@ function checkSources(peers: readonly PeerSpec[] | undefined, side: 'from' | 'to
         ...(['interfaces', 'macs'] as const)
           .filter((field) => peer[field] !== undefined)
           .map((field) => faultAt(manifest, `${pointer}/${index}/${field}`, unseen)),
-        ...(peer.zones !== undefined && (peer.networks ?? peer.networkSets) !== undefined
+        ...(peer.zones !== undefined &&
+        (peer.networks ?? peer.networkSets ?? peer.networkSetSelector ?? peer.hosts) !== undefined
           ? [faultAt(manifest, `${pointer}/${index}/zones`, both)]
           : []),
       ];

@@ -34,6 +34,9 @@ const noMacs: Readonly<Record<`${Direction} ${PeerPlace['side']}`, string | unde
   'forward to': 'only the hardware address that a frame comes from is known; write it in `from`',
 };
 
+/** Of these a peer has one at most. */
+const addressFields = ['networks', 'networkSets', 'networkSetSelector', 'hosts'] as const;
+
 /** What is wrong with a list of peers. */
 export function checkPeers(
   manifest: Manifest,
@@ -43,13 +46,11 @@ export function checkPeers(
   const noMac = noMacs[`${place.direction} ${place.side}`];
   const faults = (peers ?? []).flatMap((peer, index) => {
     const pointer = `${place.pointer}/${index}`;
-    const two =
-      'a peer has either `networks` or `networkSets`: write two peers for "either", and `except` for "but not"';
+    const [first, ...others] = addressFields.filter((field) => peer[field] !== undefined);
+    const two = `a peer has one of ${addressFields.map((field) => `\`${field}\``).join(', ')}: write two peers for "either", and \`except\` for "but not"`;
     return [
       ...checkInterfaceFields(manifest, peer, { ...place, pointer }),
-      ...(peer.networks === undefined || peer.networkSets === undefined
-        ? []
-        : [faultAt(manifest, `${pointer}/networkSets`, two)]),
+      ...(first === undefined ? [] : others.map((field) => faultAt(manifest, `${pointer}/${field}`, two))),
     ];
   });
   if (noMac === undefined) return faults;

@@ -100,6 +100,7 @@ function checkFamilies(
 function peerFamilies(peers: readonly Pick<PeerSpec, 'networks'>[] | undefined): readonly Family[] {
   if (peers === undefined) return families;
   const found = peers.flatMap((peer): readonly Family[] => {
+    // An address that is resolved later may be of either family.
     return peer.networks?.flatMap(familiesOfText) ?? families;
   });
   return families.filter((family) => found.includes(family));

@@ -230,7 +230,7 @@ export interface Rule {
   readonly reason?: string;
 }
 /**
- * One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other.
+ * One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts.
  */
 export interface Peer {
   /**
@@ -278,7 +278,30 @@ export interface Peer {
    * Items: Name of a NetworkSet.
    */
   readonly networkSets?: readonly string[];
+  readonly networkSetSelector?: SetSelector;
+  readonly hosts?: Selector;
   readonly except?: Except;
+}
+/**
+ * Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses.
+ */
+export interface SetSelector {
+  /**
+   * Labels that must have exactly these values.
+   */
+  readonly matchLabels?: {
+    /**
+     * Value that the label must have.
+     */
+    readonly [k: string]: string;
+  };
+  /**
+   * Conditions on labels.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly matchExpressions?: readonly Condition[];
 }
 /**
  * Addresses that are not meant, whatever the other fields say.
@@ -302,6 +325,8 @@ export interface Except {
    * Items: Name of a NetworkSet.
    */
   readonly networkSets?: readonly string[];
+  readonly networkSetSelector?: SetSelector;
+  readonly hosts?: Selector;
 }
 /**
  * Ports of one transport protocol.
@@ -742,6 +767,15 @@ export interface HostSpec {
      */
     readonly [k: string]: readonly string[];
   };
+  /**
+   * The addresses of this machine, for peers of other machines that mean it by `hosts`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: An IPv4 or IPv6 address.
+   */
+  readonly addresses?: readonly string[];
   /**
    * Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.
    */

@@ -330,13 +330,13 @@ validate14.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"owner":{"type":"string","description":"Who answers for the rule, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const schema21 = {"type":"object","title":"PortSpec","description":"Ports of one transport protocol.","required":["protocol"],"properties":{"protocol":{"type":"string","description":"Transport protocol.","enum":["TCP","UDP","SCTP","DCCP","UDPLite"]},"ports":{"type":"array","description":"Destination ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"sourcePorts":{"type":"array","description":"Source ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}}},"additionalProperties":false};
-const schema22 = {"type":"object","title":"IcmpSpec","description":"One kind of ICMP message.","required":["family","type"],"properties":{"family":{"type":"string","description":"Whether this is ICMP (IPv4) or ICMPv6 (IPv6).","enum":["IPv4","IPv6"]},"type":{"description":"Name as iptables knows it (echo-request, packet-too-big) or number 0-255.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"code":{"type":"integer","description":"ICMP code; absent means every code of the type.","minimum":0,"maximum":255}},"additionalProperties":false};
-const schema25 = {"type":"object","title":"Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody.","minProperties":1,"properties":{"uids":{"type":"array","description":"User numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}},"gids":{"type":"array","description":"Group numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}}},"additionalProperties":false};
-const schema26 = {"type":"object","title":"RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.","required":["rate"],"properties":{"rate":{"type":"string","description":"At most so many new flows, N/sec, N/min, N/hour or N/day.","format":"rate"},"burst":{"type":"integer","description":"Flows that pass at once before the rate counts; at most what the rate gives in a day, which the default is cut to.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"exceeded":{"type":"string","description":"What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.","enum":["Deny","Reject","Continue"]}},"additionalProperties":false};
-const schema27 = {"type":"object","title":"ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule.","required":["max"],"properties":{"max":{"type":"integer","description":"Flows that may stand; the next one is refused.","minimum":1,"maximum":1000000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), or all.","enum":["Source","Global"]},"exceeded":{"type":"string","description":"What becomes of the flow that is too many. Reject answers, Deny drops it.","enum":["Deny","Reject"]}},"additionalProperties":false};
-const schema28 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"owner":{"type":"string","description":"Who answers for the rule, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema23 = {"type":"object","title":"PortSpec","description":"Ports of one transport protocol.","required":["protocol"],"properties":{"protocol":{"type":"string","description":"Transport protocol.","enum":["TCP","UDP","SCTP","DCCP","UDPLite"]},"ports":{"type":"array","description":"Destination ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"sourcePorts":{"type":"array","description":"Source ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}}},"additionalProperties":false};
+const schema24 = {"type":"object","title":"IcmpSpec","description":"One kind of ICMP message.","required":["family","type"],"properties":{"family":{"type":"string","description":"Whether this is ICMP (IPv4) or ICMPv6 (IPv6).","enum":["IPv4","IPv6"]},"type":{"description":"Name as iptables knows it (echo-request, packet-too-big) or number 0-255.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"code":{"type":"integer","description":"ICMP code; absent means every code of the type.","minimum":0,"maximum":255}},"additionalProperties":false};
+const schema27 = {"type":"object","title":"Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody.","minProperties":1,"properties":{"uids":{"type":"array","description":"User numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}},"gids":{"type":"array","description":"Group numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}}},"additionalProperties":false};
+const schema28 = {"type":"object","title":"RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.","required":["rate"],"properties":{"rate":{"type":"string","description":"At most so many new flows, N/sec, N/min, N/hour or N/day.","format":"rate"},"burst":{"type":"integer","description":"Flows that pass at once before the rate counts; at most what the rate gives in a day, which the default is cut to.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"exceeded":{"type":"string","description":"What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.","enum":["Deny","Reject","Continue"]}},"additionalProperties":false};
+const schema29 = {"type":"object","title":"ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule.","required":["max"],"properties":{"max":{"type":"integer","description":"Flows that may stand; the next one is refused.","minimum":1,"maximum":1000000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), or all.","enum":["Source","Global"]},"exceeded":{"type":"string","description":"What becomes of the flow that is too many. Reject answers, Deny drops it.","enum":["Deny","Reject"]}},"additionalProperties":false};
+const schema30 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const func8 = Object.prototype.hasOwnProperty;
 const formats20 = formats.port;
 const formats24 = formats.protocol;
@@ -344,11 +344,530 @@ const formats26 = formats["icmp-type"];
 const formats34 = formats["id-range"];
 const formats38 = formats.rate;
 const formats40 = formats["log-prefix"];
-const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"macs":{"type":"array","description":"Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Hardware address, such as 02:00:5e:10:00:01.","format":"mac"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
-const schema20 = {"type":"object","title":"Except","description":"Addresses that are not meant, whatever the other fields say.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks that are left out.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that are left out.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"additionalProperties":false};
+const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"macs":{"type":"array","description":"Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Hardware address, such as 02:00:5e:10:00:01.","format":"mac"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"networkSetSelector":{"$ref":"#/$defs/SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses."},"hosts":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
 const formats6 = formats.interface;
 const formats8 = formats.mac;
 const formats10 = formats.network;
+const schema20 = {"type":"object","title":"SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses.","properties":{"matchLabels":{"type":"object","description":"Labels that must have exactly these values.","minProperties":1,"maxProperties":64,"additionalProperties":{"type":"string","description":"Value that the label must have.","maxLength":256}},"matchExpressions":{"type":"array","description":"Conditions on labels.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Condition","description":"One condition on one label."}}},"additionalProperties":false};
+
+function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "matchLabels") || (key0 === "matchExpressions"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.matchLabels !== undefined){
+let data0 = data.matchLabels;
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+if(Object.keys(data0).length > 64){
+const err1 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/maxProperties",keyword:"maxProperties",params:{limit: 64},message:"must NOT have more than 64 properties",schema:64,parentSchema:schema20.properties.matchLabels,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(Object.keys(data0).length < 1){
+const err2 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema20.properties.matchLabels,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key1 in data0){
+let data1 = data0[key1];
+if(typeof data1 === "string"){
+if(func2(data1) > 256){
+const err3 = {instancePath:instancePath+"/matchLabels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/matchLabels/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema20.properties.matchLabels.additionalProperties,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/matchLabels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/matchLabels/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.matchLabels.additionalProperties.type,parentSchema:schema20.properties.matchLabels.additionalProperties,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/matchLabels",schemaPath:"#/properties/matchLabels/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.matchLabels.type,parentSchema:schema20.properties.matchLabels,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.matchExpressions !== undefined){
+let data2 = data.matchExpressions;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err6 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema20.properties.matchExpressions,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data2.length < 1){
+const err7 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.matchExpressions,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.key === undefined){
+const err8 = {instancePath:instancePath+"/matchExpressions/" + i0,schemaPath:"#/$defs/Condition/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema17.required,parentSchema:schema17,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data3.operator === undefined){
+const err9 = {instancePath:instancePath+"/matchExpressions/" + i0,schemaPath:"#/$defs/Condition/required",keyword:"required",params:{missingProperty: "operator"},message:"must have required property '"+"operator"+"'",schema:schema17.required,parentSchema:schema17,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key2 in data3){
+if(!(((key2 === "key") || (key2 === "operator")) || (key2 === "values"))){
+const err10 = {instancePath:instancePath+"/matchExpressions/" + i0,schemaPath:"#/$defs/Condition/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data3.key !== undefined){
+let data4 = data3.key;
+if(typeof data4 === "string"){
+if(func2(data4) > 317){
+const err11 = {instancePath:instancePath+"/matchExpressions/" + i0+"/key",schemaPath:"#/$defs/Condition/properties/key/maxLength",keyword:"maxLength",params:{limit: 317},message:"must NOT have more than 317 characters",schema:317,parentSchema:schema17.properties.key,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(func2(data4) < 1){
+const err12 = {instancePath:instancePath+"/matchExpressions/" + i0+"/key",schemaPath:"#/$defs/Condition/properties/key/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.key,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/matchExpressions/" + i0+"/key",schemaPath:"#/$defs/Condition/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.key.type,parentSchema:schema17.properties.key,data:data4};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data3.operator !== undefined){
+let data5 = data3.operator;
+if(typeof data5 !== "string"){
+const err14 = {instancePath:instancePath+"/matchExpressions/" + i0+"/operator",schemaPath:"#/$defs/Condition/properties/operator/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.operator.type,parentSchema:schema17.properties.operator,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(!((((data5 === "In") || (data5 === "NotIn")) || (data5 === "Exists")) || (data5 === "DoesNotExist"))){
+const err15 = {instancePath:instancePath+"/matchExpressions/" + i0+"/operator",schemaPath:"#/$defs/Condition/properties/operator/enum",keyword:"enum",params:{allowedValues: schema17.properties.operator.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.operator.enum,parentSchema:schema17.properties.operator,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data3.values !== undefined){
+let data6 = data3.values;
+if(Array.isArray(data6)){
+if(data6.length > 64){
+const err16 = {instancePath:instancePath+"/matchExpressions/" + i0+"/values",schemaPath:"#/$defs/Condition/properties/values/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema17.properties.values,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(data6.length < 1){
+const err17 = {instancePath:instancePath+"/matchExpressions/" + i0+"/values",schemaPath:"#/$defs/Condition/properties/values/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema17.properties.values,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+const len1 = data6.length;
+for(let i1=0; i1<len1; i1++){
+let data7 = data6[i1];
+if(typeof data7 === "string"){
+if(func2(data7) > 256){
+const err18 = {instancePath:instancePath+"/matchExpressions/" + i0+"/values/" + i1,schemaPath:"#/$defs/Condition/properties/values/items/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema17.properties.values.items,data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/matchExpressions/" + i0+"/values/" + i1,schemaPath:"#/$defs/Condition/properties/values/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.values.items.type,parentSchema:schema17.properties.values.items,data:data7};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+let i2 = data6.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data6[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err20 = {instancePath:instancePath+"/matchExpressions/" + i0+"/values",schemaPath:"#/$defs/Condition/properties/values/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema17.properties.values,data:data6};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+break;
+}
+indices0[item0] = i2;
+}
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/matchExpressions/" + i0+"/values",schemaPath:"#/$defs/Condition/properties/values/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema17.properties.values.type,parentSchema:schema17.properties.values,data:data6};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/matchExpressions/" + i0,schemaPath:"#/$defs/Condition/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.type,parentSchema:schema17,data:data3};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/matchExpressions",schemaPath:"#/properties/matchExpressions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.matchExpressions.type,parentSchema:schema20.properties.matchExpressions,data:data2};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+validate18.errors = vErrors;
+return errors === 0;
+}
+
+const schema22 = {"type":"object","title":"Except","description":"Addresses that are not meant, whatever the other fields say.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks that are left out.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that are left out.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"networkSetSelector":{"$ref":"#/$defs/SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses."},"hosts":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."}},"additionalProperties":false};
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "networks") || (key0 === "networkSets")) || (key0 === "networkSetSelector")) || (key0 === "hosts"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.networks !== undefined){
+let data0 = data.networks;
+if(Array.isArray(data0)){
+if(data0.length > 1000){
+const err2 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema22.properties.networks,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.networks,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(!(formats10(data1))){
+const err4 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema22.properties.networks.items,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.networks.items.type,parentSchema:schema22.properties.networks.items,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.networks.type,parentSchema:schema22.properties.networks,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.networkSets !== undefined){
+let data2 = data.networkSets;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err7 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema22.properties.networkSets,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.length < 1){
+const err8 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22.properties.networkSets,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(!(formats0(data3))){
+const err9 = {instancePath:instancePath+"/networkSets/" + i1,schemaPath:"#/properties/networkSets/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema22.properties.networkSets.items,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/networkSets/" + i1,schemaPath:"#/properties/networkSets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.networkSets.items.type,parentSchema:schema22.properties.networkSets.items,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+let i2 = data2.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data2[i2];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err11 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema22.properties.networkSets,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+break;
+}
+indices0[item0] = i2;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/networkSets",schemaPath:"#/properties/networkSets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.networkSets.type,parentSchema:schema22.properties.networkSets,data:data2};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.networkSetSelector !== undefined){
+if(!(validate18(data.networkSetSelector, {instancePath:instancePath+"/networkSetSelector",parentData:data,parentDataProperty:"networkSetSelector",rootData}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+errors = vErrors.length;
+}
+}
+if(data.hosts !== undefined){
+if(!(validate14(data.hosts, {instancePath:instancePath+"/hosts",parentData:data,parentDataProperty:"hosts",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate17(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -365,7 +884,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((key0 === "zones") || (key0 === "interfaces")) || (key0 === "macs")) || (key0 === "networks")) || (key0 === "networkSets")) || (key0 === "except"))){
+if(!((((((((key0 === "zones") || (key0 === "interfaces")) || (key0 === "macs")) || (key0 === "networks")) || (key0 === "networkSets")) || (key0 === "networkSetSelector")) || (key0 === "hosts")) || (key0 === "except"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -777,11 +1296,27 @@ vErrors.push(err30);
 errors++;
 }
 }
+if(data.networkSetSelector !== undefined){
+if(!(validate18(data.networkSetSelector, {instancePath:instancePath+"/networkSetSelector",parentData:data,parentDataProperty:"networkSetSelector",rootData}))){
+vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
+errors = vErrors.length;
+}
+}
+if(data.hosts !== undefined){
+if(!(validate14(data.hosts, {instancePath:instancePath+"/hosts",parentData:data,parentDataProperty:"hosts",rootData}))){
+vErrors = vErrors === null ? validate14.errors : vErrors.concat(validate14.errors);
+errors = vErrors.length;
+}
+}
 if(data.except !== undefined){
-let data10 = data.except;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(Object.keys(data10).length < 1){
-const err31 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema20,data:data10};
+if(!(validate21(data.except, {instancePath:instancePath+"/except",parentData:data,parentDataProperty:"except",rootData}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -790,199 +1325,18 @@ vErrors.push(err31);
 }
 errors++;
 }
-for(const key1 in data10){
-if(!((key1 === "networks") || (key1 === "networkSets"))){
-const err32 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data:data10};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-if(data10.networks !== undefined){
-let data11 = data10.networks;
-if(Array.isArray(data11)){
-if(data11.length > 1000){
-const err33 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema20.properties.networks,data:data11};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-if(data11.length < 1){
-const err34 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.networks,data:data11};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-const len5 = data11.length;
-for(let i9=0; i9<len5; i9++){
-let data12 = data11[i9];
-if(typeof data12 === "string"){
-if(!(formats10(data12))){
-const err35 = {instancePath:instancePath+"/except/networks/" + i9,schemaPath:"#/$defs/Except/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema20.properties.networks.items,data:data12};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/except/networks/" + i9,schemaPath:"#/$defs/Except/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.networks.items.type,parentSchema:schema20.properties.networks.items,data:data12};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-}
-else {
-const err37 = {instancePath:instancePath+"/except/networks",schemaPath:"#/$defs/Except/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.networks.type,parentSchema:schema20.properties.networks,data:data11};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-if(data10.networkSets !== undefined){
-let data13 = data10.networkSets;
-if(Array.isArray(data13)){
-if(data13.length > 64){
-const err38 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema20.properties.networkSets,data:data13};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-if(data13.length < 1){
-const err39 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema20.properties.networkSets,data:data13};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-const len6 = data13.length;
-for(let i10=0; i10<len6; i10++){
-let data14 = data13[i10];
-if(typeof data14 === "string"){
-if(!(formats0(data14))){
-const err40 = {instancePath:instancePath+"/except/networkSets/" + i10,schemaPath:"#/$defs/Except/properties/networkSets/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema20.properties.networkSets.items,data:data14};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/except/networkSets/" + i10,schemaPath:"#/$defs/Except/properties/networkSets/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.networkSets.items.type,parentSchema:schema20.properties.networkSets.items,data:data14};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-let i11 = data13.length;
-let j4;
-if(i11 > 1){
-const indices4 = {};
-for(;i11--;){
-let item4 = data13[i11];
-if(typeof item4 !== "string"){
-continue;
-}
-if(typeof indices4[item4] == "number"){
-j4 = indices4[item4];
-const err42 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/uniqueItems",keyword:"uniqueItems",params:{i: i11, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i11+" are identical)",schema:true,parentSchema:schema20.properties.networkSets,data:data13};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-break;
-}
-indices4[item4] = i11;
-}
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/except/networkSets",schemaPath:"#/$defs/Except/properties/networkSets/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.networkSets.type,parentSchema:schema20.properties.networkSets,data:data13};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/except",schemaPath:"#/$defs/Except/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data10};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-}
-else {
-const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
 validate17.errors = vErrors;
 return errors === 0;
 }
 
-const schema23 = {"type":"object","title":"OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination.","minProperties":1,"properties":{"networks":{"type":"array","description":"Addresses that it went to.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ports":{"type":"array","description":"Ports that it went to; sourcePorts are not known any more.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}}},"additionalProperties":false};
+const schema25 = {"type":"object","title":"OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination.","minProperties":1,"properties":{"networks":{"type":"array","description":"Addresses that it went to.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ports":{"type":"array","description":"Ports that it went to; sourcePorts are not known any more.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}}},"additionalProperties":false};
 
-function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema23,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -993,7 +1347,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "networks") || (key0 === "ports"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1007,7 +1361,7 @@ if(data.networks !== undefined){
 let data0 = data.networks;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err2 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.networks,data:data0};
+const err2 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema25.properties.networks,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1017,7 +1371,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.networks,data:data0};
+const err3 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.networks,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1031,7 +1385,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!(formats10(data1))){
-const err4 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema23.properties.networks.items,data:data1};
+const err4 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema25.properties.networks.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1042,7 +1396,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.networks.items.type,parentSchema:schema23.properties.networks.items,data:data1};
+const err5 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.networks.items.type,parentSchema:schema25.properties.networks.items,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1054,7 +1408,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.networks.type,parentSchema:schema23.properties.networks,data:data0};
+const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.networks.type,parentSchema:schema25.properties.networks,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1068,7 +1422,7 @@ if(data.ports !== undefined){
 let data2 = data.ports;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data2};
+const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema25.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1078,7 +1432,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data2};
+const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1092,7 +1446,7 @@ for(let i1=0; i1<len1; i1++){
 let data3 = data2[i1];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.protocol === undefined){
-const err9 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data3};
+const err9 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1103,7 +1457,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err10 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data3};
+const err10 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1116,7 +1470,7 @@ errors++;
 if(data3.protocol !== undefined){
 let data4 = data3.protocol;
 if(typeof data4 !== "string"){
-const err11 = {instancePath:instancePath+"/ports/" + i1+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data4};
+const err11 = {instancePath:instancePath+"/ports/" + i1+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1126,7 +1480,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(((((data4 === "TCP") || (data4 === "UDP")) || (data4 === "SCTP")) || (data4 === "DCCP")) || (data4 === "UDPLite"))){
-const err12 = {instancePath:instancePath+"/ports/" + i1+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data4};
+const err12 = {instancePath:instancePath+"/ports/" + i1+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1140,7 +1494,7 @@ if(data3.ports !== undefined){
 let data5 = data3.ports;
 if(Array.isArray(data5)){
 if(data5.length > 64){
-const err13 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data5};
+const err13 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1150,7 +1504,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data5.length < 1){
-const err14 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data5};
+const err14 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1163,7 +1517,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (typeof data6 !== "string")){
-const err15 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data6};
+const err15 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1174,7 +1528,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-const err16 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data6};
+const err16 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1184,7 +1538,7 @@ vErrors.push(err16);
 errors++;
 }
 if(data6 < 1 || isNaN(data6)){
-const err17 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data6};
+const err17 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1196,7 +1550,7 @@ errors++;
 }
 if(typeof data6 === "string"){
 if(!(formats20(data6))){
-const err18 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data6};
+const err18 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1209,7 +1563,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data5};
+const err19 = {instancePath:instancePath+"/ports/" + i1+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data5};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1223,7 +1577,7 @@ if(data3.sourcePorts !== undefined){
 let data7 = data3.sourcePorts;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-const err20 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data7};
+const err20 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1233,7 +1587,7 @@ vErrors.push(err20);
 errors++;
 }
 if(data7.length < 1){
-const err21 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data7};
+const err21 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1246,7 +1600,7 @@ const len3 = data7.length;
 for(let i3=0; i3<len3; i3++){
 let data8 = data7[i3];
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
-const err22 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err22 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1257,7 +1611,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 65535 || isNaN(data8)){
-const err23 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err23 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1267,7 +1621,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data8 < 1 || isNaN(data8)){
-const err24 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err24 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1279,7 +1633,7 @@ errors++;
 }
 if(typeof data8 === "string"){
 if(!(formats20(data8))){
-const err25 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err25 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1292,7 +1646,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data7};
+const err26 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data7};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1304,7 +1658,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data3};
+const err27 = {instancePath:instancePath+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data3};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1316,7 +1670,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data2};
+const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.ports.type,parentSchema:schema25.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1328,7 +1682,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
+const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1337,7 +1691,7 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate20.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
 
@@ -1623,7 +1977,7 @@ for(let i4=0; i4<len3; i4++){
 let data9 = data8[i4];
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(data9.protocol === undefined){
-const err21 = {instancePath:instancePath+"/ports/" + i4,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data9};
+const err21 = {instancePath:instancePath+"/ports/" + i4,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1634,7 +1988,7 @@ errors++;
 }
 for(const key1 in data9){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err22 = {instancePath:instancePath+"/ports/" + i4,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data9};
+const err22 = {instancePath:instancePath+"/ports/" + i4,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1647,7 +2001,7 @@ errors++;
 if(data9.protocol !== undefined){
 let data10 = data9.protocol;
 if(typeof data10 !== "string"){
-const err23 = {instancePath:instancePath+"/ports/" + i4+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data10};
+const err23 = {instancePath:instancePath+"/ports/" + i4+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1657,7 +2011,7 @@ vErrors.push(err23);
 errors++;
 }
 if(!(((((data10 === "TCP") || (data10 === "UDP")) || (data10 === "SCTP")) || (data10 === "DCCP")) || (data10 === "UDPLite"))){
-const err24 = {instancePath:instancePath+"/ports/" + i4+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data10};
+const err24 = {instancePath:instancePath+"/ports/" + i4+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1671,7 +2025,7 @@ if(data9.ports !== undefined){
 let data11 = data9.ports;
 if(Array.isArray(data11)){
 if(data11.length > 64){
-const err25 = {instancePath:instancePath+"/ports/" + i4+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data11};
+const err25 = {instancePath:instancePath+"/ports/" + i4+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1681,7 +2035,7 @@ vErrors.push(err25);
 errors++;
 }
 if(data11.length < 1){
-const err26 = {instancePath:instancePath+"/ports/" + i4+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data11};
+const err26 = {instancePath:instancePath+"/ports/" + i4+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1694,7 +2048,7 @@ const len4 = data11.length;
 for(let i5=0; i5<len4; i5++){
 let data12 = data11[i5];
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
-const err27 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data12};
+const err27 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1705,7 +2059,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 65535 || isNaN(data12)){
-const err28 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data12};
+const err28 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1715,7 +2069,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err29 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data12};
+const err29 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1727,7 +2081,7 @@ errors++;
 }
 if(typeof data12 === "string"){
 if(!(formats20(data12))){
-const err30 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data12};
+const err30 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1740,7 +2094,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/ports/" + i4+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data11};
+const err31 = {instancePath:instancePath+"/ports/" + i4+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1754,7 +2108,7 @@ if(data9.sourcePorts !== undefined){
 let data13 = data9.sourcePorts;
 if(Array.isArray(data13)){
 if(data13.length > 64){
-const err32 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data13};
+const err32 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1764,7 +2118,7 @@ vErrors.push(err32);
 errors++;
 }
 if(data13.length < 1){
-const err33 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data13};
+const err33 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1777,7 +2131,7 @@ const len5 = data13.length;
 for(let i6=0; i6<len5; i6++){
 let data14 = data13[i6];
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (typeof data14 !== "string")){
-const err34 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data14};
+const err34 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data14};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1788,7 +2142,7 @@ errors++;
 }
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 65535 || isNaN(data14)){
-const err35 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data14};
+const err35 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data14};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1798,7 +2152,7 @@ vErrors.push(err35);
 errors++;
 }
 if(data14 < 1 || isNaN(data14)){
-const err36 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data14};
+const err36 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data14};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1810,7 +2164,7 @@ errors++;
 }
 if(typeof data14 === "string"){
 if(!(formats20(data14))){
-const err37 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data14};
+const err37 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1823,7 +2177,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data13};
+const err38 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1835,7 +2189,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/ports/" + i4,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data9};
+const err39 = {instancePath:instancePath+"/ports/" + i4,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data9};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1968,7 +2322,7 @@ for(let i8=0; i8<len7; i8++){
 let data18 = data17[i8];
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 if(data18.family === undefined){
-const err50 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema22.required,parentSchema:schema22,data:data18};
+const err50 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema24.required,parentSchema:schema24,data:data18};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1978,7 +2332,7 @@ vErrors.push(err50);
 errors++;
 }
 if(data18.type === undefined){
-const err51 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema22.required,parentSchema:schema22,data:data18};
+const err51 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema24.required,parentSchema:schema24,data:data18};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1989,7 +2343,7 @@ errors++;
 }
 for(const key2 in data18){
 if(!(((key2 === "family") || (key2 === "type")) || (key2 === "code"))){
-const err52 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data:data18};
+const err52 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data:data18};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2002,7 +2356,7 @@ errors++;
 if(data18.family !== undefined){
 let data19 = data18.family;
 if(typeof data19 !== "string"){
-const err53 = {instancePath:instancePath+"/icmp/" + i8+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.family.type,parentSchema:schema22.properties.family,data:data19};
+const err53 = {instancePath:instancePath+"/icmp/" + i8+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.family.type,parentSchema:schema24.properties.family,data:data19};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2012,7 +2366,7 @@ vErrors.push(err53);
 errors++;
 }
 if(!((data19 === "IPv4") || (data19 === "IPv6"))){
-const err54 = {instancePath:instancePath+"/icmp/" + i8+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/enum",keyword:"enum",params:{allowedValues: schema22.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.family.enum,parentSchema:schema22.properties.family,data:data19};
+const err54 = {instancePath:instancePath+"/icmp/" + i8+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/enum",keyword:"enum",params:{allowedValues: schema24.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema24.properties.family.enum,parentSchema:schema24.properties.family,data:data19};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2025,7 +2379,7 @@ errors++;
 if(data18.type !== undefined){
 let data20 = data18.type;
 if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (typeof data20 !== "string")){
-const err55 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/type",keyword:"type",params:{type: schema22.properties.type.type},message:"must be integer,string",schema:schema22.properties.type.type,parentSchema:schema22.properties.type,data:data20};
+const err55 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/type",keyword:"type",params:{type: schema24.properties.type.type},message:"must be integer,string",schema:schema24.properties.type.type,parentSchema:schema24.properties.type,data:data20};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2036,7 +2390,7 @@ errors++;
 }
 if((typeof data20 == "number") && (isFinite(data20))){
 if(data20 > 255 || isNaN(data20)){
-const err56 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema22.properties.type,data:data20};
+const err56 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema24.properties.type,data:data20};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2046,7 +2400,7 @@ vErrors.push(err56);
 errors++;
 }
 if(data20 < 0 || isNaN(data20)){
-const err57 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.type,data:data20};
+const err57 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema24.properties.type,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2058,7 +2412,7 @@ errors++;
 }
 if(typeof data20 === "string"){
 if(!(formats26(data20))){
-const err58 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema22.properties.type,data:data20};
+const err58 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema24.properties.type,data:data20};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2072,7 +2426,7 @@ errors++;
 if(data18.code !== undefined){
 let data21 = data18.code;
 if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
-const err59 = {instancePath:instancePath+"/icmp/" + i8+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.code.type,parentSchema:schema22.properties.code,data:data21};
+const err59 = {instancePath:instancePath+"/icmp/" + i8+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.properties.code.type,parentSchema:schema24.properties.code,data:data21};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2083,7 +2437,7 @@ errors++;
 }
 if((typeof data21 == "number") && (isFinite(data21))){
 if(data21 > 255 || isNaN(data21)){
-const err60 = {instancePath:instancePath+"/icmp/" + i8+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema22.properties.code,data:data21};
+const err60 = {instancePath:instancePath+"/icmp/" + i8+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema24.properties.code,data:data21};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2093,7 +2447,7 @@ vErrors.push(err60);
 errors++;
 }
 if(data21 < 0 || isNaN(data21)){
-const err61 = {instancePath:instancePath+"/icmp/" + i8+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.code,data:data21};
+const err61 = {instancePath:instancePath+"/icmp/" + i8+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema24.properties.code,data:data21};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2106,7 +2460,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data:data18};
+const err62 = {instancePath:instancePath+"/icmp/" + i8,schemaPath:"#/$defs/IcmpSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data:data18};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2212,8 +2566,8 @@ errors++;
 }
 }
 if(data.originalDestination !== undefined){
-if(!(validate20(data.originalDestination, {instancePath:instancePath+"/originalDestination",parentData:data,parentDataProperty:"originalDestination",rootData}))){
-vErrors = vErrors === null ? validate20.errors : vErrors.concat(validate20.errors);
+if(!(validate27(data.originalDestination, {instancePath:instancePath+"/originalDestination",parentData:data,parentDataProperty:"originalDestination",rootData}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
 }
@@ -2304,7 +2658,7 @@ if(data.process !== undefined){
 let data27 = data.process;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 if(Object.keys(data27).length < 1){
-const err76 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema25,data:data27};
+const err76 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema27,data:data27};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -2315,7 +2669,7 @@ errors++;
 }
 for(const key3 in data27){
 if(!((key3 === "uids") || (key3 === "gids"))){
-const err77 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data:data27};
+const err77 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data:data27};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -2329,7 +2683,7 @@ if(data27.uids !== undefined){
 let data28 = data27.uids;
 if(Array.isArray(data28)){
 if(data28.length > 64){
-const err78 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema25.properties.uids,data:data28};
+const err78 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema27.properties.uids,data:data28};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -2339,7 +2693,7 @@ vErrors.push(err78);
 errors++;
 }
 if(data28.length < 1){
-const err79 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.uids,data:data28};
+const err79 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.uids,data:data28};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -2352,7 +2706,7 @@ const len10 = data28.length;
 for(let i13=0; i13<len10; i13++){
 let data29 = data28[i13];
 if((!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))) && (typeof data29 !== "string")){
-const err80 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/type",keyword:"type",params:{type: schema25.properties.uids.items.type},message:"must be integer,string",schema:schema25.properties.uids.items.type,parentSchema:schema25.properties.uids.items,data:data29};
+const err80 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/type",keyword:"type",params:{type: schema27.properties.uids.items.type},message:"must be integer,string",schema:schema27.properties.uids.items.type,parentSchema:schema27.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -2363,7 +2717,7 @@ errors++;
 }
 if((typeof data29 == "number") && (isFinite(data29))){
 if(data29 > 4294967294 || isNaN(data29)){
-const err81 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema25.properties.uids.items,data:data29};
+const err81 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema27.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -2373,7 +2727,7 @@ vErrors.push(err81);
 errors++;
 }
 if(data29 < 0 || isNaN(data29)){
-const err82 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema25.properties.uids.items,data:data29};
+const err82 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema27.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -2385,7 +2739,7 @@ errors++;
 }
 if(typeof data29 === "string"){
 if(!(formats34(data29))){
-const err83 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema25.properties.uids.items,data:data29};
+const err83 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema27.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -2398,7 +2752,7 @@ errors++;
 }
 }
 else {
-const err84 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.uids.type,parentSchema:schema25.properties.uids,data:data28};
+const err84 = {instancePath:instancePath+"/process/uids",schemaPath:"#/$defs/Process/properties/uids/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.uids.type,parentSchema:schema27.properties.uids,data:data28};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -2412,7 +2766,7 @@ if(data27.gids !== undefined){
 let data30 = data27.gids;
 if(Array.isArray(data30)){
 if(data30.length > 64){
-const err85 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema25.properties.gids,data:data30};
+const err85 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema27.properties.gids,data:data30};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -2422,7 +2776,7 @@ vErrors.push(err85);
 errors++;
 }
 if(data30.length < 1){
-const err86 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema25.properties.gids,data:data30};
+const err86 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.gids,data:data30};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -2435,7 +2789,7 @@ const len11 = data30.length;
 for(let i14=0; i14<len11; i14++){
 let data31 = data30[i14];
 if((!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))) && (typeof data31 !== "string")){
-const err87 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/type",keyword:"type",params:{type: schema25.properties.gids.items.type},message:"must be integer,string",schema:schema25.properties.gids.items.type,parentSchema:schema25.properties.gids.items,data:data31};
+const err87 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/type",keyword:"type",params:{type: schema27.properties.gids.items.type},message:"must be integer,string",schema:schema27.properties.gids.items.type,parentSchema:schema27.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -2446,7 +2800,7 @@ errors++;
 }
 if((typeof data31 == "number") && (isFinite(data31))){
 if(data31 > 4294967294 || isNaN(data31)){
-const err88 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema25.properties.gids.items,data:data31};
+const err88 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema27.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -2456,7 +2810,7 @@ vErrors.push(err88);
 errors++;
 }
 if(data31 < 0 || isNaN(data31)){
-const err89 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema25.properties.gids.items,data:data31};
+const err89 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema27.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -2468,7 +2822,7 @@ errors++;
 }
 if(typeof data31 === "string"){
 if(!(formats34(data31))){
-const err90 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema25.properties.gids.items,data:data31};
+const err90 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema27.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -2481,7 +2835,7 @@ errors++;
 }
 }
 else {
-const err91 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema25.properties.gids.type,parentSchema:schema25.properties.gids,data:data30};
+const err91 = {instancePath:instancePath+"/process/gids",schemaPath:"#/$defs/Process/properties/gids/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.gids.type,parentSchema:schema27.properties.gids,data:data30};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -2493,7 +2847,7 @@ errors++;
 }
 }
 else {
-const err92 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data:data27};
+const err92 = {instancePath:instancePath+"/process",schemaPath:"#/$defs/Process/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data:data27};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -2507,7 +2861,7 @@ if(data.rateLimit !== undefined){
 let data32 = data.rateLimit;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 if(data32.rate === undefined){
-const err93 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema26.required,parentSchema:schema26,data:data32};
+const err93 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema28.required,parentSchema:schema28,data:data32};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -2518,7 +2872,7 @@ errors++;
 }
 for(const key4 in data32){
 if(!((((key4 === "rate") || (key4 === "burst")) || (key4 === "per")) || (key4 === "exceeded"))){
-const err94 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data:data32};
+const err94 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data:data32};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -2532,7 +2886,7 @@ if(data32.rate !== undefined){
 let data33 = data32.rate;
 if(typeof data33 === "string"){
 if(!(formats38(data33))){
-const err95 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema26.properties.rate,data:data33};
+const err95 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema28.properties.rate,data:data33};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -2543,7 +2897,7 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.rate.type,parentSchema:schema26.properties.rate,data:data33};
+const err96 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.rate.type,parentSchema:schema28.properties.rate,data:data33};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -2556,7 +2910,7 @@ errors++;
 if(data32.burst !== undefined){
 let data34 = data32.burst;
 if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
-const err97 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.properties.burst.type,parentSchema:schema26.properties.burst,data:data34};
+const err97 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.properties.burst.type,parentSchema:schema28.properties.burst,data:data34};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -2567,7 +2921,7 @@ errors++;
 }
 if((typeof data34 == "number") && (isFinite(data34))){
 if(data34 > 10000 || isNaN(data34)){
-const err98 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema26.properties.burst,data:data34};
+const err98 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema28.properties.burst,data:data34};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -2577,7 +2931,7 @@ vErrors.push(err98);
 errors++;
 }
 if(data34 < 1 || isNaN(data34)){
-const err99 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema26.properties.burst,data:data34};
+const err99 = {instancePath:instancePath+"/rateLimit/burst",schemaPath:"#/$defs/RuleRateLimit/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28.properties.burst,data:data34};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -2591,7 +2945,7 @@ errors++;
 if(data32.per !== undefined){
 let data35 = data32.per;
 if(typeof data35 !== "string"){
-const err100 = {instancePath:instancePath+"/rateLimit/per",schemaPath:"#/$defs/RuleRateLimit/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.per.type,parentSchema:schema26.properties.per,data:data35};
+const err100 = {instancePath:instancePath+"/rateLimit/per",schemaPath:"#/$defs/RuleRateLimit/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.per.type,parentSchema:schema28.properties.per,data:data35};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -2601,7 +2955,7 @@ vErrors.push(err100);
 errors++;
 }
 if(!(((data35 === "Source") || (data35 === "SourceNet")) || (data35 === "Global"))){
-const err101 = {instancePath:instancePath+"/rateLimit/per",schemaPath:"#/$defs/RuleRateLimit/properties/per/enum",keyword:"enum",params:{allowedValues: schema26.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema26.properties.per.enum,parentSchema:schema26.properties.per,data:data35};
+const err101 = {instancePath:instancePath+"/rateLimit/per",schemaPath:"#/$defs/RuleRateLimit/properties/per/enum",keyword:"enum",params:{allowedValues: schema28.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.per.enum,parentSchema:schema28.properties.per,data:data35};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -2614,7 +2968,7 @@ errors++;
 if(data32.exceeded !== undefined){
 let data36 = data32.exceeded;
 if(typeof data36 !== "string"){
-const err102 = {instancePath:instancePath+"/rateLimit/exceeded",schemaPath:"#/$defs/RuleRateLimit/properties/exceeded/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.exceeded.type,parentSchema:schema26.properties.exceeded,data:data36};
+const err102 = {instancePath:instancePath+"/rateLimit/exceeded",schemaPath:"#/$defs/RuleRateLimit/properties/exceeded/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.exceeded.type,parentSchema:schema28.properties.exceeded,data:data36};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -2624,7 +2978,7 @@ vErrors.push(err102);
 errors++;
 }
 if(!(((data36 === "Deny") || (data36 === "Reject")) || (data36 === "Continue"))){
-const err103 = {instancePath:instancePath+"/rateLimit/exceeded",schemaPath:"#/$defs/RuleRateLimit/properties/exceeded/enum",keyword:"enum",params:{allowedValues: schema26.properties.exceeded.enum},message:"must be equal to one of the allowed values",schema:schema26.properties.exceeded.enum,parentSchema:schema26.properties.exceeded,data:data36};
+const err103 = {instancePath:instancePath+"/rateLimit/exceeded",schemaPath:"#/$defs/RuleRateLimit/properties/exceeded/enum",keyword:"enum",params:{allowedValues: schema28.properties.exceeded.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.exceeded.enum,parentSchema:schema28.properties.exceeded,data:data36};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -2636,7 +2990,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data:data32};
+const err104 = {instancePath:instancePath+"/rateLimit",schemaPath:"#/$defs/RuleRateLimit/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data:data32};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -2650,7 +3004,7 @@ if(data.connectionLimit !== undefined){
 let data37 = data.connectionLimit;
 if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
 if(data37.max === undefined){
-const err105 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/required",keyword:"required",params:{missingProperty: "max"},message:"must have required property '"+"max"+"'",schema:schema27.required,parentSchema:schema27,data:data37};
+const err105 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/required",keyword:"required",params:{missingProperty: "max"},message:"must have required property '"+"max"+"'",schema:schema29.required,parentSchema:schema29,data:data37};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -2661,7 +3015,7 @@ errors++;
 }
 for(const key5 in data37){
 if(!(((key5 === "max") || (key5 === "per")) || (key5 === "exceeded"))){
-const err106 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data:data37};
+const err106 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema29,data:data37};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -2674,7 +3028,7 @@ errors++;
 if(data37.max !== undefined){
 let data38 = data37.max;
 if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err107 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema27.properties.max.type,parentSchema:schema27.properties.max,data:data38};
+const err107 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema29.properties.max.type,parentSchema:schema29.properties.max,data:data38};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -2685,7 +3039,7 @@ errors++;
 }
 if((typeof data38 == "number") && (isFinite(data38))){
 if(data38 > 1000000 || isNaN(data38)){
-const err108 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema27.properties.max,data:data38};
+const err108 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema29.properties.max,data:data38};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -2695,7 +3049,7 @@ vErrors.push(err108);
 errors++;
 }
 if(data38 < 1 || isNaN(data38)){
-const err109 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema27.properties.max,data:data38};
+const err109 = {instancePath:instancePath+"/connectionLimit/max",schemaPath:"#/$defs/ConnectionLimit/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema29.properties.max,data:data38};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -2709,7 +3063,7 @@ errors++;
 if(data37.per !== undefined){
 let data39 = data37.per;
 if(typeof data39 !== "string"){
-const err110 = {instancePath:instancePath+"/connectionLimit/per",schemaPath:"#/$defs/ConnectionLimit/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.per.type,parentSchema:schema27.properties.per,data:data39};
+const err110 = {instancePath:instancePath+"/connectionLimit/per",schemaPath:"#/$defs/ConnectionLimit/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.per.type,parentSchema:schema29.properties.per,data:data39};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2719,7 +3073,7 @@ vErrors.push(err110);
 errors++;
 }
 if(!((data39 === "Source") || (data39 === "Global"))){
-const err111 = {instancePath:instancePath+"/connectionLimit/per",schemaPath:"#/$defs/ConnectionLimit/properties/per/enum",keyword:"enum",params:{allowedValues: schema27.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.per.enum,parentSchema:schema27.properties.per,data:data39};
+const err111 = {instancePath:instancePath+"/connectionLimit/per",schemaPath:"#/$defs/ConnectionLimit/properties/per/enum",keyword:"enum",params:{allowedValues: schema29.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema29.properties.per.enum,parentSchema:schema29.properties.per,data:data39};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -2732,7 +3086,7 @@ errors++;
 if(data37.exceeded !== undefined){
 let data40 = data37.exceeded;
 if(typeof data40 !== "string"){
-const err112 = {instancePath:instancePath+"/connectionLimit/exceeded",schemaPath:"#/$defs/ConnectionLimit/properties/exceeded/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.exceeded.type,parentSchema:schema27.properties.exceeded,data:data40};
+const err112 = {instancePath:instancePath+"/connectionLimit/exceeded",schemaPath:"#/$defs/ConnectionLimit/properties/exceeded/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema29.properties.exceeded.type,parentSchema:schema29.properties.exceeded,data:data40};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -2742,7 +3096,7 @@ vErrors.push(err112);
 errors++;
 }
 if(!((data40 === "Deny") || (data40 === "Reject"))){
-const err113 = {instancePath:instancePath+"/connectionLimit/exceeded",schemaPath:"#/$defs/ConnectionLimit/properties/exceeded/enum",keyword:"enum",params:{allowedValues: schema27.properties.exceeded.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.exceeded.enum,parentSchema:schema27.properties.exceeded,data:data40};
+const err113 = {instancePath:instancePath+"/connectionLimit/exceeded",schemaPath:"#/$defs/ConnectionLimit/properties/exceeded/enum",keyword:"enum",params:{allowedValues: schema29.properties.exceeded.enum},message:"must be equal to one of the allowed values",schema:schema29.properties.exceeded.enum,parentSchema:schema29.properties.exceeded,data:data40};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -2754,7 +3108,7 @@ errors++;
 }
 }
 else {
-const err114 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data:data37};
+const err114 = {instancePath:instancePath+"/connectionLimit",schemaPath:"#/$defs/ConnectionLimit/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema29.type,parentSchema:schema29,data:data37};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -2769,7 +3123,7 @@ let data41 = data.log;
 if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
 for(const key6 in data41){
 if(!((((key6 === "prefix") || (key6 === "limit")) || (key6 === "burst")) || (key6 === "per"))){
-const err115 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema28,data:data41};
+const err115 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data:data41};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -2783,7 +3137,7 @@ if(data41.prefix !== undefined){
 let data42 = data41.prefix;
 if(typeof data42 === "string"){
 if(!(formats40(data42))){
-const err116 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/format",keyword:"format",params:{format: "log-prefix"},message:"must match format \""+"log-prefix"+"\"",schema:"log-prefix",parentSchema:schema28.properties.prefix,data:data42};
+const err116 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/format",keyword:"format",params:{format: "log-prefix"},message:"must match format \""+"log-prefix"+"\"",schema:"log-prefix",parentSchema:schema30.properties.prefix,data:data42};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -2794,7 +3148,7 @@ errors++;
 }
 }
 else {
-const err117 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.prefix.type,parentSchema:schema28.properties.prefix,data:data42};
+const err117 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.prefix.type,parentSchema:schema30.properties.prefix,data:data42};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2808,7 +3162,7 @@ if(data41.limit !== undefined){
 let data43 = data41.limit;
 if(typeof data43 === "string"){
 if(!(formats38(data43))){
-const err118 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema28.properties.limit,data:data43};
+const err118 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema30.properties.limit,data:data43};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -2819,7 +3173,7 @@ errors++;
 }
 }
 else {
-const err119 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.limit.type,parentSchema:schema28.properties.limit,data:data43};
+const err119 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.limit.type,parentSchema:schema30.properties.limit,data:data43};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -2832,7 +3186,7 @@ errors++;
 if(data41.burst !== undefined){
 let data44 = data41.burst;
 if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err120 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema28.properties.burst.type,parentSchema:schema28.properties.burst,data:data44};
+const err120 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema30.properties.burst.type,parentSchema:schema30.properties.burst,data:data44};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -2843,7 +3197,7 @@ errors++;
 }
 if((typeof data44 == "number") && (isFinite(data44))){
 if(data44 > 10000 || isNaN(data44)){
-const err121 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema28.properties.burst,data:data44};
+const err121 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema30.properties.burst,data:data44};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -2853,7 +3207,7 @@ vErrors.push(err121);
 errors++;
 }
 if(data44 < 1 || isNaN(data44)){
-const err122 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema28.properties.burst,data:data44};
+const err122 = {instancePath:instancePath+"/log/burst",schemaPath:"#/$defs/RuleLog/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema30.properties.burst,data:data44};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -2867,7 +3221,7 @@ errors++;
 if(data41.per !== undefined){
 let data45 = data41.per;
 if(typeof data45 !== "string"){
-const err123 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema28.properties.per.type,parentSchema:schema28.properties.per,data:data45};
+const err123 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.per.type,parentSchema:schema30.properties.per,data:data45};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -2877,7 +3231,7 @@ vErrors.push(err123);
 errors++;
 }
 if(!(((data45 === "Source") || (data45 === "SourceNet")) || (data45 === "Global"))){
-const err124 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/enum",keyword:"enum",params:{allowedValues: schema28.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema28.properties.per.enum,parentSchema:schema28.properties.per,data:data45};
+const err124 = {instancePath:instancePath+"/log/per",schemaPath:"#/$defs/RuleLog/properties/per/enum",keyword:"enum",params:{allowedValues: schema30.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema30.properties.per.enum,parentSchema:schema30.properties.per,data:data45};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -2889,7 +3243,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema28.type,parentSchema:schema28,data:data41};
+const err125 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/RuleLog/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data:data41};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3569,23 +3923,23 @@ validate10.errors = vErrors;
 return errors === 0;
 }
 
-export const validateFirewallProfile = validate27;
-const schema29 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
-const schema30 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
-const schema32 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"packetLimits":{"type":"array","description":"Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PacketLimit","description":"A limit for one kind of packet."}},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."}},"title":"FirewallProfileSpec","additionalProperties":false};
-const schema37 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."}},"additionalProperties":false};
-const schema38 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const schema45 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true}},"additionalProperties":false};
-const schema33 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
-const schema34 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
+export const validateFirewallProfile = validate34;
+const schema31 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
+const schema32 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
+const schema34 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"packetLimits":{"type":"array","description":"Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PacketLimit","description":"A limit for one kind of packet."}},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."}},"title":"FirewallProfileSpec","additionalProperties":false};
+const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."}},"additionalProperties":false};
+const schema40 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema47 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true}},"additionalProperties":false};
+const schema35 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
+const schema36 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "ingress") || (key0 === "forward")) || (key0 === "egress")) || (key0 === "denyStyle"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3598,7 +3952,7 @@ errors++;
 if(data.ingress !== undefined){
 let data0 = data.ingress;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.ingress.type,parentSchema:schema33.properties.ingress,data:data0};
+const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.ingress.type,parentSchema:schema35.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3608,7 +3962,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((data0 === "Allow") || (data0 === "Deny"))){
-const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/enum",keyword:"enum",params:{allowedValues: schema33.properties.ingress.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.ingress.enum,parentSchema:schema33.properties.ingress,data:data0};
+const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/enum",keyword:"enum",params:{allowedValues: schema35.properties.ingress.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.ingress.enum,parentSchema:schema35.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3621,7 +3975,7 @@ errors++;
 if(data.forward !== undefined){
 let data1 = data.forward;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.forward.type,parentSchema:schema33.properties.forward,data:data1};
+const err3 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.forward.type,parentSchema:schema35.properties.forward,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3631,7 +3985,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((data1 === "Allow") || (data1 === "Deny"))){
-const err4 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/enum",keyword:"enum",params:{allowedValues: schema33.properties.forward.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.forward.enum,parentSchema:schema33.properties.forward,data:data1};
+const err4 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/enum",keyword:"enum",params:{allowedValues: schema35.properties.forward.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.forward.enum,parentSchema:schema35.properties.forward,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3644,7 +3998,7 @@ errors++;
 if(data.egress !== undefined){
 let data2 = data.egress;
 if(typeof data2 !== "string"){
-const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.egress.type,parentSchema:schema33.properties.egress,data:data2};
+const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.egress.type,parentSchema:schema35.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3654,7 +4008,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data2 === "Allow") || (data2 === "Deny"))){
-const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/enum",keyword:"enum",params:{allowedValues: schema33.properties.egress.enum},message:"must be equal to one of the allowed values",schema:schema33.properties.egress.enum,parentSchema:schema33.properties.egress,data:data2};
+const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/enum",keyword:"enum",params:{allowedValues: schema35.properties.egress.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.egress.enum,parentSchema:schema35.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3669,7 +4023,7 @@ let data3 = data.denyStyle;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
 if(!((key1 === "external") || (key1 === "internal"))){
-const err7 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data:data3};
+const err7 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3682,7 +4036,7 @@ errors++;
 if(data3.external !== undefined){
 let data4 = data3.external;
 if(typeof data4 !== "string"){
-const err8 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.external.type,parentSchema:schema34.properties.external,data:data4};
+const err8 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.external.type,parentSchema:schema36.properties.external,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3692,7 +4046,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!((data4 === "Drop") || (data4 === "Reject"))){
-const err9 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema34.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema34.properties.external.enum,parentSchema:schema34.properties.external,data:data4};
+const err9 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema36.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.external.enum,parentSchema:schema36.properties.external,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3705,7 +4059,7 @@ errors++;
 if(data3.internal !== undefined){
 let data5 = data3.internal;
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.properties.internal.type,parentSchema:schema34.properties.internal,data:data5};
+const err10 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.internal.type,parentSchema:schema36.properties.internal,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3715,7 +4069,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data5 === "Drop") || (data5 === "Reject"))){
-const err11 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema34.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema34.properties.internal.enum,parentSchema:schema34.properties.internal,data:data5};
+const err11 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema36.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.internal.enum,parentSchema:schema36.properties.internal,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3727,187 +4081,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data:data3};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-validate31.errors = vErrors;
-return errors === 0;
-}
-
-const schema35 = {"type":"object","title":"ProfileIcmp","description":"ICMP that the network cannot do without, and echo.","properties":{"essentials":{"type":"boolean","description":"Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away."},"echo":{"$ref":"#/$defs/Echo","description":"Echo requests to the host itself."}},"additionalProperties":false};
-const schema36 = {"type":"object","title":"Echo","description":"Echo requests to the host itself.","properties":{"action":{"type":"string","description":"Whether the host answers.","enum":["Allow","Deny"]},"rate":{"type":"string","description":"At most so many echo requests are answered.","format":"rate"},"burst":{"type":"integer","description":"Requests that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((key0 === "essentials") || (key0 === "echo"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.essentials !== undefined){
-let data0 = data.essentials;
-if(typeof data0 !== "boolean"){
-const err1 = {instancePath:instancePath+"/essentials",schemaPath:"#/properties/essentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.essentials.type,parentSchema:schema35.properties.essentials,data:data0};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.echo !== undefined){
-let data1 = data.echo;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-for(const key1 in data1){
-if(!((((key1 === "action") || (key1 === "rate")) || (key1 === "burst")) || (key1 === "per"))){
-const err2 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data1};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data1.action !== undefined){
-let data2 = data1.action;
-if(typeof data2 !== "string"){
-const err3 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.action.type,parentSchema:schema36.properties.action,data:data2};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(!((data2 === "Allow") || (data2 === "Deny"))){
-const err4 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/enum",keyword:"enum",params:{allowedValues: schema36.properties.action.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.action.enum,parentSchema:schema36.properties.action,data:data2};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data1.rate !== undefined){
-let data3 = data1.rate;
-if(typeof data3 === "string"){
-if(!(formats38(data3))){
-const err5 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema36.properties.rate,data:data3};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.rate.type,parentSchema:schema36.properties.rate,data:data3};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data1.burst !== undefined){
-let data4 = data1.burst;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err7 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema36.properties.burst.type,parentSchema:schema36.properties.burst,data:data4};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 10000 || isNaN(data4)){
-const err8 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema36.properties.burst,data:data4};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data4 < 1 || isNaN(data4)){
-const err9 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema36.properties.burst,data:data4};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-}
-if(data1.per !== undefined){
-let data5 = data1.per;
-if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.per.type,parentSchema:schema36.properties.per,data:data5};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(!(((data5 === "Source") || (data5 === "SourceNet")) || (data5 === "Global"))){
-const err11 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/enum",keyword:"enum",params:{allowedValues: schema36.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.per.enum,parentSchema:schema36.properties.per,data:data5};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data1};
+const err12 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3928,18 +4102,198 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","title":"PacketLimit","description":"A limit for one kind of packet.","required":["name","rate"],"properties":{"name":{"type":"string","description":"Name of the limit, unique in its list.","format":"dns-label"},"services":{"type":"array","description":"Services that are counted.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"from":{"type":"array","description":"Whose packets are counted; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"rate":{"type":"string","description":"So many packets pass.","format":"rate"},"burst":{"type":"integer","description":"Packets that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"direction":{"type":"string","description":"Packets to this host, or through it.","enum":["Ingress","Forward"]}},"additionalProperties":false};
+const schema37 = {"type":"object","title":"ProfileIcmp","description":"ICMP that the network cannot do without, and echo.","properties":{"essentials":{"type":"boolean","description":"Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away."},"echo":{"$ref":"#/$defs/Echo","description":"Echo requests to the host itself."}},"additionalProperties":false};
+const schema38 = {"type":"object","title":"Echo","description":"Echo requests to the host itself.","properties":{"action":{"type":"string","description":"Whether the host answers.","enum":["Allow","Deny"]},"rate":{"type":"string","description":"At most so many echo requests are answered.","format":"rate"},"burst":{"type":"integer","description":"Requests that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "essentials") || (key0 === "echo"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.essentials !== undefined){
+let data0 = data.essentials;
+if(typeof data0 !== "boolean"){
+const err1 = {instancePath:instancePath+"/essentials",schemaPath:"#/properties/essentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.essentials.type,parentSchema:schema37.properties.essentials,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.echo !== undefined){
+let data1 = data.echo;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+if(!((((key1 === "action") || (key1 === "rate")) || (key1 === "burst")) || (key1 === "per"))){
+const err2 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data:data1};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data1.action !== undefined){
+let data2 = data1.action;
+if(typeof data2 !== "string"){
+const err3 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.action.type,parentSchema:schema38.properties.action,data:data2};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(!((data2 === "Allow") || (data2 === "Deny"))){
+const err4 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/enum",keyword:"enum",params:{allowedValues: schema38.properties.action.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.action.enum,parentSchema:schema38.properties.action,data:data2};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data1.rate !== undefined){
+let data3 = data1.rate;
+if(typeof data3 === "string"){
+if(!(formats38(data3))){
+const err5 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema38.properties.rate,data:data3};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.rate.type,parentSchema:schema38.properties.rate,data:data3};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data1.burst !== undefined){
+let data4 = data1.burst;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err7 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.burst.type,parentSchema:schema38.properties.burst,data:data4};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 10000 || isNaN(data4)){
+const err8 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.burst,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data4 < 1 || isNaN(data4)){
+const err9 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.burst,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data1.per !== undefined){
+let data5 = data1.per;
+if(typeof data5 !== "string"){
+const err10 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.per.type,parentSchema:schema38.properties.per,data:data5};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!(((data5 === "Source") || (data5 === "SourceNet")) || (data5 === "Global"))){
+const err11 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/enum",keyword:"enum",params:{allowedValues: schema38.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.per.enum,parentSchema:schema38.properties.per,data:data5};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data:data1};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate40.errors = vErrors;
+return errors === 0;
+}
+
+const schema41 = {"type":"object","title":"PacketLimit","description":"A limit for one kind of packet.","required":["name","rate"],"properties":{"name":{"type":"string","description":"Name of the limit, unique in its list.","format":"dns-label"},"services":{"type":"array","description":"Services that are counted.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"from":{"type":"array","description":"Whose packets are counted; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"rate":{"type":"string","description":"So many packets pass.","format":"rate"},"burst":{"type":"integer","description":"Packets that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"direction":{"type":"string","description":"Packets to this host, or through it.","enum":["Ingress","Forward"]}},"additionalProperties":false};
+
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema41.required,parentSchema:schema41,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3949,7 +4303,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.rate === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema41.required,parentSchema:schema41,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3959,8 +4313,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema39.properties, key0))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+if(!(func8.call(schema41.properties, key0))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3974,7 +4328,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema39.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema41.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3985,7 +4339,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.name.type,parentSchema:schema39.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.name.type,parentSchema:schema41.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3999,7 +4353,7 @@ if(data.services !== undefined){
 let data1 = data.services;
 if(Array.isArray(data1)){
 if(data1.length > 64){
-const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema39.properties.services,data:data1};
+const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema41.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4009,7 +4363,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1.length < 1){
-const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.services,data:data1};
+const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4023,7 +4377,7 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
 if(!(formats0(data2))){
-const err7 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema39.properties.services.items,data:data2};
+const err7 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema41.properties.services.items,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4034,7 +4388,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.services.items.type,parentSchema:schema39.properties.services.items,data:data2};
+const err8 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.services.items.type,parentSchema:schema41.properties.services.items,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4055,7 +4409,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err9 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema39.properties.services,data:data1};
+const err9 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema41.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4070,7 +4424,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.services.type,parentSchema:schema39.properties.services,data:data1};
+const err10 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.services.type,parentSchema:schema41.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4084,7 +4438,7 @@ if(data.ports !== undefined){
 let data3 = data.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema39.properties.ports,data:data3};
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema41.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4094,7 +4448,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3.length < 1){
-const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.ports,data:data3};
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4108,7 +4462,7 @@ for(let i2=0; i2<len1; i2++){
 let data4 = data3[i2];
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.protocol === undefined){
-const err13 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data4};
+const err13 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4119,7 +4473,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err14 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data4};
+const err14 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4132,7 +4486,7 @@ errors++;
 if(data4.protocol !== undefined){
 let data5 = data4.protocol;
 if(typeof data5 !== "string"){
-const err15 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data5};
+const err15 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4142,7 +4496,7 @@ vErrors.push(err15);
 errors++;
 }
 if(!(((((data5 === "TCP") || (data5 === "UDP")) || (data5 === "SCTP")) || (data5 === "DCCP")) || (data5 === "UDPLite"))){
-const err16 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data5};
+const err16 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4156,7 +4510,7 @@ if(data4.ports !== undefined){
 let data6 = data4.ports;
 if(Array.isArray(data6)){
 if(data6.length > 64){
-const err17 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data6};
+const err17 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4166,7 +4520,7 @@ vErrors.push(err17);
 errors++;
 }
 if(data6.length < 1){
-const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data6};
+const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4179,7 +4533,7 @@ const len2 = data6.length;
 for(let i3=0; i3<len2; i3++){
 let data7 = data6[i3];
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
-const err19 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data7};
+const err19 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4190,7 +4544,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 65535 || isNaN(data7)){
-const err20 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data7};
+const err20 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4200,7 +4554,7 @@ vErrors.push(err20);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err21 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data7};
+const err21 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4212,7 +4566,7 @@ errors++;
 }
 if(typeof data7 === "string"){
 if(!(formats20(data7))){
-const err22 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data7};
+const err22 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4225,7 +4579,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data6};
+const err23 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4239,7 +4593,7 @@ if(data4.sourcePorts !== undefined){
 let data8 = data4.sourcePorts;
 if(Array.isArray(data8)){
 if(data8.length > 64){
-const err24 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data8};
+const err24 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4249,7 +4603,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data8.length < 1){
-const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data8};
+const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4262,7 +4616,7 @@ const len3 = data8.length;
 for(let i4=0; i4<len3; i4++){
 let data9 = data8[i4];
 if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (typeof data9 !== "string")){
-const err26 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err26 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4273,7 +4627,7 @@ errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 65535 || isNaN(data9)){
-const err27 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err27 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4283,7 +4637,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data9 < 1 || isNaN(data9)){
-const err28 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err28 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4295,7 +4649,7 @@ errors++;
 }
 if(typeof data9 === "string"){
 if(!(formats20(data9))){
-const err29 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err29 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4308,7 +4662,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data8};
+const err30 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data8};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4320,7 +4674,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data4};
+const err31 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data4};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4332,7 +4686,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.ports.type,parentSchema:schema39.properties.ports,data:data3};
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.ports.type,parentSchema:schema41.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4346,7 +4700,7 @@ if(data.icmp !== undefined){
 let data10 = data.icmp;
 if(Array.isArray(data10)){
 if(data10.length > 64){
-const err33 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema39.properties.icmp,data:data10};
+const err33 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema41.properties.icmp,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4356,7 +4710,7 @@ vErrors.push(err33);
 errors++;
 }
 if(data10.length < 1){
-const err34 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.icmp,data:data10};
+const err34 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.icmp,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4370,7 +4724,7 @@ for(let i5=0; i5<len4; i5++){
 let data11 = data10[i5];
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(data11.family === undefined){
-const err35 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema22.required,parentSchema:schema22,data:data11};
+const err35 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema24.required,parentSchema:schema24,data:data11};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -4380,7 +4734,7 @@ vErrors.push(err35);
 errors++;
 }
 if(data11.type === undefined){
-const err36 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema22.required,parentSchema:schema22,data:data11};
+const err36 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema24.required,parentSchema:schema24,data:data11};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -4391,7 +4745,7 @@ errors++;
 }
 for(const key2 in data11){
 if(!(((key2 === "family") || (key2 === "type")) || (key2 === "code"))){
-const err37 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data:data11};
+const err37 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data:data11};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -4404,7 +4758,7 @@ errors++;
 if(data11.family !== undefined){
 let data12 = data11.family;
 if(typeof data12 !== "string"){
-const err38 = {instancePath:instancePath+"/icmp/" + i5+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.family.type,parentSchema:schema22.properties.family,data:data12};
+const err38 = {instancePath:instancePath+"/icmp/" + i5+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.family.type,parentSchema:schema24.properties.family,data:data12};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -4414,7 +4768,7 @@ vErrors.push(err38);
 errors++;
 }
 if(!((data12 === "IPv4") || (data12 === "IPv6"))){
-const err39 = {instancePath:instancePath+"/icmp/" + i5+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/enum",keyword:"enum",params:{allowedValues: schema22.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.family.enum,parentSchema:schema22.properties.family,data:data12};
+const err39 = {instancePath:instancePath+"/icmp/" + i5+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/enum",keyword:"enum",params:{allowedValues: schema24.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema24.properties.family.enum,parentSchema:schema24.properties.family,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -4427,7 +4781,7 @@ errors++;
 if(data11.type !== undefined){
 let data13 = data11.type;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err40 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/type",keyword:"type",params:{type: schema22.properties.type.type},message:"must be integer,string",schema:schema22.properties.type.type,parentSchema:schema22.properties.type,data:data13};
+const err40 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/type",keyword:"type",params:{type: schema24.properties.type.type},message:"must be integer,string",schema:schema24.properties.type.type,parentSchema:schema24.properties.type,data:data13};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -4438,7 +4792,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
-const err41 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema22.properties.type,data:data13};
+const err41 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema24.properties.type,data:data13};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -4448,7 +4802,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data13 < 0 || isNaN(data13)){
-const err42 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.type,data:data13};
+const err42 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema24.properties.type,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -4460,7 +4814,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats26(data13))){
-const err43 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema22.properties.type,data:data13};
+const err43 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema24.properties.type,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -4474,7 +4828,7 @@ errors++;
 if(data11.code !== undefined){
 let data14 = data11.code;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err44 = {instancePath:instancePath+"/icmp/" + i5+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.code.type,parentSchema:schema22.properties.code,data:data14};
+const err44 = {instancePath:instancePath+"/icmp/" + i5+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.properties.code.type,parentSchema:schema24.properties.code,data:data14};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -4485,7 +4839,7 @@ errors++;
 }
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 255 || isNaN(data14)){
-const err45 = {instancePath:instancePath+"/icmp/" + i5+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema22.properties.code,data:data14};
+const err45 = {instancePath:instancePath+"/icmp/" + i5+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema24.properties.code,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -4495,7 +4849,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data14 < 0 || isNaN(data14)){
-const err46 = {instancePath:instancePath+"/icmp/" + i5+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.code,data:data14};
+const err46 = {instancePath:instancePath+"/icmp/" + i5+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema24.properties.code,data:data14};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -4508,7 +4862,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data:data11};
+const err47 = {instancePath:instancePath+"/icmp/" + i5,schemaPath:"#/$defs/IcmpSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data:data11};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -4520,7 +4874,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.icmp.type,parentSchema:schema39.properties.icmp,data:data10};
+const err48 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.icmp.type,parentSchema:schema41.properties.icmp,data:data10};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -4534,7 +4888,7 @@ if(data.from !== undefined){
 let data15 = data.from;
 if(Array.isArray(data15)){
 if(data15.length > 64){
-const err49 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema39.properties.from,data:data15};
+const err49 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema41.properties.from,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -4544,7 +4898,7 @@ vErrors.push(err49);
 errors++;
 }
 if(data15.length < 1){
-const err50 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema39.properties.from,data:data15};
+const err50 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.from,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -4562,7 +4916,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema39.properties.from.type,parentSchema:schema39.properties.from,data:data15};
+const err51 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.from.type,parentSchema:schema41.properties.from,data:data15};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -4576,7 +4930,7 @@ if(data.rate !== undefined){
 let data17 = data.rate;
 if(typeof data17 === "string"){
 if(!(formats38(data17))){
-const err52 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema39.properties.rate,data:data17};
+const err52 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema41.properties.rate,data:data17};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -4587,7 +4941,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.rate.type,parentSchema:schema39.properties.rate,data:data17};
+const err53 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.rate.type,parentSchema:schema41.properties.rate,data:data17};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -4600,7 +4954,7 @@ errors++;
 if(data.burst !== undefined){
 let data18 = data.burst;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err54 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.properties.burst.type,parentSchema:schema39.properties.burst,data:data18};
+const err54 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.properties.burst.type,parentSchema:schema41.properties.burst,data:data18};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -4611,7 +4965,7 @@ errors++;
 }
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 > 10000 || isNaN(data18)){
-const err55 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema39.properties.burst,data:data18};
+const err55 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema41.properties.burst,data:data18};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -4621,7 +4975,7 @@ vErrors.push(err55);
 errors++;
 }
 if(data18 < 1 || isNaN(data18)){
-const err56 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39.properties.burst,data:data18};
+const err56 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41.properties.burst,data:data18};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -4635,7 +4989,7 @@ errors++;
 if(data.per !== undefined){
 let data19 = data.per;
 if(typeof data19 !== "string"){
-const err57 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.per.type,parentSchema:schema39.properties.per,data:data19};
+const err57 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.per.type,parentSchema:schema41.properties.per,data:data19};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -4645,7 +4999,7 @@ vErrors.push(err57);
 errors++;
 }
 if(!(((data19 === "Source") || (data19 === "SourceNet")) || (data19 === "Global"))){
-const err58 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/enum",keyword:"enum",params:{allowedValues: schema39.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.per.enum,parentSchema:schema39.properties.per,data:data19};
+const err58 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/enum",keyword:"enum",params:{allowedValues: schema41.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.per.enum,parentSchema:schema41.properties.per,data:data19};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -4658,7 +5012,7 @@ errors++;
 if(data.direction !== undefined){
 let data20 = data.direction;
 if(typeof data20 !== "string"){
-const err59 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.direction.type,parentSchema:schema39.properties.direction,data:data20};
+const err59 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.direction.type,parentSchema:schema41.properties.direction,data:data20};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -4668,7 +5022,7 @@ vErrors.push(err59);
 errors++;
 }
 if(!((data20 === "Ingress") || (data20 === "Forward"))){
-const err60 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema39.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.direction.enum,parentSchema:schema39.properties.direction,data:data20};
+const err60 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema41.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.direction.enum,parentSchema:schema41.properties.direction,data:data20};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -4680,7 +5034,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -4689,20 +5043,20 @@ vErrors.push(err61);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-const schema42 = {"type":"object","title":"Failsafe","description":"Ways into the host that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"reason":{"type":"string","description":"Why there is no failsafe.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const schema43 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}}},"additionalProperties":false};
+const schema44 = {"type":"object","title":"Failsafe","description":"Ways into the host that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"reason":{"type":"string","description":"Why there is no failsafe.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema45 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}}},"additionalProperties":false};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "services") || (key0 === "ports")) || (key0 === "from"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4716,7 +5070,7 @@ if(data.services !== undefined){
 let data0 = data.services;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema43.properties.services,data:data0};
+const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4726,7 +5080,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema43.properties.services,data:data0};
+const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4740,7 +5094,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema43.properties.services.items,data:data1};
+const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema45.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4751,7 +5105,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.services.items.type,parentSchema:schema43.properties.services.items,data:data1};
+const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.services.items.type,parentSchema:schema45.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4772,7 +5126,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema43.properties.services,data:data0};
+const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema45.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4787,7 +5141,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema43.properties.services.type,parentSchema:schema43.properties.services,data:data0};
+const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.services.type,parentSchema:schema45.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4801,7 +5155,7 @@ if(data.ports !== undefined){
 let data2 = data.ports;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema43.properties.ports,data:data2};
+const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4811,7 +5165,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema43.properties.ports,data:data2};
+const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4825,7 +5179,7 @@ for(let i2=0; i2<len1; i2++){
 let data3 = data2[i2];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.protocol === undefined){
-const err9 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data3};
+const err9 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4836,7 +5190,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err10 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data3};
+const err10 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4849,7 +5203,7 @@ errors++;
 if(data3.protocol !== undefined){
 let data4 = data3.protocol;
 if(typeof data4 !== "string"){
-const err11 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data4};
+const err11 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4859,7 +5213,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(((((data4 === "TCP") || (data4 === "UDP")) || (data4 === "SCTP")) || (data4 === "DCCP")) || (data4 === "UDPLite"))){
-const err12 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data4};
+const err12 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4873,7 +5227,7 @@ if(data3.ports !== undefined){
 let data5 = data3.ports;
 if(Array.isArray(data5)){
 if(data5.length > 64){
-const err13 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data5};
+const err13 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4883,7 +5237,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data5.length < 1){
-const err14 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data5};
+const err14 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4896,7 +5250,7 @@ const len2 = data5.length;
 for(let i3=0; i3<len2; i3++){
 let data6 = data5[i3];
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (typeof data6 !== "string")){
-const err15 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data6};
+const err15 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4907,7 +5261,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-const err16 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data6};
+const err16 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4917,7 +5271,7 @@ vErrors.push(err16);
 errors++;
 }
 if(data6 < 1 || isNaN(data6)){
-const err17 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data6};
+const err17 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4929,7 +5283,7 @@ errors++;
 }
 if(typeof data6 === "string"){
 if(!(formats20(data6))){
-const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data6};
+const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4942,7 +5296,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data5};
+const err19 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data5};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4956,7 +5310,7 @@ if(data3.sourcePorts !== undefined){
 let data7 = data3.sourcePorts;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-const err20 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data7};
+const err20 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4966,7 +5320,7 @@ vErrors.push(err20);
 errors++;
 }
 if(data7.length < 1){
-const err21 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data7};
+const err21 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4979,7 +5333,7 @@ const len3 = data7.length;
 for(let i4=0; i4<len3; i4++){
 let data8 = data7[i4];
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
-const err22 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err22 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4990,7 +5344,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 65535 || isNaN(data8)){
-const err23 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err23 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5000,7 +5354,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data8 < 1 || isNaN(data8)){
-const err24 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err24 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5012,7 +5366,7 @@ errors++;
 }
 if(typeof data8 === "string"){
 if(!(formats20(data8))){
-const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data8};
+const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5025,7 +5379,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data7};
+const err26 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data7};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5037,7 +5391,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data3};
+const err27 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data3};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5049,7 +5403,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema43.properties.ports.type,parentSchema:schema43.properties.ports,data:data2};
+const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.ports.type,parentSchema:schema45.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5063,7 +5417,7 @@ if(data.from !== undefined){
 let data9 = data.from;
 if(Array.isArray(data9)){
 if(data9.length > 64){
-const err29 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema43.properties.from,data:data9};
+const err29 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5073,7 +5427,7 @@ vErrors.push(err29);
 errors++;
 }
 if(data9.length < 1){
-const err30 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema43.properties.from,data:data9};
+const err30 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5091,7 +5445,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema43.properties.from.type,parentSchema:schema43.properties.from,data:data9};
+const err31 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.from.type,parentSchema:schema45.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5103,7 +5457,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5112,18 +5466,18 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "ingress") || (key0 === "reason"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5137,7 +5491,7 @@ if(data.ingress !== undefined){
 let data0 = data.ingress;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema42.properties.ingress,data:data0};
+const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema44.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5147,7 +5501,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 0){
-const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema42.properties.ingress,data:data0};
+const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema44.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5158,14 +5512,14 @@ errors++;
 }
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate39(data0[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate46(data0[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data0,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.ingress.type,parentSchema:schema42.properties.ingress,data:data0};
+const err3 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema44.properties.ingress.type,parentSchema:schema44.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5179,7 +5533,7 @@ if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 === "string"){
 if(func2(data2) > 256){
-const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema42.properties.reason,data:data2};
+const err4 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema44.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5189,7 +5543,7 @@ vErrors.push(err4);
 errors++;
 }
 if(func2(data2) < 1){
-const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema42.properties.reason,data:data2};
+const err5 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema44.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5200,7 +5554,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.reason.type,parentSchema:schema42.properties.reason,data:data2};
+const err6 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.reason.type,parentSchema:schema44.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5212,7 +5566,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5221,18 +5575,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
 const formats68 = formats["chain-glob"];
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema32.required,parentSchema:schema32,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema34.required,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5242,8 +5596,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema32.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
+if(!(func8.call(schema34.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5262,7 +5616,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema32.properties.priority.type,parentSchema:schema32.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema34.properties.priority.type,parentSchema:schema34.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5273,7 +5627,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema32.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema34.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5283,7 +5637,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema32.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema34.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5295,14 +5649,14 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate31(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+if(!(validate38(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data.icmp !== undefined){
-if(!(validate33(data.icmp, {instancePath:instancePath+"/icmp",parentData:data,parentDataProperty:"icmp",rootData}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate40(data.icmp, {instancePath:instancePath+"/icmp",parentData:data,parentDataProperty:"icmp",rootData}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 }
@@ -5311,7 +5665,7 @@ let data4 = data.hardening;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key1 in data4){
 if(!(key1 === "dropInvalid")){
-const err5 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data:data4};
+const err5 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5324,7 +5678,7 @@ errors++;
 if(data4.dropInvalid !== undefined){
 let data5 = data4.dropInvalid;
 if(typeof data5 !== "boolean"){
-const err6 = {instancePath:instancePath+"/hardening/dropInvalid",schemaPath:"#/$defs/Hardening/properties/dropInvalid/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.dropInvalid.type,parentSchema:schema37.properties.dropInvalid,data:data5};
+const err6 = {instancePath:instancePath+"/hardening/dropInvalid",schemaPath:"#/$defs/Hardening/properties/dropInvalid/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.dropInvalid.type,parentSchema:schema39.properties.dropInvalid,data:data5};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5336,7 +5690,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data:data4};
+const err7 = {instancePath:instancePath+"/hardening",schemaPath:"#/$defs/Hardening/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5351,7 +5705,7 @@ let data6 = data.logging;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key2 in data6){
 if(!((((((((key2 === "target") || (key2 === "group")) || (key2 === "level")) || (key2 === "defaultDeny")) || (key2 === "noise")) || (key2 === "limit")) || (key2 === "burst")) || (key2 === "per"))){
-const err8 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data:data6};
+const err8 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data6};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5364,7 +5718,7 @@ errors++;
 if(data6.target !== undefined){
 let data7 = data6.target;
 if(typeof data7 !== "string"){
-const err9 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.target.type,parentSchema:schema38.properties.target,data:data7};
+const err9 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.target.type,parentSchema:schema40.properties.target,data:data7};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5374,7 +5728,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((data7 === "NFLOG") || (data7 === "LOG"))){
-const err10 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/enum",keyword:"enum",params:{allowedValues: schema38.properties.target.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.target.enum,parentSchema:schema38.properties.target,data:data7};
+const err10 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/enum",keyword:"enum",params:{allowedValues: schema40.properties.target.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.target.enum,parentSchema:schema40.properties.target,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5387,7 +5741,7 @@ errors++;
 if(data6.group !== undefined){
 let data8 = data6.group;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err11 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.group.type,parentSchema:schema38.properties.group,data:data8};
+const err11 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.group.type,parentSchema:schema40.properties.group,data:data8};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5398,7 +5752,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 65535 || isNaN(data8)){
-const err12 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema38.properties.group,data:data8};
+const err12 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema40.properties.group,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5408,7 +5762,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data8 < 0 || isNaN(data8)){
-const err13 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema38.properties.group,data:data8};
+const err13 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema40.properties.group,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5422,7 +5776,7 @@ errors++;
 if(data6.level !== undefined){
 let data9 = data6.level;
 if(typeof data9 !== "string"){
-const err14 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.level.type,parentSchema:schema38.properties.level,data:data9};
+const err14 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.level.type,parentSchema:schema40.properties.level,data:data9};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5432,7 +5786,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!((((((((data9 === "emerg") || (data9 === "alert")) || (data9 === "crit")) || (data9 === "error")) || (data9 === "warning")) || (data9 === "notice")) || (data9 === "info")) || (data9 === "debug"))){
-const err15 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/enum",keyword:"enum",params:{allowedValues: schema38.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.level.enum,parentSchema:schema38.properties.level,data:data9};
+const err15 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/enum",keyword:"enum",params:{allowedValues: schema40.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.level.enum,parentSchema:schema40.properties.level,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5445,7 +5799,7 @@ errors++;
 if(data6.defaultDeny !== undefined){
 let data10 = data6.defaultDeny;
 if(typeof data10 !== "boolean"){
-const err16 = {instancePath:instancePath+"/logging/defaultDeny",schemaPath:"#/$defs/ProfileLogging/properties/defaultDeny/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.defaultDeny.type,parentSchema:schema38.properties.defaultDeny,data:data10};
+const err16 = {instancePath:instancePath+"/logging/defaultDeny",schemaPath:"#/$defs/ProfileLogging/properties/defaultDeny/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.defaultDeny.type,parentSchema:schema40.properties.defaultDeny,data:data10};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5458,7 +5812,7 @@ errors++;
 if(data6.noise !== undefined){
 let data11 = data6.noise;
 if(typeof data11 !== "boolean"){
-const err17 = {instancePath:instancePath+"/logging/noise",schemaPath:"#/$defs/ProfileLogging/properties/noise/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.noise.type,parentSchema:schema38.properties.noise,data:data11};
+const err17 = {instancePath:instancePath+"/logging/noise",schemaPath:"#/$defs/ProfileLogging/properties/noise/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.noise.type,parentSchema:schema40.properties.noise,data:data11};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5472,7 +5826,7 @@ if(data6.limit !== undefined){
 let data12 = data6.limit;
 if(typeof data12 === "string"){
 if(!(formats38(data12))){
-const err18 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema38.properties.limit,data:data12};
+const err18 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.limit,data:data12};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5483,7 +5837,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.limit.type,parentSchema:schema38.properties.limit,data:data12};
+const err19 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.limit.type,parentSchema:schema40.properties.limit,data:data12};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5496,7 +5850,7 @@ errors++;
 if(data6.burst !== undefined){
 let data13 = data6.burst;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err20 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.burst.type,parentSchema:schema38.properties.burst,data:data13};
+const err20 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.burst.type,parentSchema:schema40.properties.burst,data:data13};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5507,7 +5861,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 10000 || isNaN(data13)){
-const err21 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.burst,data:data13};
+const err21 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema40.properties.burst,data:data13};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5517,7 +5871,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err22 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.burst,data:data13};
+const err22 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.burst,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5531,7 +5885,7 @@ errors++;
 if(data6.per !== undefined){
 let data14 = data6.per;
 if(typeof data14 !== "string"){
-const err23 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.per.type,parentSchema:schema38.properties.per,data:data14};
+const err23 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.per.type,parentSchema:schema40.properties.per,data:data14};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5541,7 +5895,7 @@ vErrors.push(err23);
 errors++;
 }
 if(!(((data14 === "Source") || (data14 === "SourceNet")) || (data14 === "Global"))){
-const err24 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/enum",keyword:"enum",params:{allowedValues: schema38.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.per.enum,parentSchema:schema38.properties.per,data:data14};
+const err24 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/enum",keyword:"enum",params:{allowedValues: schema40.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.per.enum,parentSchema:schema40.properties.per,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5553,7 +5907,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data:data6};
+const err25 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data6};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5567,7 +5921,7 @@ if(data.packetLimits !== undefined){
 let data15 = data.packetLimits;
 if(Array.isArray(data15)){
 if(data15.length > 64){
-const err26 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema32.properties.packetLimits,data:data15};
+const err26 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema34.properties.packetLimits,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5577,7 +5931,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data15.length < 1){
-const err27 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema32.properties.packetLimits,data:data15};
+const err27 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema34.properties.packetLimits,data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5588,14 +5942,14 @@ errors++;
 }
 const len0 = data15.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate35(data15[i0], {instancePath:instancePath+"/packetLimits/" + i0,parentData:data15,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate42(data15[i0], {instancePath:instancePath+"/packetLimits/" + i0,parentData:data15,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.packetLimits.type,parentSchema:schema32.properties.packetLimits,data:data15};
+const err28 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema34.properties.packetLimits.type,parentSchema:schema34.properties.packetLimits,data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5606,8 +5960,8 @@ errors++;
 }
 }
 if(data.failsafe !== undefined){
-if(!(validate38(data.failsafe, {instancePath:instancePath+"/failsafe",parentData:data,parentDataProperty:"failsafe",rootData}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+if(!(validate45(data.failsafe, {instancePath:instancePath+"/failsafe",parentData:data,parentDataProperty:"failsafe",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
@@ -5616,7 +5970,7 @@ let data18 = data.coexistence;
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 for(const key3 in data18){
 if(!(key3 === "after")){
-const err29 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data:data18};
+const err29 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data:data18};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5630,7 +5984,7 @@ if(data18.after !== undefined){
 let data19 = data18.after;
 if(Array.isArray(data19)){
 if(data19.length > 32){
-const err30 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema45.properties.after,data:data19};
+const err30 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema47.properties.after,data:data19};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5644,7 +5998,7 @@ for(let i1=0; i1<len1; i1++){
 let data20 = data19[i1];
 if(typeof data20 === "string"){
 if(!(formats68(data20))){
-const err31 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema45.properties.after.items,data:data20};
+const err31 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema47.properties.after.items,data:data20};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5655,7 +6009,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.after.items.type,parentSchema:schema45.properties.after.items,data:data20};
+const err32 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.after.items.type,parentSchema:schema47.properties.after.items,data:data20};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5676,7 +6030,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err33 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema45.properties.after,data:data19};
+const err33 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema47.properties.after,data:data19};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5691,7 +6045,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.after.type,parentSchema:schema45.properties.after,data:data19};
+const err34 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema47.properties.after.type,parentSchema:schema47.properties.after,data:data19};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5703,7 +6057,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data:data18};
+const err35 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5715,7 +6069,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5724,17 +6078,17 @@ vErrors.push(err36);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema30.required,parentSchema:schema30,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5744,7 +6098,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema30.required,parentSchema:schema30,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5754,7 +6108,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema30.required,parentSchema:schema30,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5764,7 +6118,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema30.required,parentSchema:schema30,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema32.required,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5775,7 +6129,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema30,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5788,7 +6142,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.apiVersion.type,parentSchema:schema30.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.apiVersion.type,parentSchema:schema32.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5798,7 +6152,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema30.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema32.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5811,7 +6165,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema30.properties.kind.type,parentSchema:schema30.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.kind.type,parentSchema:schema32.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5821,7 +6175,7 @@ vErrors.push(err7);
 errors++;
 }
 if("FirewallProfile" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "FirewallProfile"},message:"must be equal to constant",schema:"FirewallProfile",parentSchema:schema30.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "FirewallProfile"},message:"must be equal to constant",schema:"FirewallProfile",parentSchema:schema32.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5982,14 +6336,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate29(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate36(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema30.type,parentSchema:schema30,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5998,34 +6352,35 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="FirewallProfile" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate35(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
-validate27.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
-export const validateHost = validate45;
-const schema46 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
-const schema47 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
-const schema49 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
+export const validateHost = validate52;
+const schema48 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
+const schema49 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
+const schema51 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"addresses":{"type":"array","description":"The addresses of this machine, for peers of other machines that mean it by `hosts`.","minItems":1,"maxItems":64,"items":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
+const formats74 = formats.address;
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6035,7 +6390,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6045,7 +6400,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6055,7 +6410,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema47.required,parentSchema:schema47,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema49.required,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6066,7 +6421,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6079,7 +6434,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.apiVersion.type,parentSchema:schema47.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.apiVersion.type,parentSchema:schema49.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6089,7 +6444,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema47.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema49.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6102,7 +6457,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.kind.type,parentSchema:schema47.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.kind.type,parentSchema:schema49.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6112,7 +6467,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Host" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema47.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema49.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6276,8 +6631,8 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
-if(!((key4 === "zones") || (key4 === "variables"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data:data8};
+if(!(((key4 === "zones") || (key4 === "addresses")) || (key4 === "variables"))){
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6291,7 +6646,7 @@ if(data8.zones !== undefined){
 let data9 = data8.zones;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length > 256){
-const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema49.properties.zones,data:data9};
+const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema51.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6304,7 +6659,7 @@ for(const key5 in data9){
 let data10 = data9[key5];
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema49.properties.zones.additionalProperties,data:data10};
+const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema51.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6314,7 +6669,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data10.length < 1){
-const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.zones.additionalProperties,data:data10};
+const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6328,7 +6683,7 @@ for(let i0=0; i0<len0; i0++){
 let data11 = data10[i0];
 if(typeof data11 === "string"){
 if(!(formats6(data11))){
-const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema49.properties.zones.additionalProperties.items,data:data11};
+const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema51.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6339,7 +6694,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.zones.additionalProperties.items.type,parentSchema:schema49.properties.zones.additionalProperties.items,data:data11};
+const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.zones.additionalProperties.items.type,parentSchema:schema51.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6360,7 +6715,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema49.properties.zones.additionalProperties,data:data10};
+const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema51.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6375,7 +6730,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.zones.additionalProperties.type,parentSchema:schema49.properties.zones.additionalProperties,data:data10};
+const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.zones.additionalProperties.type,parentSchema:schema51.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6387,7 +6742,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.properties.zones.type,parentSchema:schema49.properties.zones,data:data9};
+const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.properties.zones.type,parentSchema:schema51.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6397,11 +6752,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data8.variables !== undefined){
-let data12 = data8.variables;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(Object.keys(data12).length > 256){
-const err30 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema49.properties.variables,data:data12};
+if(data8.addresses !== undefined){
+let data12 = data8.addresses;
+if(Array.isArray(data12)){
+if(data12.length > 64){
+const err30 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema51.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6410,10 +6765,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-for(const key6 in data12){
-let data13 = data12[key6];
-if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err31 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema49.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema49.properties.variables.additionalProperties.type,parentSchema:schema49.properties.variables.additionalProperties,data:data13};
+if(data12.length < 1){
+const err31 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6422,9 +6775,12 @@ vErrors.push(err31);
 }
 errors++;
 }
+const len1 = data12.length;
+for(let i2=0; i2<len1; i2++){
+let data13 = data12[i2];
 if(typeof data13 === "string"){
-if(func2(data13) > 128){
-const err32 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema49.properties.variables.additionalProperties,data:data13};
+if(!(formats74(data13))){
+const err32 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema51.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6434,10 +6790,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-}
 else {
-const err33 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.properties.variables.type,parentSchema:schema49.properties.variables,data:data12};
+const err33 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.addresses.items.type,parentSchema:schema51.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6449,7 +6803,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data:data8};
+const err34 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.addresses.type,parentSchema:schema51.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6459,9 +6813,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data};
+if(data8.variables !== undefined){
+let data14 = data8.variables;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(Object.keys(data14).length > 256){
+const err35 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema51.properties.variables,data:data14};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6470,37 +6826,97 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate46.errors = vErrors;
+for(const key6 in data14){
+let data15 = data14[key6];
+if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (typeof data15 !== "string")){
+const err36 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema51.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema51.properties.variables.additionalProperties.type,parentSchema:schema51.properties.variables.additionalProperties,data:data15};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(typeof data15 === "string"){
+if(func2(data15) > 128){
+const err37 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema51.properties.variables.additionalProperties,data:data15};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.properties.variables.type,parentSchema:schema51.properties.variables,data:data14};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data:data8};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+validate53.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Host" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate46(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate53(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
-validate45.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-export const validateNatPolicy = validate48;
-const schema50 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
-const schema51 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
-const schema53 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
-const schema62 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
-const schema63 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
-const schema54 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+export const validateNatPolicy = validate55;
+const schema52 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
+const schema53 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
+const schema55 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
+const schema64 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
+const schema65 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
+const schema56 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema54.required,parentSchema:schema54,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema56.required,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6511,7 +6927,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "name") || (key0 === "from")) || (key0 === "to")) || (key0 === "ipFamilies"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6525,7 +6941,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema56.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6536,7 +6952,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.name.type,parentSchema:schema54.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.name.type,parentSchema:schema56.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6550,7 +6966,7 @@ if(data.from !== undefined){
 let data1 = data.from;
 if(Array.isArray(data1)){
 if(data1.length > 64){
-const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.from,data:data1};
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema56.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6560,7 +6976,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.from,data:data1};
+const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6578,7 +6994,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.from.type,parentSchema:schema54.properties.from,data:data1};
+const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.from.type,parentSchema:schema56.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6592,7 +7008,7 @@ if(data.to !== undefined){
 let data3 = data.to;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema54.properties.to,data:data3};
+const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema56.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6602,7 +7018,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.to,data:data3};
+const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6620,7 +7036,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.to.type,parentSchema:schema54.properties.to,data:data3};
+const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.to.type,parentSchema:schema56.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6634,7 +7050,7 @@ if(data.ipFamilies !== undefined){
 let data5 = data.ipFamilies;
 if(Array.isArray(data5)){
 if(data5.length > 2){
-const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema54.properties.ipFamilies,data:data5};
+const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema56.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6644,7 +7060,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data5.length < 1){
-const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.ipFamilies,data:data5};
+const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6657,7 +7073,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 !== "string"){
-const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.ipFamilies.items.type,parentSchema:schema54.properties.ipFamilies.items,data:data6};
+const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.ipFamilies.items.type,parentSchema:schema56.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6667,7 +7083,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data6 === "IPv4") || (data6 === "IPv6"))){
-const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema54.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.ipFamilies.items.enum,parentSchema:schema54.properties.ipFamilies.items,data:data6};
+const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema56.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.ipFamilies.items.enum,parentSchema:schema56.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6688,7 +7104,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema54.properties.ipFamilies,data:data5};
+const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema56.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6703,7 +7119,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.ipFamilies.type,parentSchema:schema54.properties.ipFamilies,data:data5};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.ipFamilies.type,parentSchema:schema56.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6715,7 +7131,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6724,18 +7140,18 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
-const schema55 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema57 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema55.required,parentSchema:schema55,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6745,7 +7161,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema55.required,parentSchema:schema55,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6756,7 +7172,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "ipFamilies"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6770,7 +7186,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6781,7 +7197,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.name.type,parentSchema:schema55.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.name.type,parentSchema:schema57.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6795,7 +7211,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.outZone,data:data1};
+const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6806,7 +7222,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.outZone.type,parentSchema:schema55.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.outZone.type,parentSchema:schema57.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6820,7 +7236,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema55.properties.from,data:data2};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema57.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6830,7 +7246,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6848,7 +7264,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.from.type,parentSchema:schema55.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.from.type,parentSchema:schema57.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6862,7 +7278,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.except,data:data4};
+const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema57.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6872,7 +7288,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data4.length < 1){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6886,7 +7302,7 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(!(formats10(data5))){
-const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema55.properties.except.items,data:data5};
+const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema57.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6897,7 +7313,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.except.items.type,parentSchema:schema55.properties.except.items,data:data5};
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.except.items.type,parentSchema:schema57.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -6909,7 +7325,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.except.type,parentSchema:schema55.properties.except,data:data4};
+const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.except.type,parentSchema:schema57.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -6923,7 +7339,7 @@ if(data.ipFamilies !== undefined){
 let data6 = data.ipFamilies;
 if(Array.isArray(data6)){
 if(data6.length > 2){
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema55.properties.ipFamilies,data:data6};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema57.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -6933,7 +7349,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.ipFamilies,data:data6};
+const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -6946,7 +7362,7 @@ const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 let data7 = data6[i2];
 if(typeof data7 !== "string"){
-const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.ipFamilies.items.type,parentSchema:schema55.properties.ipFamilies.items,data:data7};
+const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.ipFamilies.items.type,parentSchema:schema57.properties.ipFamilies.items,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -6956,7 +7372,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!((data7 === "IPv4") || (data7 === "IPv6"))){
-const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema55.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema55.properties.ipFamilies.items.enum,parentSchema:schema55.properties.ipFamilies.items,data:data7};
+const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema57.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema57.properties.ipFamilies.items.enum,parentSchema:schema57.properties.ipFamilies.items,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6977,7 +7393,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema55.properties.ipFamilies,data:data6};
+const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema57.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6992,7 +7408,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.ipFamilies.type,parentSchema:schema55.properties.ipFamilies,data:data6};
+const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.ipFamilies.type,parentSchema:schema57.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7004,7 +7420,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7013,19 +7429,18 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
 
-const schema56 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
-const formats90 = formats.address;
+const schema58 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema56.required,parentSchema:schema56,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7035,7 +7450,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema56.required,parentSchema:schema56,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7045,7 +7460,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.address === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema56.required,parentSchema:schema56,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7056,7 +7471,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "address"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7070,7 +7485,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema56.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema58.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7081,7 +7496,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.name.type,parentSchema:schema56.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.name.type,parentSchema:schema58.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7095,7 +7510,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema56.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema58.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7106,7 +7521,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.outZone.type,parentSchema:schema56.properties.outZone,data:data1};
+const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.outZone.type,parentSchema:schema58.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7120,7 +7535,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema56.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema58.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7130,7 +7545,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 1){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema58.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7148,7 +7563,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.from.type,parentSchema:schema56.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.properties.from.type,parentSchema:schema58.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7162,7 +7577,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema56.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema58.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7172,7 +7587,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.except,data:data4};
+const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema58.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7186,7 +7601,7 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(!(formats10(data5))){
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema56.properties.except.items,data:data5};
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema58.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7197,7 +7612,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.except.items.type,parentSchema:schema56.properties.except.items,data:data5};
+const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.except.items.type,parentSchema:schema58.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7209,7 +7624,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.except.type,parentSchema:schema56.properties.except,data:data4};
+const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema58.properties.except.type,parentSchema:schema58.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7222,8 +7637,8 @@ errors++;
 if(data.address !== undefined){
 let data6 = data.address;
 if(typeof data6 === "string"){
-if(!(formats90(data6))){
-const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema56.properties.address,data:data6};
+if(!(formats74(data6))){
+const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema58.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7234,7 +7649,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.address.type,parentSchema:schema56.properties.address,data:data6};
+const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.address.type,parentSchema:schema58.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7246,7 +7661,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7255,19 +7670,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
-const schema57 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
-const schema59 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
+const schema59 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema61 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7277,7 +7692,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7287,7 +7702,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7297,7 +7712,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.target === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7308,7 +7723,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "address")) || (key0 === "ports")) || (key0 === "target")) || (key0 === "from")) || (key0 === "hairpin")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7322,7 +7737,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema59.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7333,7 +7748,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.name.type,parentSchema:schema57.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.name.type,parentSchema:schema59.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7347,7 +7762,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema59.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7358,7 +7773,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.inZone.type,parentSchema:schema57.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.inZone.type,parentSchema:schema59.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7371,8 +7786,8 @@ errors++;
 if(data.address !== undefined){
 let data2 = data.address;
 if(typeof data2 === "string"){
-if(!(formats90(data2))){
-const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema57.properties.address,data:data2};
+if(!(formats74(data2))){
+const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema59.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7383,7 +7798,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.address.type,parentSchema:schema57.properties.address,data:data2};
+const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.address.type,parentSchema:schema59.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7397,7 +7812,7 @@ if(data.ports !== undefined){
 let data3 = data.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema57.properties.ports,data:data3};
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema59.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7407,7 +7822,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3.length < 1){
-const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.ports,data:data3};
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7421,7 +7836,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.protocol === undefined){
-const err13 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data4};
+const err13 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7432,7 +7847,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err14 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data4};
+const err14 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7445,7 +7860,7 @@ errors++;
 if(data4.protocol !== undefined){
 let data5 = data4.protocol;
 if(typeof data5 !== "string"){
-const err15 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data5};
+const err15 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7455,7 +7870,7 @@ vErrors.push(err15);
 errors++;
 }
 if(!(((((data5 === "TCP") || (data5 === "UDP")) || (data5 === "SCTP")) || (data5 === "DCCP")) || (data5 === "UDPLite"))){
-const err16 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data5};
+const err16 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7469,7 +7884,7 @@ if(data4.ports !== undefined){
 let data6 = data4.ports;
 if(Array.isArray(data6)){
 if(data6.length > 64){
-const err17 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data6};
+const err17 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7479,7 +7894,7 @@ vErrors.push(err17);
 errors++;
 }
 if(data6.length < 1){
-const err18 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data6};
+const err18 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7492,7 +7907,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
-const err19 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data7};
+const err19 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7503,7 +7918,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 65535 || isNaN(data7)){
-const err20 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data7};
+const err20 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7513,7 +7928,7 @@ vErrors.push(err20);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err21 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data7};
+const err21 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7525,7 +7940,7 @@ errors++;
 }
 if(typeof data7 === "string"){
 if(!(formats20(data7))){
-const err22 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data7};
+const err22 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7538,7 +7953,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data6};
+const err23 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7552,7 +7967,7 @@ if(data4.sourcePorts !== undefined){
 let data8 = data4.sourcePorts;
 if(Array.isArray(data8)){
 if(data8.length > 64){
-const err24 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data8};
+const err24 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7562,7 +7977,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data8.length < 1){
-const err25 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data8};
+const err25 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7575,7 +7990,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if((!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))) && (typeof data9 !== "string")){
-const err26 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err26 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7586,7 +8001,7 @@ errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 65535 || isNaN(data9)){
-const err27 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err27 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7596,7 +8011,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data9 < 1 || isNaN(data9)){
-const err28 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err28 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7608,7 +8023,7 @@ errors++;
 }
 if(typeof data9 === "string"){
 if(!(formats20(data9))){
-const err29 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data9};
+const err29 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7621,7 +8036,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data8};
+const err30 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data8};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7633,7 +8048,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data4};
+const err31 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data4};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7645,7 +8060,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.ports.type,parentSchema:schema57.properties.ports,data:data3};
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.ports.type,parentSchema:schema59.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7659,7 +8074,7 @@ if(data.target !== undefined){
 let data10 = data.target;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.address === undefined){
-const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema59.required,parentSchema:schema59,data:data10};
+const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema61.required,parentSchema:schema61,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7670,7 +8085,7 @@ errors++;
 }
 for(const key2 in data10){
 if(!((key2 === "address") || (key2 === "port"))){
-const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data:data10};
+const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7683,8 +8098,8 @@ errors++;
 if(data10.address !== undefined){
 let data11 = data10.address;
 if(typeof data11 === "string"){
-if(!(formats90(data11))){
-const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema59.properties.address,data:data11};
+if(!(formats74(data11))){
+const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema61.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7695,7 +8110,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.address.type,parentSchema:schema59.properties.address,data:data11};
+const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.address.type,parentSchema:schema61.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7708,7 +8123,7 @@ errors++;
 if(data10.port !== undefined){
 let data12 = data10.port;
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
-const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema59.properties.port.type},message:"must be integer,string",schema:schema59.properties.port.type,parentSchema:schema59.properties.port,data:data12};
+const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema61.properties.port.type},message:"must be integer,string",schema:schema61.properties.port.type,parentSchema:schema61.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -7719,7 +8134,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 65535 || isNaN(data12)){
-const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema59.properties.port,data:data12};
+const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema61.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7729,7 +8144,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema59.properties.port,data:data12};
+const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema61.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7741,7 +8156,7 @@ errors++;
 }
 if(typeof data12 === "string"){
 if(!(formats20(data12))){
-const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema59.properties.port,data:data12};
+const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema61.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7754,7 +8169,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data:data10};
+const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data:data10};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7768,7 +8183,7 @@ if(data.from !== undefined){
 let data13 = data.from;
 if(Array.isArray(data13)){
 if(data13.length > 64){
-const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema57.properties.from,data:data13};
+const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema59.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7778,7 +8193,7 @@ vErrors.push(err42);
 errors++;
 }
 if(data13.length < 1){
-const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.from,data:data13};
+const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -7796,7 +8211,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.from.type,parentSchema:schema57.properties.from,data:data13};
+const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.from.type,parentSchema:schema59.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -7809,7 +8224,7 @@ errors++;
 if(data.hairpin !== undefined){
 let data15 = data.hairpin;
 if(typeof data15 !== "boolean"){
-const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.hairpin.type,parentSchema:schema57.properties.hairpin,data:data15};
+const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema59.properties.hairpin.type,parentSchema:schema59.properties.hairpin,data:data15};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7822,7 +8237,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.autoAllow.type,parentSchema:schema57.properties.autoAllow,data:data16};
+const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema59.properties.autoAllow.type,parentSchema:schema59.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7834,7 +8249,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7843,18 +8258,18 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
-const schema60 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. networks and networkSets exclude each other."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema62 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema60.required,parentSchema:schema60,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7864,7 +8279,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema60.required,parentSchema:schema60,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7874,7 +8289,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema60.required,parentSchema:schema60,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7884,7 +8299,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.toPort === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema60.required,parentSchema:schema60,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7895,7 +8310,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "from")) || (key0 === "to")) || (key0 === "ports")) || (key0 === "toPort")) || (key0 === "ipFamilies")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7909,7 +8324,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema60.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema62.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7920,7 +8335,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.name.type,parentSchema:schema60.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.name.type,parentSchema:schema62.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7934,7 +8349,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema60.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema62.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7945,7 +8360,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.inZone.type,parentSchema:schema60.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.inZone.type,parentSchema:schema62.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7959,7 +8374,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema60.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema62.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7969,7 +8384,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data2.length < 1){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7987,7 +8402,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.from.type,parentSchema:schema60.properties.from,data:data2};
+const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62.properties.from.type,parentSchema:schema62.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8001,7 +8416,7 @@ if(data.to !== undefined){
 let data4 = data.to;
 if(Array.isArray(data4)){
 if(data4.length > 64){
-const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema60.properties.to,data:data4};
+const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema62.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8011,7 +8426,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data4.length < 1){
-const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.to,data:data4};
+const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8029,7 +8444,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.to.type,parentSchema:schema60.properties.to,data:data4};
+const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62.properties.to.type,parentSchema:schema62.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8043,7 +8458,7 @@ if(data.ports !== undefined){
 let data6 = data.ports;
 if(Array.isArray(data6)){
 if(data6.length > 64){
-const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema60.properties.ports,data:data6};
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema62.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8053,7 +8468,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.ports,data:data6};
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8067,7 +8482,7 @@ for(let i2=0; i2<len2; i2++){
 let data7 = data6[i2];
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(data7.protocol === undefined){
-const err17 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data7};
+const err17 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8078,7 +8493,7 @@ errors++;
 }
 for(const key1 in data7){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err18 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data7};
+const err18 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -8091,7 +8506,7 @@ errors++;
 if(data7.protocol !== undefined){
 let data8 = data7.protocol;
 if(typeof data8 !== "string"){
-const err19 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data8};
+const err19 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -8101,7 +8516,7 @@ vErrors.push(err19);
 errors++;
 }
 if(!(((((data8 === "TCP") || (data8 === "UDP")) || (data8 === "SCTP")) || (data8 === "DCCP")) || (data8 === "UDPLite"))){
-const err20 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data8};
+const err20 = {instancePath:instancePath+"/ports/" + i2+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -8115,7 +8530,7 @@ if(data7.ports !== undefined){
 let data9 = data7.ports;
 if(Array.isArray(data9)){
 if(data9.length > 64){
-const err21 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data9};
+const err21 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8125,7 +8540,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data9.length < 1){
-const err22 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data9};
+const err22 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8138,7 +8553,7 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
-const err23 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data10};
+const err23 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -8149,7 +8564,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 65535 || isNaN(data10)){
-const err24 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data10};
+const err24 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -8159,7 +8574,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data10 < 1 || isNaN(data10)){
-const err25 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data10};
+const err25 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -8171,7 +8586,7 @@ errors++;
 }
 if(typeof data10 === "string"){
 if(!(formats20(data10))){
-const err26 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data10};
+const err26 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -8184,7 +8599,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data9};
+const err27 = {instancePath:instancePath+"/ports/" + i2+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -8198,7 +8613,7 @@ if(data7.sourcePorts !== undefined){
 let data11 = data7.sourcePorts;
 if(Array.isArray(data11)){
 if(data11.length > 64){
-const err28 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data11};
+const err28 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -8208,7 +8623,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data11.length < 1){
-const err29 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data11};
+const err29 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -8221,7 +8636,7 @@ const len4 = data11.length;
 for(let i4=0; i4<len4; i4++){
 let data12 = data11[i4];
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
-const err30 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data12};
+const err30 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -8232,7 +8647,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 65535 || isNaN(data12)){
-const err31 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data12};
+const err31 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -8242,7 +8657,7 @@ vErrors.push(err31);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err32 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data12};
+const err32 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data12};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -8254,7 +8669,7 @@ errors++;
 }
 if(typeof data12 === "string"){
 if(!(formats20(data12))){
-const err33 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data12};
+const err33 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data12};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -8267,7 +8682,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data11};
+const err34 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data11};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -8279,7 +8694,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data7};
+const err35 = {instancePath:instancePath+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data7};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -8291,7 +8706,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.ports.type,parentSchema:schema60.properties.ports,data:data6};
+const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62.properties.ports.type,parentSchema:schema62.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -8304,7 +8719,7 @@ errors++;
 if(data.toPort !== undefined){
 let data13 = data.toPort;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema60.properties.toPort.type},message:"must be integer,string",schema:schema60.properties.toPort.type,parentSchema:schema60.properties.toPort,data:data13};
+const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema62.properties.toPort.type},message:"must be integer,string",schema:schema62.properties.toPort.type,parentSchema:schema62.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -8315,7 +8730,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 65535 || isNaN(data13)){
-const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema60.properties.toPort,data:data13};
+const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema62.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -8325,7 +8740,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema60.properties.toPort,data:data13};
+const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema62.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -8337,7 +8752,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats20(data13))){
-const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema60.properties.toPort,data:data13};
+const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema62.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8352,7 +8767,7 @@ if(data.ipFamilies !== undefined){
 let data14 = data.ipFamilies;
 if(Array.isArray(data14)){
 if(data14.length > 2){
-const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema60.properties.ipFamilies,data:data14};
+const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema62.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -8362,7 +8777,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data14.length < 1){
-const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.ipFamilies,data:data14};
+const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8375,7 +8790,7 @@ const len5 = data14.length;
 for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 !== "string"){
-const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.ipFamilies.items.type,parentSchema:schema60.properties.ipFamilies.items,data:data15};
+const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.ipFamilies.items.type,parentSchema:schema62.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -8385,7 +8800,7 @@ vErrors.push(err43);
 errors++;
 }
 if(!((data15 === "IPv4") || (data15 === "IPv6"))){
-const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema60.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema60.properties.ipFamilies.items.enum,parentSchema:schema60.properties.ipFamilies.items,data:data15};
+const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema62.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema62.properties.ipFamilies.items.enum,parentSchema:schema62.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -8406,7 +8821,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema60.properties.ipFamilies,data:data14};
+const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema62.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8421,7 +8836,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.ipFamilies.type,parentSchema:schema60.properties.ipFamilies,data:data14};
+const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62.properties.ipFamilies.type,parentSchema:schema62.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -8434,7 +8849,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema60.properties.autoAllow.type,parentSchema:schema60.properties.autoAllow,data:data16};
+const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema62.properties.autoAllow.type,parentSchema:schema62.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8446,7 +8861,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data};
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -8455,17 +8870,17 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema55.required,parentSchema:schema55,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8475,8 +8890,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema53.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+if(!(func8.call(schema55.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8495,7 +8910,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53.properties.priority.type,parentSchema:schema53.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.properties.priority.type,parentSchema:schema55.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8506,7 +8921,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema53.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema55.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8516,7 +8931,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema53.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema55.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8531,7 +8946,7 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length > 256){
-const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema53.properties.variables,data:data2};
+const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema55.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8543,7 +8958,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
-const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema53.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema53.properties.variables.additionalProperties.type,parentSchema:schema53.properties.variables.additionalProperties,data:data3};
+const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema55.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema55.properties.variables.additionalProperties.type,parentSchema:schema55.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8554,7 +8969,7 @@ errors++;
 }
 if(typeof data3 === "string"){
 if(func2(data3) > 128){
-const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema53.properties.variables.additionalProperties,data:data3};
+const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema55.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8567,7 +8982,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.variables.type,parentSchema:schema53.properties.variables,data:data2};
+const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.properties.variables.type,parentSchema:schema55.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8581,7 +8996,7 @@ if(data.exempt !== undefined){
 let data4 = data.exempt;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.exempt,data:data4};
+const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -8591,7 +9006,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data4.length < 1){
-const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.exempt,data:data4};
+const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8602,14 +9017,14 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate52(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate59(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.exempt.type,parentSchema:schema53.properties.exempt,data:data4};
+const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.exempt.type,parentSchema:schema55.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8623,7 +9038,7 @@ if(data.masquerade !== undefined){
 let data6 = data.masquerade;
 if(Array.isArray(data6)){
 if(data6.length > 1000){
-const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.masquerade,data:data6};
+const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8633,7 +9048,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6.length < 1){
-const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.masquerade,data:data6};
+const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8644,14 +9059,14 @@ errors++;
 }
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate56(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+if(!(validate63(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.masquerade.type,parentSchema:schema53.properties.masquerade,data:data6};
+const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.masquerade.type,parentSchema:schema55.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8665,7 +9080,7 @@ if(data.snat !== undefined){
 let data8 = data.snat;
 if(Array.isArray(data8)){
 if(data8.length > 1000){
-const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.snat,data:data8};
+const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8675,7 +9090,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data8.length < 1){
-const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.snat,data:data8};
+const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8686,14 +9101,14 @@ errors++;
 }
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate59(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate66(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.snat.type,parentSchema:schema53.properties.snat,data:data8};
+const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.snat.type,parentSchema:schema55.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8707,7 +9122,7 @@ if(data.portForwards !== undefined){
 let data10 = data.portForwards;
 if(Array.isArray(data10)){
 if(data10.length > 1000){
-const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.portForwards,data:data10};
+const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -8717,7 +9132,7 @@ vErrors.push(err18);
 errors++;
 }
 if(data10.length < 1){
-const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.portForwards,data:data10};
+const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -8728,14 +9143,14 @@ errors++;
 }
 const len3 = data10.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate62(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate69(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.portForwards.type,parentSchema:schema53.properties.portForwards,data:data10};
+const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.portForwards.type,parentSchema:schema55.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -8749,7 +9164,7 @@ if(data.redirects !== undefined){
 let data12 = data.redirects;
 if(Array.isArray(data12)){
 if(data12.length > 1000){
-const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.redirects,data:data12};
+const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8759,7 +9174,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data12.length < 1){
-const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.redirects,data:data12};
+const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8770,14 +9185,14 @@ errors++;
 }
 const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate65(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+if(!(validate72(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.redirects.type,parentSchema:schema53.properties.redirects,data:data12};
+const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.redirects.type,parentSchema:schema55.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -8791,7 +9206,7 @@ if(data.oneToOne !== undefined){
 let data14 = data.oneToOne;
 if(Array.isArray(data14)){
 if(data14.length > 1000){
-const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.oneToOne,data:data14};
+const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -8801,7 +9216,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data14.length < 1){
-const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.oneToOne,data:data14};
+const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -8815,7 +9230,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.name === undefined){
-const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema62.required,parentSchema:schema62,data:data15};
+const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema64.required,parentSchema:schema64,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -8825,7 +9240,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data15.zone === undefined){
-const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema62.required,parentSchema:schema62,data:data15};
+const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema64.required,parentSchema:schema64,data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -8835,7 +9250,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data15.external === undefined){
-const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema62.required,parentSchema:schema62,data:data15};
+const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema64.required,parentSchema:schema64,data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -8845,7 +9260,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data15.internal === undefined){
-const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema62.required,parentSchema:schema62,data:data15};
+const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema64.required,parentSchema:schema64,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -8856,7 +9271,7 @@ errors++;
 }
 for(const key2 in data15){
 if(!((((key2 === "name") || (key2 === "zone")) || (key2 === "external")) || (key2 === "internal"))){
-const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data:data15};
+const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data:data15};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -8870,7 +9285,7 @@ if(data15.name !== undefined){
 let data16 = data15.name;
 if(typeof data16 === "string"){
 if(!(formats0(data16))){
-const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema62.properties.name,data:data16};
+const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema64.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -8881,7 +9296,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.name.type,parentSchema:schema62.properties.name,data:data16};
+const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.name.type,parentSchema:schema64.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -8895,7 +9310,7 @@ if(data15.zone !== undefined){
 let data17 = data15.zone;
 if(typeof data17 === "string"){
 if(!(formats0(data17))){
-const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema62.properties.zone,data:data17};
+const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema64.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -8906,7 +9321,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.zone.type,parentSchema:schema62.properties.zone,data:data17};
+const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.zone.type,parentSchema:schema64.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -8920,7 +9335,7 @@ if(data15.external !== undefined){
 let data18 = data15.external;
 if(typeof data18 === "string"){
 if(!(formats10(data18))){
-const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema62.properties.external,data:data18};
+const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema64.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -8931,7 +9346,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.external.type,parentSchema:schema62.properties.external,data:data18};
+const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.external.type,parentSchema:schema64.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -8945,7 +9360,7 @@ if(data15.internal !== undefined){
 let data19 = data15.internal;
 if(typeof data19 === "string"){
 if(!(formats10(data19))){
-const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema62.properties.internal,data:data19};
+const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema64.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -8956,7 +9371,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.internal.type,parentSchema:schema62.properties.internal,data:data19};
+const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.internal.type,parentSchema:schema64.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -8968,7 +9383,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data:data15};
+const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data:data15};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -8980,7 +9395,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.oneToOne.type,parentSchema:schema53.properties.oneToOne,data:data14};
+const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.oneToOne.type,parentSchema:schema55.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8994,7 +9409,7 @@ if(data.npt6 !== undefined){
 let data20 = data.npt6;
 if(Array.isArray(data20)){
 if(data20.length > 1000){
-const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema53.properties.npt6,data:data20};
+const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema55.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -9004,7 +9419,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data20.length < 1){
-const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.npt6,data:data20};
+const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -9018,7 +9433,7 @@ for(let i6=0; i6<len6; i6++){
 let data21 = data20[i6];
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 if(data21.name === undefined){
-const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema63.required,parentSchema:schema63,data:data21};
+const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema65.required,parentSchema:schema65,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -9028,7 +9443,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data21.zone === undefined){
-const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema63.required,parentSchema:schema63,data:data21};
+const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema65.required,parentSchema:schema65,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9038,7 +9453,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data21.internal === undefined){
-const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema63.required,parentSchema:schema63,data:data21};
+const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema65.required,parentSchema:schema65,data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -9048,7 +9463,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data21.external === undefined){
-const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema63.required,parentSchema:schema63,data:data21};
+const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema65.required,parentSchema:schema65,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -9059,7 +9474,7 @@ errors++;
 }
 for(const key3 in data21){
 if(!((((key3 === "name") || (key3 === "zone")) || (key3 === "internal")) || (key3 === "external"))){
-const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data:data21};
+const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -9073,7 +9488,7 @@ if(data21.name !== undefined){
 let data22 = data21.name;
 if(typeof data22 === "string"){
 if(!(formats0(data22))){
-const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema63.properties.name,data:data22};
+const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema65.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -9084,7 +9499,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.name.type,parentSchema:schema63.properties.name,data:data22};
+const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.name.type,parentSchema:schema65.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -9098,7 +9513,7 @@ if(data21.zone !== undefined){
 let data23 = data21.zone;
 if(typeof data23 === "string"){
 if(!(formats0(data23))){
-const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema63.properties.zone,data:data23};
+const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema65.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -9109,7 +9524,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.zone.type,parentSchema:schema63.properties.zone,data:data23};
+const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.zone.type,parentSchema:schema65.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -9123,7 +9538,7 @@ if(data21.internal !== undefined){
 let data24 = data21.internal;
 if(typeof data24 === "string"){
 if(!(formats10(data24))){
-const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema63.properties.internal,data:data24};
+const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema65.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -9134,7 +9549,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.internal.type,parentSchema:schema63.properties.internal,data:data24};
+const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.internal.type,parentSchema:schema65.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -9148,7 +9563,7 @@ if(data21.external !== undefined){
 let data25 = data21.external;
 if(typeof data25 === "string"){
 if(!(formats10(data25))){
-const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema63.properties.external,data:data25};
+const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema65.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -9159,7 +9574,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.external.type,parentSchema:schema63.properties.external,data:data25};
+const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.external.type,parentSchema:schema65.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -9171,7 +9586,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data:data21};
+const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data:data21};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -9183,7 +9598,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.npt6.type,parentSchema:schema53.properties.npt6,data:data20};
+const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.npt6.type,parentSchema:schema55.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -9195,7 +9610,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -9204,17 +9619,17 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema51.required,parentSchema:schema51,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9224,7 +9639,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema51.required,parentSchema:schema51,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9234,7 +9649,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema51.required,parentSchema:schema51,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9244,7 +9659,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema51.required,parentSchema:schema51,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema53.required,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9255,7 +9670,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9268,7 +9683,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.apiVersion.type,parentSchema:schema51.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.apiVersion.type,parentSchema:schema53.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9278,7 +9693,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema51.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema53.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9291,7 +9706,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.kind.type,parentSchema:schema51.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.kind.type,parentSchema:schema53.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9301,7 +9716,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NatPolicy" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema51.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema53.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9462,14 +9877,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate50(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate57(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -9478,34 +9893,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NatPolicy" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate49(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+if(!(validate56(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
-validate48.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
-export const validateNetworkSet = validate71;
-const schema64 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
-const schema65 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema67 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+export const validateNetworkSet = validate78;
+const schema66 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
+const schema67 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
+const schema69 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
 
-function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9515,7 +9930,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9525,7 +9940,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9535,7 +9950,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9546,7 +9961,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9559,7 +9974,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.apiVersion.type,parentSchema:schema65.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.apiVersion.type,parentSchema:schema67.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9569,7 +9984,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema65.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema67.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9582,7 +9997,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.kind.type,parentSchema:schema65.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.kind.type,parentSchema:schema67.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9592,7 +10007,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NetworkSet" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema65.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema67.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9756,7 +10171,7 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema67,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema69,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -9767,7 +10182,7 @@ errors++;
 }
 for(const key4 in data8){
 if(!((key4 === "networks") || (key4 === "include"))){
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data:data8};
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -9781,7 +10196,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 50000){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema67.properties.networks,data:data9};
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema69.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -9791,7 +10206,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data9.length < 0){
-const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema67.properties.networks,data:data9};
+const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema69.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -9805,7 +10220,7 @@ for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
 if(!(formats10(data10))){
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema67.properties.networks.items,data:data10};
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema69.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -9816,7 +10231,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.networks.items.type,parentSchema:schema67.properties.networks.items,data:data10};
+const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.networks.items.type,parentSchema:schema69.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -9828,7 +10243,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.networks.type,parentSchema:schema67.properties.networks,data:data9};
+const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.networks.type,parentSchema:schema69.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -9842,7 +10257,7 @@ if(data8.include !== undefined){
 let data11 = data8.include;
 if(Array.isArray(data11)){
 if(data11.length > 256){
-const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema67.properties.include,data:data11};
+const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema69.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -9852,7 +10267,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data11.length < 1){
-const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.include,data:data11};
+const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -9866,7 +10281,7 @@ for(let i1=0; i1<len1; i1++){
 let data12 = data11[i1];
 if(typeof data12 === "string"){
 if(!(formats0(data12))){
-const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema67.properties.include.items,data:data12};
+const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema69.properties.include.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -9877,7 +10292,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.include.items.type,parentSchema:schema67.properties.include.items,data:data12};
+const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.include.items.type,parentSchema:schema69.properties.include.items,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -9898,7 +10313,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema67.properties.include,data:data11};
+const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema69.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -9913,7 +10328,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.include.type,parentSchema:schema67.properties.include,data:data11};
+const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.include.type,parentSchema:schema69.properties.include,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -9925,7 +10340,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data:data8};
+const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data:data8};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -9937,7 +10352,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -9946,34 +10361,34 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate72.errors = vErrors;
+validate79.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NetworkSet" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate72(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
+if(!(validate79(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
 errors = vErrors.length;
 }
-validate71.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
 
-export const validateService = validate74;
-const schema68 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
-const schema69 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
-const schema71 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
+export const validateService = validate81;
+const schema70 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
+const schema71 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
+const schema73 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
 
-function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema71,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9984,7 +10399,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "ports") || (key0 === "icmp")) || (key0 === "protocols")) || (key0 === "include"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9998,7 +10413,7 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.ports,data:data0};
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema73.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10008,7 +10423,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.ports,data:data0};
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10022,7 +10437,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.protocol === undefined){
-const err4 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema21.required,parentSchema:schema21,data:data1};
+const err4 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/required",keyword:"required",params:{missingProperty: "protocol"},message:"must have required property '"+"protocol"+"'",schema:schema23.required,parentSchema:schema23,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10033,7 +10448,7 @@ errors++;
 }
 for(const key1 in data1){
 if(!(((key1 === "protocol") || (key1 === "ports")) || (key1 === "sourcePorts"))){
-const err5 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data1};
+const err5 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10046,7 +10461,7 @@ errors++;
 if(data1.protocol !== undefined){
 let data2 = data1.protocol;
 if(typeof data2 !== "string"){
-const err6 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.protocol.type,parentSchema:schema21.properties.protocol,data:data2};
+const err6 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.protocol.type,parentSchema:schema23.properties.protocol,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10056,7 +10471,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!(((((data2 === "TCP") || (data2 === "UDP")) || (data2 === "SCTP")) || (data2 === "DCCP")) || (data2 === "UDPLite"))){
-const err7 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema21.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.protocol.enum,parentSchema:schema21.properties.protocol,data:data2};
+const err7 = {instancePath:instancePath+"/ports/" + i0+"/protocol",schemaPath:"#/$defs/PortSpec/properties/protocol/enum",keyword:"enum",params:{allowedValues: schema23.properties.protocol.enum},message:"must be equal to one of the allowed values",schema:schema23.properties.protocol.enum,parentSchema:schema23.properties.protocol,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10070,7 +10485,7 @@ if(data1.ports !== undefined){
 let data3 = data1.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err8 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.ports,data:data3};
+const err8 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10080,7 +10495,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.ports,data:data3};
+const err9 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -10093,7 +10508,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-const err10 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema21.properties.ports.items.type},message:"must be integer,string",schema:schema21.properties.ports.items.type,parentSchema:schema21.properties.ports.items,data:data4};
+const err10 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/type",keyword:"type",params:{type: schema23.properties.ports.items.type},message:"must be integer,string",schema:schema23.properties.ports.items.type,parentSchema:schema23.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -10104,7 +10519,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 65535 || isNaN(data4)){
-const err11 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.ports.items,data:data4};
+const err11 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -10114,7 +10529,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err12 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.ports.items,data:data4};
+const err12 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -10126,7 +10541,7 @@ errors++;
 }
 if(typeof data4 === "string"){
 if(!(formats20(data4))){
-const err13 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.ports.items,data:data4};
+const err13 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -10139,7 +10554,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.ports.type,parentSchema:schema21.properties.ports,data:data3};
+const err14 = {instancePath:instancePath+"/ports/" + i0+"/ports",schemaPath:"#/$defs/PortSpec/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.ports.type,parentSchema:schema23.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -10153,7 +10568,7 @@ if(data1.sourcePorts !== undefined){
 let data5 = data1.sourcePorts;
 if(Array.isArray(data5)){
 if(data5.length > 64){
-const err15 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema21.properties.sourcePorts,data:data5};
+const err15 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema23.properties.sourcePorts,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -10163,7 +10578,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data5.length < 1){
-const err16 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema21.properties.sourcePorts,data:data5};
+const err16 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema23.properties.sourcePorts,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -10176,7 +10591,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if((!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))) && (typeof data6 !== "string")){
-const err17 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema21.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema21.properties.sourcePorts.items.type,parentSchema:schema21.properties.sourcePorts.items,data:data6};
+const err17 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/type",keyword:"type",params:{type: schema23.properties.sourcePorts.items.type},message:"must be integer,string",schema:schema23.properties.sourcePorts.items.type,parentSchema:schema23.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -10187,7 +10602,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 65535 || isNaN(data6)){
-const err18 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.sourcePorts.items,data:data6};
+const err18 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema23.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -10197,7 +10612,7 @@ vErrors.push(err18);
 errors++;
 }
 if(data6 < 1 || isNaN(data6)){
-const err19 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema21.properties.sourcePorts.items,data:data6};
+const err19 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema23.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -10209,7 +10624,7 @@ errors++;
 }
 if(typeof data6 === "string"){
 if(!(formats20(data6))){
-const err20 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema21.properties.sourcePorts.items,data:data6};
+const err20 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -10222,7 +10637,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.sourcePorts.type,parentSchema:schema21.properties.sourcePorts,data:data5};
+const err21 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts",schemaPath:"#/$defs/PortSpec/properties/sourcePorts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.sourcePorts.type,parentSchema:schema23.properties.sourcePorts,data:data5};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -10234,7 +10649,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data1};
+const err22 = {instancePath:instancePath+"/ports/" + i0,schemaPath:"#/$defs/PortSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data:data1};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -10246,7 +10661,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.ports.type,parentSchema:schema71.properties.ports,data:data0};
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.ports.type,parentSchema:schema73.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -10260,7 +10675,7 @@ if(data.icmp !== undefined){
 let data7 = data.icmp;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.icmp,data:data7};
+const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema73.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -10270,7 +10685,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data7.length < 1){
-const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.icmp,data:data7};
+const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -10284,7 +10699,7 @@ for(let i3=0; i3<len3; i3++){
 let data8 = data7[i3];
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.family === undefined){
-const err26 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema22.required,parentSchema:schema22,data:data8};
+const err26 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema24.required,parentSchema:schema24,data:data8};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -10294,7 +10709,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data8.type === undefined){
-const err27 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema22.required,parentSchema:schema22,data:data8};
+const err27 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'",schema:schema24.required,parentSchema:schema24,data:data8};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -10305,7 +10720,7 @@ errors++;
 }
 for(const key2 in data8){
 if(!(((key2 === "family") || (key2 === "type")) || (key2 === "code"))){
-const err28 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data:data8};
+const err28 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data:data8};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -10318,7 +10733,7 @@ errors++;
 if(data8.family !== undefined){
 let data9 = data8.family;
 if(typeof data9 !== "string"){
-const err29 = {instancePath:instancePath+"/icmp/" + i3+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.family.type,parentSchema:schema22.properties.family,data:data9};
+const err29 = {instancePath:instancePath+"/icmp/" + i3+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.family.type,parentSchema:schema24.properties.family,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -10328,7 +10743,7 @@ vErrors.push(err29);
 errors++;
 }
 if(!((data9 === "IPv4") || (data9 === "IPv6"))){
-const err30 = {instancePath:instancePath+"/icmp/" + i3+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/enum",keyword:"enum",params:{allowedValues: schema22.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.family.enum,parentSchema:schema22.properties.family,data:data9};
+const err30 = {instancePath:instancePath+"/icmp/" + i3+"/family",schemaPath:"#/$defs/IcmpSpec/properties/family/enum",keyword:"enum",params:{allowedValues: schema24.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema24.properties.family.enum,parentSchema:schema24.properties.family,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -10341,7 +10756,7 @@ errors++;
 if(data8.type !== undefined){
 let data10 = data8.type;
 if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
-const err31 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/type",keyword:"type",params:{type: schema22.properties.type.type},message:"must be integer,string",schema:schema22.properties.type.type,parentSchema:schema22.properties.type,data:data10};
+const err31 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/type",keyword:"type",params:{type: schema24.properties.type.type},message:"must be integer,string",schema:schema24.properties.type.type,parentSchema:schema24.properties.type,data:data10};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -10352,7 +10767,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 255 || isNaN(data10)){
-const err32 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema22.properties.type,data:data10};
+const err32 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema24.properties.type,data:data10};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -10362,7 +10777,7 @@ vErrors.push(err32);
 errors++;
 }
 if(data10 < 0 || isNaN(data10)){
-const err33 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.type,data:data10};
+const err33 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema24.properties.type,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -10374,7 +10789,7 @@ errors++;
 }
 if(typeof data10 === "string"){
 if(!(formats26(data10))){
-const err34 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema22.properties.type,data:data10};
+const err34 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema24.properties.type,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -10388,7 +10803,7 @@ errors++;
 if(data8.code !== undefined){
 let data11 = data8.code;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err35 = {instancePath:instancePath+"/icmp/" + i3+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.code.type,parentSchema:schema22.properties.code,data:data11};
+const err35 = {instancePath:instancePath+"/icmp/" + i3+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema24.properties.code.type,parentSchema:schema24.properties.code,data:data11};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -10399,7 +10814,7 @@ errors++;
 }
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 255 || isNaN(data11)){
-const err36 = {instancePath:instancePath+"/icmp/" + i3+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema22.properties.code,data:data11};
+const err36 = {instancePath:instancePath+"/icmp/" + i3+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema24.properties.code,data:data11};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -10409,7 +10824,7 @@ vErrors.push(err36);
 errors++;
 }
 if(data11 < 0 || isNaN(data11)){
-const err37 = {instancePath:instancePath+"/icmp/" + i3+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.code,data:data11};
+const err37 = {instancePath:instancePath+"/icmp/" + i3+"/code",schemaPath:"#/$defs/IcmpSpec/properties/code/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema24.properties.code,data:data11};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -10422,7 +10837,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data:data8};
+const err38 = {instancePath:instancePath+"/icmp/" + i3,schemaPath:"#/$defs/IcmpSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.type,parentSchema:schema24,data:data8};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -10434,7 +10849,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.icmp.type,parentSchema:schema71.properties.icmp,data:data7};
+const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.icmp.type,parentSchema:schema73.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -10448,7 +10863,7 @@ if(data.protocols !== undefined){
 let data12 = data.protocols;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.protocols,data:data12};
+const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema73.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -10458,7 +10873,7 @@ vErrors.push(err40);
 errors++;
 }
 if(data12.length < 1){
-const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.protocols,data:data12};
+const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -10471,7 +10886,7 @@ const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
 let data13 = data12[i4];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema71.properties.protocols.items.type},message:"must be integer,string",schema:schema71.properties.protocols.items.type,parentSchema:schema71.properties.protocols.items,data:data13};
+const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema73.properties.protocols.items.type},message:"must be integer,string",schema:schema73.properties.protocols.items.type,parentSchema:schema73.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -10482,7 +10897,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema71.properties.protocols.items,data:data13};
+const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema73.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -10492,7 +10907,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema71.properties.protocols.items,data:data13};
+const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema73.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -10504,7 +10919,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats24(data13))){
-const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema71.properties.protocols.items,data:data13};
+const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema73.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -10517,7 +10932,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.protocols.type,parentSchema:schema71.properties.protocols,data:data12};
+const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.protocols.type,parentSchema:schema73.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -10531,7 +10946,7 @@ if(data.include !== undefined){
 let data14 = data.include;
 if(Array.isArray(data14)){
 if(data14.length > 64){
-const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.include,data:data14};
+const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema73.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -10541,7 +10956,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data14.length < 1){
-const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.include,data:data14};
+const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -10555,7 +10970,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 === "string"){
 if(!(formats0(data15))){
-const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.include.items,data:data15};
+const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema73.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -10566,7 +10981,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.include.items.type,parentSchema:schema71.properties.include.items,data:data15};
+const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.include.items.type,parentSchema:schema73.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -10587,7 +11002,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema71.properties.include,data:data14};
+const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema73.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -10602,7 +11017,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.include.type,parentSchema:schema71.properties.include,data:data14};
+const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.include.type,parentSchema:schema73.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -10614,7 +11029,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -10623,17 +11038,17 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate76.errors = vErrors;
+validate83.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema69.required,parentSchema:schema69,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10643,7 +11058,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema69.required,parentSchema:schema69,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10653,7 +11068,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema69.required,parentSchema:schema69,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10663,7 +11078,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema69.required,parentSchema:schema69,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10674,7 +11089,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10687,7 +11102,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.apiVersion.type,parentSchema:schema69.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.apiVersion.type,parentSchema:schema71.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10697,7 +11112,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema69.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema71.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10710,7 +11125,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.kind.type,parentSchema:schema69.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.kind.type,parentSchema:schema71.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10720,7 +11135,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema69.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema71.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10881,14 +11296,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate76(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+if(!(validate83(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -10897,34 +11312,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate75.errors = vErrors;
+validate82.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Service" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+if(!(validate82(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 errors = vErrors.length;
 }
-validate74.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
-export const validateZone = validate79;
-const schema74 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
-const schema75 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema77 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+export const validateZone = validate86;
+const schema76 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
+const schema77 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
+const schema79 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10934,7 +11349,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10944,7 +11359,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10954,7 +11369,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10965,7 +11380,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10978,7 +11393,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.apiVersion.type,parentSchema:schema75.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.apiVersion.type,parentSchema:schema77.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10988,7 +11403,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema75.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema77.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -11001,7 +11416,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.kind.type,parentSchema:schema75.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.kind.type,parentSchema:schema77.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11011,7 +11426,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Zone" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema75.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema77.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11176,7 +11591,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!(((key4 === "networks") || (key4 === "external")) || (key4 === "intraZone"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema79,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -11190,7 +11605,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 1000){
-const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema77.properties.networks,data:data9};
+const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema79.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -11200,7 +11615,7 @@ vErrors.push(err22);
 errors++;
 }
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77.properties.networks,data:data9};
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema79.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -11214,7 +11629,7 @@ for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
 if(!(formats10(data10))){
-const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema77.properties.networks.items,data:data10};
+const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema79.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -11225,7 +11640,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.networks.items.type,parentSchema:schema77.properties.networks.items,data:data10};
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.networks.items.type,parentSchema:schema79.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -11237,7 +11652,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.networks.type,parentSchema:schema77.properties.networks,data:data9};
+const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema79.properties.networks.type,parentSchema:schema79.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -11250,7 +11665,7 @@ errors++;
 if(data8.external !== undefined){
 let data11 = data8.external;
 if(typeof data11 !== "boolean"){
-const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema77.properties.external.type,parentSchema:schema77.properties.external,data:data11};
+const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema79.properties.external.type,parentSchema:schema79.properties.external,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -11263,7 +11678,7 @@ errors++;
 if(data8.intraZone !== undefined){
 let data12 = data8.intraZone;
 if(typeof data12 !== "string"){
-const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.intraZone.type,parentSchema:schema77.properties.intraZone,data:data12};
+const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.intraZone.type,parentSchema:schema79.properties.intraZone,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -11273,7 +11688,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((data12 === "Allow") || (data12 === "Deny"))){
-const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema77.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema77.properties.intraZone.enum,parentSchema:schema77.properties.intraZone,data:data12};
+const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema79.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema79.properties.intraZone.enum,parentSchema:schema79.properties.intraZone,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11285,7 +11700,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data8};
+const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema79.type,parentSchema:schema79,data:data8};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -11297,7 +11712,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data};
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -11306,20 +11721,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate80.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Zone" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate80(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+if(!(validate87(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
-validate79.errors = vErrors;
+validate86.errors = vErrors;
 return errors === 0;
 }
 

@@ -1,0 +1,152 @@
+// Peers by label, as one host reads them: hosts become their addresses, a selector of sets becomes the names of sets.
+
+import type { Fault } from './fault.ts';
+import type { Selector } from './generated/types.ts';
+import type { Manifest, Plain } from './manifest.ts';
+import type { Memo } from './memo.ts';
+import {
+  faultAt,
+  gatherRepository,
+  isKind,
+  pointerTo,
+  type Repository,
+  selectsHosts,
+  subjectOf,
+} from './repository.ts';
+import { matchesSelector } from './selector.ts';
+
+type Path = readonly (string | number)[];
+
+export interface Expanded {
+  readonly repository: Repository;
+  /** Selectors that find nothing where that would widen a rule or leave out a refusal. */
+  readonly faults: readonly Fault[];
+  /** Selectors that find nothing in an Allow: it matches nothing. */
+  readonly warnings: readonly Fault[];
+  /** Kinds that are found by label: any manifest of them that was refused may be meant. */
+  readonly byLabel: ReadonlySet<string>;
+}
+
+interface Found {
+  readonly field: 'networks' | 'networkSets';
+  readonly values: readonly string[];
+}
+
+interface Expansion {
+  readonly manifest: Manifest;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
+  readonly kinds: readonly string[];
+}
+
+/** The repository with every selector in the peers of `used` manifests (`Kind/name`) replaced by what it finds. */
+export function expandPeers(repository: Repository, used: ReadonlySet<string>, memo: Memo): Expanded {
+  const expansions = repository.manifests.map((manifest): Expansion => {
+    if (!used.has(subjectOf(manifest)) || !selectsHosts(manifest)) return unchanged(manifest);
+    return memo.keep('expanded', manifest, () => expand(manifest, repository));
+  });
+  const isSame = expansions.every(({ manifest }, index) => manifest === repository.manifests[index]);
+  const manifests = expansions.map(({ manifest }) => manifest);
+  return {
+    repository: isSame ? repository : { ...gatherRepository(manifests, []), refused: repository.refused },
+    faults: expansions.flatMap(({ faults }) => faults),
+    warnings: expansions.flatMap(({ warnings }) => warnings),
+    byLabel: new Set(expansions.flatMap(({ kinds }) => kinds)),
+  };
+}
+
+function unchanged(manifest: Manifest): Expansion {
+  return { manifest, faults: [], warnings: [], kinds: [] };
+}
+
+function expand(manifest: Manifest, repository: Repository): Expansion {
+  const faults: Fault[] = [];
+  const warnings: Fault[] = [];
+  const kinds = new Set<string>();
+  const rewrite = (value: Plain, path: Path): Plain => {
+    if (Array.isArray(value)) {
+      const list = value.map((child: Plain, index) => rewrite(child, [...path, index]));
+      return list.some((child, index) => child !== value[index]) ? list : value;
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    let isSame = true;
+    // In the order of the keys, by which places are found.
+    const entries = Object.entries(value).map(([key, child]): readonly [string, Plain] => {
+      const found = isPeer(path) ? lookUp(key, child, repository) : undefined;
+      if (found === undefined) {
+        const inner = rewrite(child, [...path, key]);
+        isSame &&= inner === child;
+        return [key, inner];
+      }
+      isSame = false;
+      kinds.add(key === 'hosts' ? 'Host' : 'NetworkSet');
+      if (found.values.length === 0) {
+        const told = widens(manifest, path) ? faults : warnings;
+        told.push(faultAt(manifest, pointerTo('spec', ...path, key), describeNothing(key, told === faults)));
+      }
+      return [found.field, found.values];
+    });
+    return isSame ? value : Object.fromEntries(mergeLists(entries));
+  };
+  const spec = rewrite(manifest.spec as unknown as Plain, []);
+  const isSame = spec === (manifest.spec as unknown as Plain);
+  return {
+    manifest: isSame ? manifest : ({ ...manifest, spec } as unknown as Manifest),
+    faults,
+    warnings,
+    kinds: [...kinds],
+  };
+}
+
+/** `except` may name sets and addresses beside selectors: then they are one list. */
+function mergeLists(entries: readonly (readonly [string, Plain])[]): readonly (readonly [string, Plain])[] {
+  const merged = new Map<string, Plain>();
+  for (const [key, value] of entries) {
+    const before = merged.get(key);
+    merged.set(key, Array.isArray(before) && Array.isArray(value) ? [...new Set([...before, ...value])] : value);
+  }
+  return [...merged];
+}
+
+/** Whether the path leads to a peer, or to the `except` of one. */
+function isPeer(path: Path): boolean {
+  const at = path.at(-1) === 'except' ? path.slice(0, -1) : path;
+  const list = at.at(-2);
+  return typeof at.at(-1) === 'number' && (list === 'from' || list === 'to');
+}
+
+function lookUp(key: string, value: Plain, { byKind }: Repository): Found | undefined {
+  // The schema has checked its shape.
+  const selector = value as unknown as Selector;
+  if (key === 'hosts') {
+    const hosts = [...byKind.Host.values()].filter(({ metadata }) => matchesSelector(selector, metadata.labels ?? {}));
+    const addresses = hosts.flatMap(({ spec }) => spec.addresses ?? []);
+    return { field: 'networks', values: [...new Set(addresses)].sort() };
+  }
+  if (key !== 'networkSetSelector') return undefined;
+  const sets = [...byKind.NetworkSet.values()].filter(({ metadata }) =>
+    matchesSelector(selector, metadata.labels ?? {}),
+  );
+  return { field: 'networkSets', values: sets.map(({ metadata }) => metadata.name).sort() };
+}
+
+/** Whether a peer that finds nobody would let through what somebody meant to refuse. */
+function widens(manifest: Manifest, path: Path): boolean {
+  if (path.at(-1) === 'except') return true;
+  if (isKind(manifest, 'NatPolicy')) return path[0] === 'exempt';
+  if (isKind(manifest, 'FirewallProfile')) return path[0] === 'packetLimits';
+  if (!isKind(manifest, 'FirewallPolicy')) return false;
+  const [list, index] = path;
+  if (list !== 'ingress' && list !== 'egress' && list !== 'forward') return false;
+  const action = typeof index === 'number' ? manifest.spec[list]?.[index]?.action : undefined;
+  return action === 'Deny' || action === 'Reject';
+}
+
+function describeNothing(key: string, isFault: boolean): string {
+  const nothing =
+    key === 'hosts' ? 'no Host with these labels has `addresses`' : 'no NetworkSet of the repository has these labels';
+  const remedy = key === 'hosts' ? 'add `addresses` to the Host manifests' : 'label the sets that are meant';
+  return isFault
+    ? `${nothing}, and what is to be refused must not be nothing; ${remedy}, or take the rule out`
+    : `${nothing}, so this matches nothing; ${remedy}`;
+}
