@@ -66,6 +66,7 @@ function peer(way: Way, side: 'from' | 'to') {
   const addresses = fc.oneof(
     fc.record({ networks: list(network) }),
     fc.record({ networkSets: list(set) }),
+    fc.constantFrom({ hosts: {} }, { networkSetSelector: {} }),
     fc.constant({}),
   );
   const places = hasInterface
@@ -75,7 +76,11 @@ function peer(way: Way, side: 'from' | 'to') {
         fc.constant({}),
       )
     : fc.constant({});
-  const except = fc.oneof(fc.record({ networks: list(network) }), fc.record({ networkSets: list(set) }));
+  const except = fc.oneof(
+    fc.record({ networks: list(network) }),
+    fc.record({ networkSets: list(set) }),
+    fc.constant({ networks: ['192.0.2.7'], hosts: {} }),
+  );
   return fc
     .tuple(addresses, places, maybe(except))
     .map(([address, place, without]) => ({
@@ -257,7 +262,12 @@ export const manifests: fc.Arbitrary<string> = fc
       ...fixed,
       zoneManifest('wan', external, intraZone),
       zoneManifest('lan', false, intraZone),
-      { apiVersion, kind: 'Host', metadata: { name: 'host' }, spec: { zones } },
+      {
+        apiVersion,
+        kind: 'Host',
+        metadata: { name: 'host' },
+        spec: { zones, addresses: ['192.0.2.1', '2001:db8::1'] },
+      },
       { apiVersion, kind: 'FirewallProfile', metadata: { name: 'site' }, spec: { hostSelector: {}, ...spec } },
       ...chosen.map(({ name: policyName, ...rest }) => ({
         apiVersion,

@@ -439,7 +439,7 @@ describe('what the schema refuses', () => {
     [
       'an empty peer',
       rule('name: a', 'action: Allow', 'from: [{}]'),
-      '9:12: FirewallPolicy/x: an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, except or take the entry out',
+      '9:12: FirewallPolicy/x: an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, networkSetSelector, hosts, except or take the entry out',
     ],
     [
       'host bits',
