@@ -20,6 +20,7 @@ const floors: Readonly<Record<string, number>> = {
   policy: 1,
   ruleset: 2,
   plan: 3,
+  simulator: 3,
   status: 4,
   'ports.ts': 5,
   adapters: 6,
@@ -29,7 +30,7 @@ const floors: Readonly<Record<string, number>> = {
 };
 
 /** No I/O, no clock, no process: the same input gives the same output. */
-const coreRooms = ['result.ts', 'policy', 'ruleset', 'plan', 'status'];
+const coreRooms = ['result.ts', 'policy', 'ruleset', 'plan', 'simulator', 'status'];
 /** The program's own name and version, bundled into it. */
 const manifestOfPackage = '../package.json';
 /** Packages that only compute. */

@@ -1,0 +1,75 @@
+// The tables of one family, their rules read and their jumps followed to chains.
+
+import type { Family } from '../policy/family.ts';
+import { type Network, parseNetwork } from '../policy/network.ts';
+import type { Desired, DesiredTable } from '../ruleset/ruleset.ts';
+import { makeAddressSet } from './address-words.ts';
+import type { SetLookup } from './read-match.ts';
+import { type ReadContext, readRule } from './read-rule.ts';
+import type { SimulatedChain } from './walk.ts';
+
+/** `<table> <built-in chain>` to what hangs there. */
+export type SimulatedTables = ReadonlyMap<string, SimulatedChain>;
+
+export function simulateTables(desired: Desired, family: Family): SimulatedTables {
+  const { tables } = desired[family];
+  const context = { family, sets: lookUpSets(desired) };
+  return new Map(tables.flatMap((table) => simulateTable(table, context)));
+}
+
+interface MutableChain {
+  readonly name: string;
+  readonly rules: SimulatedChain['rules'][number][];
+}
+
+function simulateTable(table: DesiredTable, context: ReadContext): readonly (readonly [string, SimulatedChain])[] {
+  const chains = new Map(table.chains.map(({ name }): [string, MutableChain] => [name, { name, rules: [] }]));
+  for (const { name, rules } of table.chains) {
+    const own = chains.get(name)?.rules ?? [];
+    for (const { text, label } of rules) own.push({ ...linked(readRule(text, context), chains), label });
+  }
+  const builtins = [...new Set(table.hooks.map(({ builtin }) => builtin))];
+  return builtins.map((builtin) => {
+    const jumps = table.hooks.filter((hook) => hook.builtin === builtin);
+    const rules = jumps.map(({ target }) => ({ ...linked(readRule(`-j ${target}`, context), chains), label: '' }));
+    // With one hook the rule that returns is told; a hook has no label of its own.
+    const [only] = jumps;
+    const chain = only !== undefined && jumps.length === 1 ? chains.get(only.target) : undefined;
+    return [`${table.name} ${builtin}`, chain ?? { name: builtin, rules }];
+  });
+}
+
+function linked(
+  rule: ReturnType<typeof readRule>,
+  chains: ReadonlyMap<string, SimulatedChain>,
+): Omit<SimulatedChain['rules'][number], 'label'> {
+  const { target } = rule;
+  const next = target.kind === 'jump' || target.kind === 'goto' ? chains.get(target.chain) : undefined;
+  return next === undefined ? rule : { ...rule, next };
+}
+
+/** A set's members are read when a rule first asks. */
+function lookUpSets(desired: Desired): SetLookup {
+  const texts = [desired.ipv4, desired.ipv6].flatMap(({ tables }) =>
+    tables.flatMap(({ chains }) => chains.flatMap(({ rules }) => rules.map(({ text }) => text))),
+  );
+  const filled = new Set(texts.flatMap((text) => / --add-set (\S+) /.exec(text)?.[1] ?? []));
+  const known = new Map<string, ReturnType<SetLookup>>();
+  return (name) => {
+    if (filled.has(name)) return 'Limit';
+    if (!known.has(name)) known.set(name, readMembers(desired.sets.find((set) => set.name === name)?.entries));
+    return known.get(name);
+  };
+}
+
+function readMembers(entries: readonly string[] | undefined): ReturnType<SetLookup> {
+  if (entries === undefined) return undefined;
+  const networks: Network[] = [];
+  for (const entry of entries) {
+    const [address = '', ...options] = entry.split(' ');
+    const network = parseNetwork(address);
+    if (!network.ok || options.includes('nomatch')) return undefined;
+    networks.push(network.value);
+  }
+  return makeAddressSet(networks);
+}

@@ -1,0 +1,62 @@
+// The ways that a packet may take, and what they have in common.
+
+import type { Flow } from './flow.ts';
+import type { Decision, Endpoint, Outcome } from './packet.ts';
+
+export interface Way {
+  readonly flow: Flow;
+  /** What the table filter let pass, and by which rule. */
+  readonly passed?: Outcome;
+  /** Where the packet's way ends before its last hook. */
+  readonly end?: Outcome | 'Unknown';
+}
+
+/** The one answer of all ways, or that there is none. */
+export function summarizeWays(ways: readonly Way[] | 'TooMany'): Decision {
+  if (ways === 'TooMany') return { verdict: 'Unknown', possible: [] };
+  const outcomes = ways.map(({ end, passed }) => end ?? passed ?? { verdict: 'Return' as const });
+  const known = outcomes.flatMap((outcome) => (outcome === 'Unknown' ? [] : [outcome]));
+  const possible = dropRepeated(known);
+  const [first] = possible;
+  const isOne = known.length === outcomes.length && possible.every(({ verdict }) => verdict === first?.verdict);
+  if (!isOne || first === undefined) return { verdict: 'Unknown', possible };
+  return {
+    verdict: first.verdict,
+    ...(possible.length === 1 && first.rule !== undefined ? { rule: first.rule } : {}),
+    possible,
+    ...commonEnd(
+      'source',
+      ways.map(({ flow }) => sourceOf(flow)),
+    ),
+    ...commonEnd(
+      'destination',
+      ways.map(({ flow }) => destinationOf(flow)),
+    ),
+  };
+}
+
+function dropRepeated(outcomes: readonly Outcome[]): readonly Outcome[] {
+  return outcomes.filter(
+    ({ verdict, rule }, index) =>
+      outcomes.findIndex((other) => other.verdict === verdict && other.rule === rule) === index,
+  );
+}
+
+function sourceOf({ knowsSource, sourceAddress, sourcePort }: Flow): Endpoint | undefined {
+  return knowsSource
+    ? { address: sourceAddress, ...(sourcePort === undefined ? {} : { port: sourcePort }) }
+    : undefined;
+}
+
+function destinationOf({ destinationAddress, destinationPort }: Flow): Endpoint {
+  return { address: destinationAddress, ...(destinationPort === undefined ? {} : { port: destinationPort }) };
+}
+
+/** Nothing where the ways differ. */
+function commonEnd<K extends string>(
+  key: K,
+  [first, ...rest]: readonly (Endpoint | undefined)[],
+): { readonly [key in K]?: Endpoint } {
+  const isSame = rest.every((one) => one?.address === first?.address && one?.port === first?.port);
+  return first !== undefined && isSame ? ({ [key]: first } as { readonly [key in K]?: Endpoint }) : {};
+}

@@ -1,0 +1,247 @@
+// Every match and every target that the compiler can make is understood: it holds, it does not, or nobody knows.
+
+import { describe, expect, test } from 'vitest';
+import { type Family, families } from '../../src/policy/family.ts';
+import { parseNetwork } from '../../src/policy/network.ts';
+import { type Match, printRule, type Target } from '../../src/ruleset/rule.ts';
+import type { Packet, Surroundings } from '../../src/simulator/packet.ts';
+import { simulateRuleset } from '../../src/simulator/simulate.ts';
+import { addressOf, desiredOf, origin, somePacket } from './rules.ts';
+
+interface Sample {
+  readonly match: Match;
+  /** Only there. */
+  readonly family?: Family;
+  readonly protocol?: number;
+  /** What must be known for the match to hold; without it nobody knows. Absent: it always is. */
+  readonly holds: Partial<Packet>;
+  readonly fails: Partial<Packet>;
+  readonly isKnown?: true;
+}
+
+function network(text: string) {
+  const parsed = parseNetwork(text);
+  if (!parsed.ok) throw new Error(parsed.error);
+  return parsed.value;
+}
+
+const limit = { rate: '5/sec', burst: 5, per: 'Source' } as const;
+
+/** One or more for each kind: a kind that is missing here does not compile. */
+const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly match: { readonly kind: Kind } })[] } =
+  {
+    ports: [
+      {
+        match: { kind: 'ports', protocol: 'tcp', source: [], destination: [{ from: 80, to: 80 }] },
+        protocol: 6,
+        holds: { destinationPort: 80 },
+        fails: { destinationPort: 81 },
+      },
+      {
+        match: {
+          kind: 'ports',
+          protocol: 'tcp',
+          source: [{ from: 1, to: 9 }],
+          destination: [
+            { from: 80, to: 80 },
+            { from: 90, to: 99 },
+          ],
+        },
+        protocol: 6,
+        holds: { sourcePort: 5, destinationPort: 95 },
+        fails: { sourcePort: 10 },
+      },
+    ],
+    icmp: [
+      { match: { kind: 'icmp', type: 8 }, protocol: 1, family: 'ipv4', holds: { icmpType: 8 }, fails: { icmpType: 0 } },
+      {
+        match: { kind: 'icmp', type: 1, code: 4 },
+        protocol: 58,
+        family: 'ipv6',
+        holds: { icmpType: 1, icmpCode: 4 },
+        fails: { icmpType: 1, icmpCode: 3 },
+      },
+    ],
+    extensionHeader: [
+      {
+        match: { kind: 'extensionHeader', name: 'rt' },
+        family: 'ipv6',
+        holds: { headers: ['dst', 'rt'] },
+        fails: { headers: [] },
+      },
+    ],
+    hopLimit: [
+      { match: { kind: 'hopLimit', equals: 255 }, family: 'ipv6', holds: { hopLimit: 255 }, fails: { hopLimit: 64 } },
+    ],
+    range: [
+      {
+        match: { kind: 'range', side: 'src', network: network('198.51.100.0/28'), negated: false },
+        family: 'ipv4',
+        holds: {},
+        fails: { source: addressOf('198.51.100.16') },
+        isKnown: true,
+      },
+      {
+        match: { kind: 'range', side: 'dst', network: network('2001:db8:9::/48'), negated: true },
+        family: 'ipv6',
+        holds: {},
+        fails: { destination: addressOf('2001:db8:9::1') },
+        isKnown: true,
+      },
+    ],
+    set: [
+      {
+        match: { kind: 'set', name: 'gw4-a', side: 'src', negated: false },
+        family: 'ipv4',
+        holds: {},
+        fails: { source: addressOf('198.51.100.8') },
+        isKnown: true,
+      },
+    ],
+    conntrack: [
+      {
+        match: { kind: 'conntrack', states: ['NEW', 'UNTRACKED'], negated: false },
+        holds: { state: 'NEW' },
+        fails: { state: 'ESTABLISHED' },
+      },
+      {
+        match: { kind: 'conntrack', states: ['NEW'], negated: true },
+        holds: { state: 'RELATED' },
+        fails: { state: 'NEW' },
+      },
+      {
+        match: { kind: 'conntrack', states: [], negated: false, originalPort: { from: 80, to: 89 } },
+        holds: { state: 'NEW', destinationPort: 85 },
+        fails: { state: 'NEW', destinationPort: 90 },
+      },
+    ],
+    owner: [
+      {
+        match: { kind: 'owner', uid: { from: 5, to: 7 }, gid: { from: 0, to: 0 } },
+        holds: { uid: 6, gid: 0 },
+        fails: { uid: 'None' },
+      },
+    ],
+    mac: [
+      {
+        match: { kind: 'mac', address: '02:00:5e:10:00:01' },
+        holds: { mac: '02:00:5e:10:00:01' },
+        fails: { mac: '02:00:5e:10:00:02' },
+      },
+    ],
+    connlimit: [
+      {
+        match: { kind: 'connlimit', above: 3, per: 'Source' },
+        holds: { limits: 'Exceeded' },
+        fails: { limits: 'Within' },
+      },
+    ],
+    mark: [{ match: { kind: 'mark', bit: 0x2000 }, holds: { mark: 0x2001 }, fails: { mark: 0x1 } }],
+    destinationType: [
+      {
+        match: { kind: 'destinationType', types: ['LOCAL', 'BROADCAST'] },
+        family: 'ipv4',
+        holds: { destination: addressOf('127.0.0.1') },
+        fails: { destination: addressOf('224.0.0.1') },
+      },
+      {
+        match: { kind: 'destinationType', types: ['MULTICAST'] },
+        family: 'ipv6',
+        holds: { destination: addressOf('ff02::1') },
+        fails: {},
+        isKnown: true,
+      },
+    ],
+    hashlimit: [
+      {
+        match: { kind: 'hashlimit', name: 'gw-a', over: true, limit },
+        holds: { limits: 'Exceeded' },
+        fails: { limits: 'Within' },
+      },
+      {
+        match: { kind: 'hashlimit', name: 'gw-a', over: false, limit },
+        holds: { limits: 'Within' },
+        fails: { limits: 'Exceeded' },
+      },
+    ],
+  };
+
+const sets = [
+  { name: 'gw4-a', family: 'ipv4', type: 'hash:net', entries: ['10.0.0.0/8', '198.51.100.0/29'], origin },
+] as const;
+
+const cases = Object.values(samples)
+  .flat()
+  .flatMap((sample: Sample) =>
+    families
+      .filter((family) => sample.family === undefined || sample.family === family)
+      .map((family) => [family, sample] as const),
+  );
+
+describe.each(
+  cases.map(
+    ([family, sample]) =>
+      [
+        family,
+        JSON.stringify(sample.match, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+        sample,
+      ] as const,
+  ),
+)('%s %s', (family, _, { match, protocol, holds, fails, isKnown }) => {
+  const text = printRule(family, {
+    selector: { matches: [match], ...(protocol === undefined ? {} : { protocol }) },
+    target: { kind: 'accept' },
+  });
+  const simulate = simulateRuleset(desiredOf([{ chains: { 'GW-IN': [text] } }], [...sets]));
+  const verdict = (parts: Partial<Packet>) =>
+    simulate(somePacket(family, { ...(protocol === undefined ? {} : { protocol }), ...parts })).verdict;
+
+  test('holds', () => expect(verdict(holds)).toBe('Allow'));
+  test('fails', () => expect(verdict(fails)).toBe('Return'));
+  test.skipIf(isKnown)('is not known', () => expect(verdict({})).toBe('Unknown'));
+});
+
+/** What becomes of a packet to port 80 of the host; a target that is missing here does not compile. */
+const targets: { readonly [Kind in Target['kind']]: readonly [Target & { readonly kind: Kind }, string] } = {
+  accept: [{ kind: 'accept' }, 'Allow'],
+  drop: [{ kind: 'drop' }, 'Drop'],
+  reject: [{ kind: 'reject', with: 'TcpReset' }, 'Reject'],
+  return: [{ kind: 'return' }, 'Return'],
+  jump: [{ kind: 'jump', chain: 'GW-IN-a' }, 'Drop'],
+  goto: [{ kind: 'goto', chain: 'GW-IN-a' }, 'Drop'],
+  masquerade: [{ kind: 'masquerade' }, 'Return from somewhere'],
+  snat: [{ kind: 'snat', to: network('203.0.113.1') }, 'Return from 203.0.113.1'],
+  dnat: [{ kind: 'dnat', to: network('10.0.0.5'), port: 8080 }, 'Return to 10.0.0.5:8080'],
+  redirect: [{ kind: 'redirect', port: 3128 }, 'Return to 192.0.2.1:3128'],
+  netmap: [{ kind: 'netmap', to: network('10.0.7.0/24') }, 'Return to 10.0.7.1:80'],
+  setMark: [{ kind: 'setMark', bit: 0x2000, on: true }, 'Return'],
+  nflog: [{ kind: 'nflog', group: 5, prefix: 'gw:a/b:D' }, 'Return'],
+  log: [{ kind: 'log', level: 4, prefix: 'gw:a/b:D ' }, 'Return'],
+};
+
+const routes: Surroundings = { typeOf: () => 'UNICAST', routeOf: () => 'eth1' };
+
+test.each(Object.values(targets))('%o: %s', (target, meant) => {
+  const rule = printRule('ipv4', { selector: { protocol: 6, matches: [] }, target });
+  const isSource = target.kind === 'masquerade' || target.kind === 'snat';
+  const isNat = isSource || ['dnat', 'redirect', 'netmap'].includes(target.kind);
+  const simulate = simulateRuleset(
+    desiredOf([
+      {
+        table: isNat ? 'nat' : 'filter',
+        builtin: isSource ? 'POSTROUTING' : isNat ? 'PREROUTING' : 'INPUT',
+        chains: { 'GW-A': [rule], 'GW-IN-a': ['-j DROP'] },
+      },
+    ]),
+  );
+  const { verdict, source, destination } = simulate(
+    somePacket('ipv4', { state: 'NEW', sourcePort: 1, destinationPort: 80, way: isSource ? 'Forward' : 'Ingress' }),
+    routes,
+  );
+  const [, way, end] = / (from|to) (.*)$/.exec(meant) ?? [];
+  expect(verdict).toBe(meant.split(' ')[0]);
+  const seen = way === 'from' ? source : destination;
+  const [address = '', port] = (end ?? '').split(':');
+  if (way === 'from') expect(seen?.address).toBe(address === 'somewhere' ? undefined : addressOf(address));
+  if (way === 'to') expect(seen).toEqual({ address: addressOf(address), port: Number(port) });
+});
