@@ -112,7 +112,7 @@ function mergeLists(entries: readonly (readonly [string, Plain])[]): readonly (r
 function isPeer(path: Path): boolean {
   const at = path.at(-1) === 'except' ? path.slice(0, -1) : path;
   const list = at.at(-2);
-  return typeof at.at(-1) === 'number' && (list === 'from' || list === 'to');
+  return typeof at.at(-1) === 'number' && (list === 'from' || list === 'to' || list === 'exempt');
 }
 
 function lookUp(key: string, value: Plain, { byKind }: Repository): Found | undefined {
@@ -134,7 +134,7 @@ function lookUp(key: string, value: Plain, { byKind }: Repository): Found | unde
 function widens(manifest: Manifest, path: Path): boolean {
   if (path.at(-1) === 'except') return true;
   if (isKind(manifest, 'NatPolicy')) return path[0] === 'exempt';
-  if (isKind(manifest, 'FirewallProfile')) return path[0] === 'packetLimits';
+  if (isKind(manifest, 'FirewallProfile')) return path[0] === 'packetLimits' || path[0] === 'hardening';
   if (!isKind(manifest, 'FirewallPolicy')) return false;
   const [list, index] = path;
   if (list !== 'ingress' && list !== 'egress' && list !== 'forward') return false;

@@ -166,6 +166,17 @@ export interface PacketLimit extends RateLimit {
   readonly origin: Origin;
 }
 
+/** A trap: who opens connections to `ports` too often is refused on all ports for a while. */
+export interface PortScan {
+  /** Each with its ports. */
+  readonly ports: readonly PortTraffic[];
+  readonly hits: number;
+  readonly withinSeconds: number;
+  readonly banSeconds: number;
+  /** Who is never banned, beside those whom the failsafe lets in. */
+  readonly exempt: readonly Peer[];
+}
+
 export type RefusalStyle = 'Drop' | 'Reject';
 
 /** The one FirewallProfile that holds on this host, every default filled in. */
@@ -176,10 +187,14 @@ export interface Profile {
   readonly denyStyle: { readonly external: RefusalStyle; readonly internal: RefusalStyle };
   readonly icmp: {
     readonly essentials: boolean;
+    /** Errors that belong to no flow pass between zones where invalid packets are not dropped. */
+    readonly transitEssentials: boolean;
     readonly echo: { readonly action: Verdict } & RateLimit;
   };
   readonly packetLimits: readonly PacketLimit[];
   readonly dropInvalid: boolean;
+  readonly synRate?: RateLimit;
+  readonly portScan?: PortScan;
   readonly logging: {
     readonly target: 'NFLOG' | 'LOG';
     /** NFLOG's group. */
@@ -195,6 +210,8 @@ export interface Profile {
   readonly failsafe: { readonly ingress: 'auto' | readonly FailsafeItem[] };
   /** Globs of chain names (with `*`) behind whose leading jumps our INPUT hook stands. */
   readonly hookAfter: readonly string[];
+  /** What becomes of forwarded packets from interfaces of no zone that no rule decides. */
+  readonly unmanagedForward: 'Return' | 'Deny';
   readonly origin: Origin;
 }
 

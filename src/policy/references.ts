@@ -82,10 +82,12 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
         ...listNames('Service', rule.services, `${pointer}/services`),
       ]);
     case 'FirewallProfile':
-      return listProfileItems(manifest).flatMap(({ item, pointer }) => [
-        ...listPeerReferences(item.from, `${pointer}/from`),
-        ...listNames('Service', item.services, `${pointer}/services`),
-      ]);
+      return listProfileItems(manifest)
+        .flatMap(({ item, pointer }) => [
+          ...listPeerReferences(item.from, `${pointer}/from`),
+          ...listNames('Service', item.services, `${pointer}/services`),
+        ])
+        .concat(listPeerReferences(manifest.spec.hardening?.portScan?.exempt, '/spec/hardening/portScan/exempt'));
     case 'NatPolicy':
       return listNatReferences(manifest);
     default:

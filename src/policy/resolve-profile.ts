@@ -5,6 +5,7 @@ import { extent } from './manifest.ts';
 import type { FailsafeItem, PacketLimit, Profile } from './policy.ts';
 import { type ProfileManifest, pointerTo } from './repository.ts';
 import { type PeerScope, resolvePeers, resolveTraffic } from './resolve.ts';
+import { resolveHardening } from './resolve-hardening.ts';
 
 /** Where rules of the built-in profile answer to: it stands in no file, and line 0 says so. */
 const builtInOrigin: Origin = { file: '(built in)', line: 0, column: 0, endLine: 0 };
@@ -27,6 +28,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     },
     icmp: {
       essentials: icmp?.essentials ?? true,
+      transitEssentials: icmp?.transitEssentials ?? true,
       echo: {
         action: icmp?.echo?.action ?? 'Allow',
         rate: icmp?.echo?.rate ?? '5/sec',
@@ -36,9 +38,11 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     },
     packetLimits: manifest === undefined ? [] : resolvePacketLimits(manifest, scope),
     dropInvalid: hardening?.dropInvalid ?? true,
+    ...(manifest === undefined ? {} : resolveHardening(manifest, scope)),
     logging: resolveLogging(logging),
     failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },
     hookAfter: coexistence?.after ?? ['f2b-*', 'CROWDSEC*'],
+    unmanagedForward: coexistence?.unmanagedForward ?? 'Return',
     origin: manifest === undefined ? builtInOrigin : extent(manifest, ''),
   };
 }

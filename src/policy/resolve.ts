@@ -170,6 +170,7 @@ export function listSets(
     ...named.policies.flatMap((policy) => memo.keep('set names', policy, () => listSetNames(policy))),
     ...failsafe.flatMap((item) => setNamesOf(item.from)),
     ...named.profile.packetLimits.flatMap((limit) => setNamesOf(limit.from)),
+    ...setNamesOf(named.profile.portScan?.exempt ?? []),
     ...named.nat.flatMap((item) => [
       ...('from' in item ? setNamesOf(item.from) : []),
       ...('to' in item ? setNamesOf(item.to) : []),

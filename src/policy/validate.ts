@@ -9,6 +9,7 @@ import { faultAt, gatherRepository, isKind, pointerTo, type Repository, selectsH
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
 import { checkBursts } from './validate-bursts.ts';
+import { checkHardening } from './validate-hardening.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
 import { checkNat } from './validate-nat.ts';
 import { checkTraffic } from './validate-peers.ts';
@@ -29,6 +30,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkFailsafe,
   checkNat,
   checkBursts,
+  checkHardening,
 ];
 
 export interface ValidateOptions {

@@ -62,13 +62,12 @@ function listPolicyPeers(policy: PolicyManifest): readonly PlacedPeer[] {
 
 function listProfilePeers(profile: ProfileManifest | undefined): readonly PlacedPeer[] {
   if (profile === undefined) return [];
-  return listProfileItems(profile).flatMap(({ item, pointer }) =>
-    (item.from ?? []).map((peer, place) => ({
-      manifest: profile,
-      peer,
-      pointer: `${pointer}/from/${place}`,
-      families,
-    })),
+  const { portScan } = profile.spec.hardening ?? {};
+  return [
+    ...listProfileItems(profile).map(({ item, pointer }) => ({ peers: item.from, pointer: `${pointer}/from` })),
+    { peers: portScan?.exempt, pointer: '/spec/hardening/portScan/exempt' },
+  ].flatMap(({ peers = [], pointer }) =>
+    peers.map((peer, place) => ({ manifest: profile, peer, pointer: `${pointer}/${place}`, families })),
   );
 }
 

@@ -52,6 +52,21 @@ export function compileEssentials(context: CompileContext): readonly CompiledRul
   );
 }
 
+/**
+ * Errors that pass through this host though they belong to no flow (RFC 4890, 4.3.1): none where what is invalid is
+ * dropped, for that is what they are.
+ */
+export function compileTransitEssentials({ family, profile }: CompileContext): readonly CompiledRule[] {
+  if (profile.dropInvalid || !profile.icmp.transitEssentials) return [];
+  const { protocol } = echoRequest[family];
+  return errorTypes[family].map((type) =>
+    profileRule(profile, 'transitEssentials', {
+      selector: { protocol, matches: [{ kind: 'icmp', type }] },
+      target: { kind: 'accept' },
+    }),
+  );
+}
+
 const noisePorts = { ipv4: [67, 68, 137, 138], ipv6: [546, 547] } as const;
 
 /** Chatter that is refused without a record. */

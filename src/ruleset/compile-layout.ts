@@ -7,17 +7,20 @@ import {
   compileEssentials,
   compileEssentialsJump,
   compileNoise,
+  compileTransitEssentials,
   echoSelector,
   icmpChain,
   noiseChain,
 } from './compile-icmp.ts';
 import { compilePacketLimits } from './compile-packet-limits.ts';
 import { type CompileContext, type CompiledRule, compileRecord, compileReject, passChain } from './compile-policy.ts';
+import { compilePortScan, compilePortScanJump, portScanChain } from './compile-port-scan.ts';
+import { compileSynRate } from './compile-syn-rate.ts';
 import { compileAudit, compilePass, compileTiers } from './compile-tier.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { type CompiledChain, profileRule, zoneRule } from './layout-rule.ts';
 import { layoutChain, limitName } from './names.ts';
-import type { Match, Selector, Target } from './rule.ts';
+import type { Match, Selector, State, Target } from './rule.ts';
 import { splitBetweenReturns } from './split.ts';
 
 const stateChain = layoutChain('forward', 'STATE');
@@ -26,8 +29,7 @@ const stateChain = layoutChain('forward', 'STATE');
 export function compileDirection(selected: Selected, context: CompileContext): readonly FinishedChain[] {
   const { direction } = context;
   const dispatch = compileTiers(selected, context);
-  const polices = selected.zones.length + dispatch.entry.length + compilePacketLimits(context).length > 0;
-  if (direction === 'forward' && !polices) return [];
+  if (direction === 'forward' && !policesForward(selected, context, dispatch.entry)) return [];
   const entry = [...compileBefore(selected, context), ...dispatch.entry, ...compileAfter(selected, context)];
   const finish = (chains: readonly CompiledChain[]) => chains.map((chain) => finishChain(context.family, chain));
   return [
@@ -44,8 +46,20 @@ export function compileDirection(selected: Selected, context: CompileContext): r
     ),
     ...dispatch.chains,
     ...finish(compileRefusals(entry, context)),
-    ...finish(direction === 'forward' && selected.zones.length > 0 ? [compileForwardState(context)] : []),
+    ...finish(entry.some(({ target }) => leadsTo(target, stateChain)) ? [compileForwardState(context)] : []),
   ];
+}
+
+/** Whether anything is to be said of what passes through this host. */
+function policesForward(selected: Selected, context: CompileContext, dispatch: readonly CompiledRule[]): boolean {
+  const { profile, zones } = selected;
+  return (
+    zones.length + dispatch.length + compilePacketLimits(context).length > 0 || profile.unmanagedForward === 'Deny'
+  );
+}
+
+function leadsTo(target: Target, chain: string): boolean {
+  return target.kind === 'jump' && target.chain === chain;
 }
 
 /** Chains that several directions share, as far as `used` jumps to them. */
@@ -57,6 +71,7 @@ export function compileShared(
   const reached = (name: string) => used.some(({ targets }) => targets.includes(name));
   const chains: readonly CompiledChain[] = [
     ...(reached(icmpChain) ? [{ name: icmpChain, rules: compileEssentials(context) }] : []),
+    ...(reached(portScanChain) ? [{ name: portScanChain, rules: compilePortScan(selected, context) }] : []),
     ...(reached(noiseChain) ? [{ name: noiseChain, rules: compileNoise(context) }] : []),
     ...(reached(auditChain) ? [{ name: auditChain, rules: [compileAudit(selected)] }] : []),
     ...(reached(passChain) ? [{ name: passChain, rules: [compilePass(selected)] }] : []),
@@ -101,8 +116,10 @@ function compileBeforeIngress(selected: Selected, context: CompileContext): read
     ...compilePacketLimits(context),
     compileEstablished(profile),
     ...(profile.dropInvalid ? [compileInvalid(profile)] : []),
+    ...compileSynRate(context),
     ...compileEssentialsJump(context),
     profileRule(profile, 'echo', { selector: echo, target: { kind: allowsEcho ? 'accept' : 'drop' } }),
+    ...compilePortScanJump(context),
   ];
 }
 
@@ -119,10 +136,14 @@ function compileBeforeEgress(selected: Selected, context: CompileContext): reado
 
 function compileBeforeForward(selected: Selected, context: CompileContext): readonly CompiledRule[] {
   const { profile } = context;
+  // Nothing is left to others, so what stands need not be told apart by where it enters.
+  if (profile.unmanagedForward === 'Deny') return [...compilePacketLimits(context), ...compileStanding(context)];
   const entering = selected.zones.flatMap((zone) =>
     zone.interfaces.map((name) => zoneRule(zone, '', { in: name, target: { kind: 'jump', chain: stateChain } })),
   );
-  const notOpening: Match = { kind: 'conntrack', states: ['NEW', 'UNTRACKED'], negated: true };
+  // What is invalid and was not dropped where it entered meets the rules like something new: it must not pass them by.
+  const opening: readonly State[] = profile.dropInvalid ? ['NEW', 'UNTRACKED'] : ['INVALID', 'NEW', 'UNTRACKED'];
+  const notOpening: Match = { kind: 'conntrack', states: opening, negated: true };
   // Answers from interfaces that nobody gave a zone would meet rules that are meant for new flows.
   return [
     ...compilePacketLimits(context),
@@ -131,11 +152,19 @@ function compileBeforeForward(selected: Selected, context: CompileContext): read
   ];
 }
 
-function compileForwardState({ profile }: CompileContext): CompiledChain {
-  return {
-    name: stateChain,
-    rules: [compileEstablished(profile), ...(profile.dropInvalid ? [compileInvalid(profile)] : [])],
-  };
+function compileForwardState(context: CompileContext): CompiledChain {
+  return { name: stateChain, rules: compileStanding(context) };
+}
+
+/** What is decided by the flow that a packet belongs to, or by its belonging to none. */
+function compileStanding(context: CompileContext): readonly CompiledRule[] {
+  const { profile } = context;
+  return [
+    compileEstablished(profile),
+    ...(profile.dropInvalid ? [compileInvalid(profile)] : []),
+    ...compileTransitEssentials(context),
+    ...compileSynRate(context),
+  ];
 }
 
 function compileEstablished(profile: Profile): CompiledRule {
@@ -163,12 +192,24 @@ function compileAfter(selected: Selected, context: CompileContext): readonly Com
       return [...refuseZones(inner, context), refuse(profile, direction, profile.denyStyle.external)];
     }
     case 'forward':
-      return [
-        ...zones.flatMap((zone) => compileIntraZone(zone, context)),
-        ...(denies ? refuseZones(zones, context) : []),
-        back('unmanaged'),
-      ];
+      return [...zones.flatMap((zone) => compileIntraZone(zone, context)), ...compileForwardDefault(selected, context)];
   }
+}
+
+/** For what entered by a zone, and for what entered by none. */
+function compileForwardDefault(selected: Selected, context: CompileContext): readonly CompiledRule[] {
+  const { profile, zones } = selected;
+  const denies = profile.defaults.forward === 'Deny';
+  const back = { kind: 'return' } as const;
+  if (profile.unmanagedForward === 'Return') {
+    return [...(denies ? refuseZones(zones, context) : []), profileRule(profile, 'unmanaged', { target: back })];
+  }
+  const { external } = profile.denyStyle;
+  const other = zones.filter((zone) => !zone.external && profile.denyStyle.internal !== external);
+  const ofZones = zones.flatMap((zone) =>
+    zone.interfaces.map((name) => profileRule(profile, 'default', { selector: { in: name }, target: back })),
+  );
+  return [...(denies ? refuseZones(other, context) : ofZones), refuse(profile, 'forward', external)];
 }
 
 function refuseZones(zones: readonly Zone[], { profile, direction }: CompileContext): readonly CompiledRule[] {
@@ -209,7 +250,7 @@ function compileRefusals(entry: readonly CompiledRule[], context: CompileContext
   const styles: readonly RefusalStyle[] = ['Drop', 'Reject'];
   return styles
     .map((style) => ({ style, name: layoutChain(context.direction, style.toUpperCase()) }))
-    .filter(({ name }) => entry.some(({ target }) => target.kind === 'jump' && target.chain === name))
+    .filter(({ name }) => entry.some(({ target }) => leadsTo(target, name)))
     .map(({ style, name }) => ({ name, rules: compileRefusal(style, context) }));
 }
 

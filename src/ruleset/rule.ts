@@ -43,8 +43,17 @@ export type Match =
   | { readonly kind: 'connlimit'; readonly above: number; readonly per: 'Source' | 'Global' }
   | { readonly kind: 'mark'; readonly bit: number }
   | { readonly kind: 'destinationType'; readonly types: readonly ('LOCAL' | 'BROADCAST' | 'MULTICAST')[] }
-  | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit };
+  | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit }
+  /** Of the flags `looked` at, those in `set` and no others. */
+  | { readonly kind: 'tcpFlags'; readonly looked: readonly TcpFlag[]; readonly set: readonly TcpFlag[] }
+  /** Notes the source under that name, or (`check`) holds when it was noted, so often within so many seconds. */
+  | {
+      readonly kind: 'recent';
+      readonly name: string;
+      readonly check?: { readonly seconds: number; readonly hits?: number };
+    };
 
+export type TcpFlag = 'FIN' | 'SYN' | 'RST' | 'PSH' | 'ACK' | 'URG';
 export type ExtensionHeader = 'rt' | 'frag' | 'ah' | 'dst';
 export type Side = 'src' | 'dst';
 /** DNAT: the flow was given another destination. */
@@ -138,6 +147,10 @@ function printMatch(family: Family, match: Match): string {
       return `-m addrtype --dst-type ${match.types.join(',')}`;
     case 'hashlimit':
       return printHashlimit(family, match);
+    case 'tcpFlags':
+      return `-m tcp --tcp-flags ${printFlags(match.looked)} ${printFlags(match.set)}`;
+    case 'recent':
+      return printRecent(family, match);
     default:
       return unreachable(match);
   }
@@ -220,6 +233,22 @@ function printHashlimit(family: Family, match: Extract<Match, { kind: 'hashlimit
     ...(expire === printed.unitMs ? [] : [`--hashlimit-htable-expire ${expire}`]),
     ...(mask === undefined ? [] : [`--hashlimit-srcmask ${mask}`]),
   ].join(' ');
+}
+
+/** In the order of the kernel. */
+const flagOrder: readonly TcpFlag[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'];
+
+function printFlags(flags: readonly TcpFlag[]): string {
+  return flags.length === 0 ? 'NONE' : flagOrder.filter((flag) => flags.includes(flag)).join(',');
+}
+
+/** One source is an address, or a /64. */
+const recentMask = { ipv4: '255.255.255.255', ipv6: 'ffff:ffff:ffff:ffff::' } as const;
+
+function printRecent(family: Family, { name, check }: Extract<Match, { kind: 'recent' }>): string {
+  const hits = check?.hits === undefined ? '' : ` --hitcount ${check.hits}`;
+  const way = check === undefined ? '--set' : `--rcheck --seconds ${check.seconds}${hits}`;
+  return `-m recent ${way} --name ${name} --mask ${recentMask[family]} --rsource`;
 }
 
 /** The mask as far as the kernel prints one: a whole address is its default. */

@@ -183,6 +183,33 @@ const policies = fc.uniqueArray(
 
 const verdict = fc.constantFrom('Allow', 'Deny');
 const style = fc.constantFrom('Drop', 'Reject');
+const bait = fc.constantFrom(
+  [{ protocol: 'TCP', ports: [23, '3380-3389'] }],
+  [
+    { protocol: 'UDP', ports: [161] },
+    { protocol: 'TCP', ports: [1] },
+  ],
+);
+const hardening = fc.record(
+  {
+    dropInvalid: fc.boolean(),
+    synRate: fc.record(
+      { rate, burst: fc.integer({ min: 1, max: 10_000 }), per: fc.constantFrom('Source', 'SourceNet', 'Global') },
+      { requiredKeys: ['rate'] },
+    ),
+    portScan: fc.record(
+      {
+        ports: bait,
+        hits: fc.integer({ min: 1, max: 20 }),
+        within: fc.constantFrom('1s', '1d'),
+        banFor: fc.constantFrom('5m', '7d'),
+        exempt: fc.array(peer('ingress', 'from'), { minLength: 1, maxLength: 2 }),
+      },
+      { requiredKeys: ['ports', 'exempt'] },
+    ),
+  },
+  { requiredKeys: [] },
+);
 const profile = fc.record(
   {
     defaults: fc.record({
@@ -193,6 +220,7 @@ const profile = fc.record(
     }),
     icmp: fc.record({
       essentials: fc.boolean(),
+      transitEssentials: fc.boolean(),
       echo: fc.record({
         action: verdict,
         rate,
@@ -200,7 +228,8 @@ const profile = fc.record(
         per: fc.constantFrom('Source', 'SourceNet', 'Global'),
       }),
     }),
-    hardening: fc.record({ dropInvalid: fc.boolean() }),
+    hardening,
+    coexistence: fc.record({ unmanagedForward: fc.constantFrom('Return', 'Deny') }),
     logging: fc.record({
       target: fc.constantFrom('NFLOG', 'LOG'),
       group: fc.constantFrom(0, 5, 65_535),

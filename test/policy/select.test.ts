@@ -47,7 +47,11 @@ describe('the whole', () => {
         name: 'builtin',
         defaults: { ingress: 'Deny', egress: 'Allow', forward: 'Deny' },
         denyStyle: { external: 'Drop', internal: 'Reject' },
-        icmp: { essentials: true, echo: { action: 'Allow', rate: '5/sec', burst: 10, per: 'Source' } },
+        icmp: {
+          essentials: true,
+          transitEssentials: true,
+          echo: { action: 'Allow', rate: '5/sec', burst: 10, per: 'Source' },
+        },
         packetLimits: [],
         dropInvalid: true,
         logging: {
@@ -60,6 +64,7 @@ describe('the whole', () => {
         },
         failsafe: { ingress: 'auto' },
         hookAfter: ['f2b-*', 'CROWDSEC*'],
+        unmanagedForward: 'Return',
         origin: { file: '(built in)', line: 0, column: 0, endLine: 0 },
       },
       policies: [
@@ -109,7 +114,11 @@ describe('the whole', () => {
       name: 'site',
       defaults: { ingress: 'Deny', egress: 'Deny', forward: 'Deny' },
       denyStyle: { external: 'Drop', internal: 'Drop' },
-      icmp: { essentials: false, echo: { action: 'Allow', rate: '1/sec', burst: 10, per: 'Source' } },
+      icmp: {
+        essentials: false,
+        transitEssentials: true,
+        echo: { action: 'Allow', rate: '1/sec', burst: 10, per: 'Source' },
+      },
       packetLimits: [],
       dropInvalid: false,
       logging: {
@@ -135,6 +144,7 @@ describe('the whole', () => {
         ],
       },
       hookAfter: [],
+      unmanagedForward: 'Return',
       origin: { file: 'f.yaml', line: 1, column: 1, endLine: 11 },
     });
   });

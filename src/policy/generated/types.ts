@@ -552,6 +552,10 @@ export interface ProfileIcmp {
    * Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away.
    */
   readonly essentials?: boolean;
+  /**
+   * Let the errors through that the network cannot do without (RFC 4890, 4.3.1: unreachable, packet too big, time exceeded, parameter problem), between zones. Connection tracking knows those that belong to a flow, and lets them through anyway; a rule is made only where `dropInvalid` is false. Router renumbering, node information and the like pass only where a policy allows them.
+   */
+  readonly transitEssentials?: boolean;
   readonly echo?: Echo;
 }
 /**
@@ -583,6 +587,56 @@ export interface Hardening {
    * Drop packets that connection tracking calls invalid.
    */
   readonly dropInvalid?: boolean;
+  readonly synRate?: SynRate;
+  readonly portScan?: PortScan;
+}
+/**
+ * Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.
+ */
+export interface SynRate {
+  /**
+   * So many new connections pass.
+   */
+  readonly rate: string;
+  /**
+   * New connections that pass before the rate counts.
+   */
+  readonly burst?: number;
+  /**
+   * Whose packets share one limit: one source address, one source network (/24, /48), or all.
+   */
+  readonly per?: 'Source' | 'SourceNet' | 'Global';
+}
+/**
+ * Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.
+ */
+export interface PortScan {
+  /**
+   * Bait: ports that no honest client asks for here. Each entry needs its `ports`.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports: readonly PortSpec[];
+  /**
+   * So many new connections to bait within `within` bring a ban.
+   */
+  readonly hits?: number;
+  /**
+   * How long a touch is remembered; at most a day.
+   */
+  readonly within?: string;
+  /**
+   * How long a ban lasts; at most a week.
+   */
+  readonly banFor?: string;
+  /**
+   * Who is never banned; those who are let in by the failsafe are not, either.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly exempt?: readonly Peer[];
 }
 /**
  * Where records go, and the defaults of each log.
@@ -732,6 +786,10 @@ export interface Coexistence {
    * Items: Name of a chain, with `*`.
    */
   readonly after?: readonly string[];
+  /**
+   * What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.
+   */
+  readonly unmanagedForward?: 'Return' | 'Deny';
 }
 /**
  * A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.

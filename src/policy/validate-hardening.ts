@@ -1,0 +1,62 @@
+// Hardening of profiles: the trap for port scanners, which must never catch whoever manages the host.
+
+import type { Fault } from './fault.ts';
+import { parseDuration } from './formats.ts';
+import { faultAt, isKind, type ProfileManifest, type Repository } from './repository.ts';
+import { checkPeers } from './validate-peers.ts';
+
+export function checkHardening(repository: Repository): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) =>
+    isKind(manifest, 'FirewallProfile') ? checkPortScan(manifest) : [],
+  );
+}
+
+const place = '/spec/hardening/portScan';
+
+function checkPortScan(profile: ProfileManifest): readonly Fault[] {
+  const { portScan } = profile.spec.hardening ?? {};
+  if (portScan === undefined) return [];
+  return [
+    ...portScan.ports.flatMap((spec, index) => checkBait(profile, spec, `${place}/ports/${index}`)),
+    ...checkLongest(profile, 'within', { longest: '1d', written: portScan.within }),
+    ...checkLongest(profile, 'banFor', { longest: '7d', written: portScan.banFor }),
+    ...checkPeers(profile, portScan.exempt, { direction: 'ingress', side: 'from', pointer: `${place}/exempt` }),
+    ...checkManagement(profile),
+  ];
+}
+
+type Bait = NonNullable<NonNullable<ProfileManifest['spec']['hardening']>['portScan']>['ports'][number];
+
+function checkBait(profile: ProfileManifest, { ports, sourcePorts }: Bait, pointer: string): readonly Fault[] {
+  const every = 'bait needs `ports`: every port of a protocol as bait would ban whoever speaks to this host';
+  const source =
+    '`sourcePorts` is not allowed here: bait is what a scanner asks for, not where it asks from; take it out';
+  return [
+    ...(ports === undefined ? [faultAt(profile, pointer, every)] : []),
+    ...(sourcePorts === undefined ? [] : [faultAt(profile, `${pointer}/sourcePorts`, source)]),
+  ];
+}
+
+function checkLongest(
+  profile: ProfileManifest,
+  field: 'within' | 'banFor',
+  { longest, written }: { readonly longest: string; readonly written: string | undefined },
+): readonly Fault[] {
+  if (written === undefined || readMs(written) <= readMs(longest)) return [];
+  return [faultAt(profile, `${place}/${field}`, `${written} is too long; at most ${longest} is allowed`)];
+}
+
+function readMs(duration: string): number {
+  const ms = parseDuration(duration);
+  if (!ms.ok) throw new Error(`not validated: ${ms.error}`);
+  return ms.value;
+}
+
+/** A sender writes into a packet whatever source it likes, so a trap without exceptions locks out whom it chooses. */
+function checkManagement(profile: ProfileManifest): readonly Fault[] {
+  const { hardening, failsafe } = profile.spec;
+  if (hardening?.portScan?.exempt !== undefined || (failsafe?.ingress ?? []).length > 0) return [];
+  const message =
+    'a forged packet could ban whoever manages this host; name management in `exempt` here or in `failsafe.ingress`';
+  return [faultAt(profile, place, message)];
+}
