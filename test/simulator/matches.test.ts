@@ -164,6 +164,27 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
         fails: { limits: 'Exceeded' },
       },
     ],
+    tcpFlags: [
+      {
+        match: { kind: 'tcpFlags', looked: ['FIN', 'SYN', 'RST', 'ACK'], set: ['SYN'] },
+        protocol: 6,
+        holds: { tcpFlags: 2 },
+        fails: { tcpFlags: 18 },
+      },
+      {
+        match: { kind: 'tcpFlags', looked: ['FIN', 'SYN'], set: [] },
+        protocol: 6,
+        holds: { tcpFlags: 16 },
+        fails: { tcpFlags: 1 },
+      },
+    ],
+    recent: [
+      {
+        match: { kind: 'recent', name: 'gw4-scan-banned', check: { seconds: 60, hits: 3 } },
+        holds: { limits: 'Exceeded' },
+        fails: { limits: 'Within' },
+      },
+    ],
   };
 
 const sets = [
