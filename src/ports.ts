@@ -1,5 +1,6 @@
 // What the controller asks of the world. Adapters implement these; the core never sees them.
 
+import type { Remembered } from './plan/plan-parameters.ts';
 import type { Family } from './policy/family.ts';
 import type { Fault } from './policy/fault.ts';
 import type { FileReading } from './policy/parse.ts';
@@ -213,6 +214,30 @@ export interface StateStore {
   appendHistory(entry: HistoryEntry): Promise<void>;
   loadStatus(): Promise<HostObject | undefined>;
   saveStatus(status: HostObject): Promise<void>;
+}
+
+/** A kernel parameter cannot be read or set. */
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError';
+  constructor(
+    readonly reason: 'ParameterRefused',
+    message: string,
+    facts: { readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: facts.cause });
+  }
+}
+
+/** The kernel's parameters of this network namespace (`net.…`), and what they were before we came. */
+export interface KernelParameters {
+  /** Undefined where the kernel has none of that name; blanks within are single. @throws ParameterError */
+  read(name: string): Promise<string | undefined>;
+  /** @throws ParameterError */
+  write(name: string, value: string): Promise<void>;
+  /** @throws StateError where what was kept is damaged. */
+  loadRemembered(): Promise<Remembered>;
+  /** @throws StateError */
+  saveRemembered(remembered: Remembered): Promise<void>;
 }
 
 /** What waits for delivery, and what was lost. */

@@ -53,6 +53,7 @@ export function addApply(program: Command, cli: Cli): void {
         const sentences = [...outcome.faults.map(formatFault), ...outcome.problems.map(({ message }) => message)];
         throw new CommandError(exitCode, sentences.join('\n'));
       }
+      for (const sentence of outcome.parameters ?? []) terminal.note(sentence);
       const counts = outcome.plan;
       terminal.result({
         text:

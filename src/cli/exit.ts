@@ -4,7 +4,7 @@ import { ControlError, type ControlRefusal } from '../adapters/control.ts';
 import { ExecError } from '../adapters/exec.ts';
 import { NamespaceError } from '../adapters/namespace.ts';
 import { type Fault, formatFault } from '../policy/fault.ts';
-import { DataplaneError, type DataplaneRefusal, SourceError, StateError } from '../ports.ts';
+import { DataplaneError, type DataplaneRefusal, ParameterError, SourceError, StateError } from '../ports.ts';
 
 /** 0 done / no differences · 1 differences, not ready · 2 usage · 3 manifests · 4 source · 5 apply failed · 6 busy, not permitted. */
 export const exitCodes = {
@@ -56,6 +56,7 @@ export function describeFailure(error: unknown): { readonly exitCode: ExitCode; 
   if (error instanceof SourceError) return { exitCode: exitCodes.source, message: error.message };
   if (error instanceof DataplaneError)
     return { exitCode: dataplaneExits[error.reason] ?? exitCodes.failed, message: error.message };
+  if (error instanceof ParameterError) return { exitCode: exitCodes.failed, message: error.message };
   if (error instanceof StateError)
     return { exitCode: error.reason === 'NotPermitted' ? exitCodes.busy : exitCodes.failed, message: error.message };
   if (error instanceof ControlError) return { exitCode: controlExits[error.reason], message: error.message };

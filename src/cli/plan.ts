@@ -2,9 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { previewParameters } from '../controller/parameters.ts';
 import { type Explained, explainPlan } from '../plan/explain.ts';
 import { countPlan, isEmptyPlan, type Plan, type PlanCounts, planChanges } from '../plan/plan.ts';
 import type { Family } from '../policy/family.ts';
+import { formatFault } from '../policy/fault.ts';
+import type { Selected } from '../policy/policy.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
@@ -22,7 +25,7 @@ import { CommandError, exitCodes } from './exit.ts';
 import { requireFolder } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
-import { createDataplane } from './wire.ts';
+import { createDataplane, createKernelParameters } from './wire.ts';
 
 interface PlanOptions extends OutputOption, ConfigOption, HostOption {
   readonly liveIpv4?: string;
@@ -46,18 +49,41 @@ export function addPlan(program: Command, cli: Cli): void {
       const settings = await loadSettings(options);
       const ready = await requireFolder(cli, { folder, host: settings.host, terminal });
       const plan = planChanges(ready.desired, await observe(cli, settings, options));
+      const parameters = await preview(settings, ready.selected, options);
+      for (const warning of parameters.warnings) terminal.note(`warning: ${formatFault(warning)}`);
       terminal.result({
-        text: formatPlan(plan, terminal),
-        json: { revision: ready.snapshot.revision, counts: countPlan(plan), changes: explainPlan(plan) },
+        text: [...parameters.writes.map(formatWrite), formatPlan(plan, terminal)].join('\n'),
+        json: {
+          revision: ready.snapshot.revision,
+          counts: countPlan(plan),
+          changes: explainPlan(plan),
+          parameters: parameters.writes.map(({ name, found, value }) => ({ name, from: found, to: value })),
+        },
       });
-      process.exitCode = isEmptyPlan(plan) ? exitCodes.done : exitCodes.differences;
+      const isDone = isEmptyPlan(plan) && parameters.writes.length === 0;
+      process.exitCode = isDone ? exitCodes.done : exitCodes.differences;
     });
+}
+
+type Preview = Awaited<ReturnType<typeof previewParameters>>;
+
+/** Nothing where what is compared with is not this machine. */
+async function preview(settings: Settings, selected: Selected, options: PlanOptions): Promise<Preview> {
+  if (readsFiles(options)) return { writes: [], warnings: [] };
+  return await previewParameters(createKernelParameters(settings), selected);
+}
+
+function formatWrite({ name, found, value }: Preview['writes'][number]): string {
+  return `sysctl ${name}: ${found} to ${value}`;
+}
+
+function readsFiles({ liveIpv4, liveIpv6, liveSets }: PlanOptions): boolean {
+  return liveIpv4 !== undefined || liveIpv6 !== undefined || liveSets !== undefined;
 }
 
 async function observe(cli: Cli, settings: Settings, options: PlanOptions): Promise<Observed> {
   const { liveIpv4, liveIpv6, liveSets } = options;
-  if (liveIpv4 === undefined && liveIpv6 === undefined && liveSets === undefined)
-    return await createDataplane(settings).observe(cli.signal);
+  if (!readsFiles(options)) return await createDataplane(settings).observe(cli.signal);
   const ruleset = async (family: Family, file: string | undefined) => {
     const read = readRuleset(family, file === undefined ? '' : await readSaved(file));
     if (!read.ok) throw new CommandError(exitCodes.usage, `${file}: ${read.error.message}`);

@@ -26,6 +26,7 @@ import {
   createAuditTrail,
   createControllerLog,
   createDataplane,
+  createKernelParameters,
   createOtherDataplane,
   createScratch,
   createSource,
@@ -96,6 +97,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const source = createSource(settings);
   const own = createOwnWriters();
   const dataplane = createDataplane(settings, own);
+  const parameters = createKernelParameters(settings);
   const store = createStore(settings);
   const doors: Door[] = [];
   const metrics = createMetrics({
@@ -104,7 +106,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     version: cli.version,
   });
   const loop = createLoop(
-    { source, reader, dataplane, rehearsal: createScratch(settings), store, reporter, clock, log },
+    { source, reader, dataplane, rehearsal: createScratch(settings), parameters, store, reporter, clock, log },
     {
       host: settings.host,
       controllerVersion: cli.version,

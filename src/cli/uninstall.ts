@@ -2,12 +2,14 @@
 
 import type { Command } from 'commander';
 import { type Applied, applyDesired } from '../controller/apply.ts';
+import { putBackParameters } from '../controller/parameters.ts';
 import { countPlan, nothingDesired } from '../plan/plan.ts';
+import { ParameterError } from '../ports.ts';
 import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import { withoutSets } from './leave-backend.ts';
 import { loadSettings, type Settings } from './settings.ts';
-import { createDataplane, createOtherDataplane, withHostLock } from './wire.ts';
+import { createDataplane, createKernelParameters, createOtherDataplane, withHostLock } from './wire.ts';
 
 export function addUninstall(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('uninstall')))
@@ -20,6 +22,7 @@ export function addUninstall(program: Command, cli: Cli): void {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
       const removed = await withHostLock(settings, { command: 'uninstall' }, () => removeAll(settings, cli.signal));
+      for (const sentence of removed.parameters) terminal.note(sentence);
       const { inUse } = removed.applied;
       const foreignJumps = [removed.other, removed.applied].flatMap((one) => one?.foreignJumps ?? []);
       const foreignNames = [removed.other, removed.applied].flatMap((one) => one?.foreignNames ?? []);
@@ -45,9 +48,16 @@ export function addUninstall(program: Command, cli: Cli): void {
 async function removeAll(
   settings: Settings,
   signal: AbortSignal,
-): Promise<{ readonly applied: Applied; readonly other: Applied | undefined; readonly rules: number }> {
+): Promise<{
+  readonly applied: Applied;
+  readonly other: Applied | undefined;
+  readonly rules: number;
+  readonly parameters: readonly string[];
+}> {
   const dataplane = createDataplane(settings);
   const known = { lastGood: undefined };
+  // What lets packets through goes back to what it was before the rules go that police it.
+  const parameters = await putBack(settings);
   const { backend, otherBackend } = await dataplane.identify(signal);
   const other =
     otherBackend?.owned === true
@@ -55,5 +65,14 @@ async function removeAll(
       : undefined;
   const applied = await applyDesired(dataplane, nothingDesired, signal, { known });
   const rules = [other, applied].reduce((sum, one) => sum + (one === undefined ? 0 : countPlan(one.plan).removed), 0);
-  return { applied, other, rules };
+  return { applied, other, rules, parameters };
+}
+
+async function putBack(settings: Settings): Promise<readonly string[]> {
+  try {
+    return await putBackParameters(createKernelParameters(settings));
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    throw new CommandError(exitCodes.failed, `nothing was removed: ${error.message}`);
+  }
 }

@@ -8,12 +8,23 @@ import { createIptables } from '../adapters/iptables.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
+import { createParameters } from '../adapters/parameters.ts';
 import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { recallLastGood } from '../controller/loop.ts';
 import type { Memory, PassWorld } from '../controller/pass.ts';
 import type { HostName } from '../controller/prepare.ts';
-import type { AuditTrail, Backend, Dataplane, Log, ManifestReader, Rehearsal, Source, StateStore } from '../ports.ts';
+import type {
+  AuditTrail,
+  Backend,
+  Dataplane,
+  KernelParameters,
+  Log,
+  ManifestReader,
+  Rehearsal,
+  Source,
+  StateStore,
+} from '../ports.ts';
 import type { Cli } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
@@ -44,6 +55,10 @@ export function createOtherDataplane(used: Backend): Dataplane {
 
 export function createStore(settings: Settings): StateStore {
   return createStateStore({ directory: settings.stateDirectory });
+}
+
+export function createKernelParameters({ stateDirectory }: Settings): KernelParameters {
+  return createParameters({ stateDirectory });
 }
 
 export function socketPath(settings: Settings): string {
@@ -92,6 +107,7 @@ export function createPassWorld(
     ...given,
     dataplane: createDataplane(settings),
     rehearsal: createScratch(settings),
+    parameters: createKernelParameters(settings),
     store: createStore(settings),
     clock: createClock(),
     // A command that a person waits for says what matters itself.

@@ -11,6 +11,7 @@ import {
   DataplaneError,
   type ForeignWrite,
   type HistoryEntry,
+  type KernelParameters,
   type Log,
   type ManifestReader,
   type Rehearsal,
@@ -24,6 +25,7 @@ import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
 import { acceptHeld, type Contests, noteMoves } from './contest.ts';
 import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
+import { closeForwarding, type Kept, keepParameters } from './parameters.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
 import { appliedEntry, type Unsaved, unappliedEntry, writeRecord } from './record.ts';
@@ -35,6 +37,8 @@ export interface PassWorld {
   readonly dataplane: Dataplane;
   /** Absent: what is new is written without having been tried. */
   readonly rehearsal?: Rehearsal;
+  /** Absent: kernel parameters are neither looked at nor kept. */
+  readonly parameters?: KernelParameters;
   readonly store: StateStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -117,10 +121,11 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       ...describeApplied(recorded.lastGood?.snapshot),
       problems: [...enforced.problems, ...unsaved, ...problems],
       faults: refusal?.faults ?? enforced.faults,
-      warnings: refusal?.warnings ?? target?.warnings ?? [],
+      warnings: [...(refusal?.warnings ?? target?.warnings ?? []), ...(enforced.warnings ?? [])],
       ...(enforced.plan === undefined ? {} : { plan: countPlan(enforced.plan) }),
       drift: enforced.drift,
       policies: enforced.policies,
+      ...(enforced.parameters === undefined ? {} : { parameters: enforced.parameters }),
       ...(enforced.dataplane === undefined ? {} : { dataplane: enforced.dataplane }),
     },
   };
@@ -184,7 +189,9 @@ function refusedProblem(refused: Extract<Prepared, { kind: 'refused' }>): Proble
   };
 }
 
-interface Enforced extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'> {
+interface Enforced
+  extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
+    Partial<Pick<PassOutcome, 'warnings' | 'parameters'>> {
   readonly memory: Memory;
   /** For the history. */
   readonly entries: readonly HistoryEntry[];
@@ -204,13 +211,20 @@ async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): P
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
   try {
     const dataplane = await world.dataplane.identify(signal);
+    const closed = await closeForwarding(world.parameters, target.selected.profile);
     const applied = await applyDesired(world.dataplane, desired, signal, {
       pause: (ms) => world.clock.sleep(ms, signal),
       random: () => world.clock.random(),
       beforeWrite: (observed) => rehearsing.finish(observed),
       known: { lastGood: target === memory.lastGood ? desired : memory.lastGood?.desired },
     });
-    return settle(world, { target, memory: rehearsing.note(memory), writes, applied, dataplane });
+    const kept = await keepParameters(world.parameters, target.selected);
+    const parameters = {
+      ...kept,
+      problems: [...closed.problems, ...kept.problems],
+      written: [...closed.written, ...kept.written],
+    };
+    return settle(world, { target, memory: rehearsing.note(memory), writes, applied, dataplane, parameters });
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
     const failed = fail(world, { target, memory: rehearsing.note(memory), error });
@@ -283,6 +297,7 @@ interface Settled {
   readonly writes: readonly ForeignWrite[];
   readonly applied: Applied;
   readonly dataplane: Awaited<ReturnType<Dataplane['identify']>>;
+  readonly parameters: Kept;
 }
 
 /** The kernel holds the target: what is to be remembered and told of it. */
@@ -307,6 +322,7 @@ function settle(world: PassWorld, settled: Settled): Enforced {
   const drift = [
     // With a new revision every difference is the revision's; without one, somebody else made it.
     ...(wrote && !isNew ? describeDrift(applied.plan, writes) : []),
+    ...(isNew ? [] : settled.parameters.written),
     ...describePolicyChanges(memory.builtinPolicies ?? new Map(), builtinPolicies, writes),
   ];
   return {
@@ -324,6 +340,7 @@ function settle(world: PassWorld, settled: Settled): Enforced {
     policies: countHits(target.desired, applied.observed, target.selected),
     problems: [
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
+      ...settled.parameters.problems,
       ...describeLooked({
         desired: target.desired,
         applied,
@@ -334,6 +351,8 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       }),
     ],
     faults: stillFailed?.faults ?? [],
+    warnings: settled.parameters.warnings,
+    parameters: settled.parameters.written,
     dataplane: {
       ...dataplane,
       ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),

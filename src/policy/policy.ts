@@ -177,6 +177,13 @@ export interface PortScan {
   readonly exempt: readonly Peer[];
 }
 
+/** One kernel parameter and what it must be. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  readonly origin: Origin;
+}
+
 export type RefusalStyle = 'Drop' | 'Reject';
 
 /** The one FirewallProfile that holds on this host, every default filled in. */
@@ -212,6 +219,7 @@ export interface Profile {
   readonly hookAfter: readonly string[];
   /** What becomes of forwarded packets from interfaces of no zone that no rule decides. */
   readonly unmanagedForward: 'Return' | 'Deny';
+  readonly sysctls: { readonly mode: 'Enforce' | 'Report' | 'Disabled'; readonly values: readonly Parameter[] };
   readonly origin: Origin;
 }
 

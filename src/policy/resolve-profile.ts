@@ -42,6 +42,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     logging: resolveLogging(logging),
     failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },
     hookAfter: coexistence?.after ?? ['f2b-*', 'CROWDSEC*'],
+    sysctls: resolveSysctls(manifest),
     unmanagedForward: coexistence?.unmanagedForward ?? 'Return',
     origin: manifest === undefined ? builtInOrigin : extent(manifest, ''),
   };
@@ -55,6 +56,22 @@ function resolveLogging(logging: ProfileManifest['spec']['logging']): Profile['l
     defaultDeny: logging?.defaultDeny ?? true,
     noise: logging?.noise ?? true,
     limit: { rate: logging?.limit ?? '10/min', burst: logging?.burst ?? 5, per: logging?.per ?? 'Source' },
+  };
+}
+
+/** Sorted by name. Blanks within a value are single, as the controller reads them. */
+function resolveSysctls(manifest: ProfileManifest | undefined): Profile['sysctls'] {
+  const { mode = 'Report', values = {} } = manifest?.spec.sysctls ?? {};
+  if (manifest === undefined) return { mode, values: [] };
+  return {
+    mode,
+    values: Object.entries(values)
+      .map(([name, value]) => ({
+        name,
+        value: String(value).trim().split(/\s+/).join(' '),
+        origin: extent(manifest, pointerTo('spec', 'sysctls', 'values', name)),
+      }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 

@@ -1,13 +1,13 @@
-// Hardening of profiles: the trap for port scanners, which must never catch whoever manages the host.
+// Hardening of profiles: the trap for port scanners, which must never catch whoever manages the host; kernel parameters.
 
 import type { Fault } from './fault.ts';
 import { parseDuration } from './formats.ts';
-import { faultAt, isKind, type ProfileManifest, type Repository } from './repository.ts';
+import { faultAt, isKind, type ProfileManifest, pointerTo, type Repository } from './repository.ts';
 import { checkPeers } from './validate-peers.ts';
 
 export function checkHardening(repository: Repository): readonly Fault[] {
   return repository.manifests.flatMap((manifest) =>
-    isKind(manifest, 'FirewallProfile') ? checkPortScan(manifest) : [],
+    isKind(manifest, 'FirewallProfile') ? [...checkPortScan(manifest), ...checkSysctls(manifest)] : [],
   );
 }
 
@@ -59,4 +59,19 @@ function checkManagement(profile: ProfileManifest): readonly Fault[] {
   const message =
     'a forged packet could ban whoever manages this host; name management in `exempt` here or in `failsafe.ingress`';
   return [faultAt(profile, place, message)];
+}
+
+/** What lies outside of the network is no business of a firewall, and a name must not lead out of its folder. */
+function checkSysctls(profile: ProfileManifest): readonly Fault[] {
+  return Object.entries(profile.spec.sysctls?.values ?? {}).flatMap(([name, value]) => {
+    const pointer = pointerTo('spec', 'sysctls', 'values', name);
+    const parts = name.split('.');
+    const isName = parts.length > 1 && parts.every((part) => /^[A-Za-z0-9_@:+/-]+$/.test(part) && !/^\/+$/.test(part));
+    const wrong = `${JSON.stringify(name)} is not a parameter of the network; write its name with dots, such as net.ipv4.ip_forward (only net.* is allowed)`;
+    const odd = `a value holds printable characters, such as "1" or "4096 131072 6291456"; write it as \`sysctl ${name}\` shows it`;
+    return [
+      ...(parts[0] === 'net' && isName ? [] : [faultAt(profile, pointer, wrong)]),
+      ...(/^[ -~]*[!-~][ -~]*$/.test(String(value)) ? [] : [faultAt(profile, pointer, odd)]),
+    ];
+  });
 }

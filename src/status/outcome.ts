@@ -55,6 +55,8 @@ export interface PassOutcome {
   /** What was found changed by somebody else and put right, one sentence each; empty when there was no drift. */
   readonly drift: readonly string[];
   readonly policies: readonly PolicyHits[];
+  /** Kernel parameters that were written, one sentence each. */
+  readonly parameters?: readonly string[];
   readonly dataplane?: {
     readonly backend: 'nft' | 'legacy';
     readonly version: string;

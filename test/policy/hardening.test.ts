@@ -49,3 +49,17 @@ test('a rate and a number of hits that the kernel cannot count are refused', () 
     expect.stringMatching(/^6:\d+ .*20/),
   ]);
 });
+
+test('only parameters of the network may be named, and no name leads out of its folder', () => {
+  const values = '{kernel.panic: 1, net.ipv4.//.x: 1, "net.ipv4.conf.eth0/5.rp_filter": 1, net: 1, net.ipv4.a b: 1}';
+  expect(faultsOf(`sysctls: {values: ${values}}`)).toEqual(
+    ['kernel.panic', 'net.ipv4.//.x', 'net', 'net.ipv4.a b'].map((name) =>
+      expect.stringContaining(
+        `"${name}" is not a parameter of the network; write its name with dots, such as net.ipv4.ip_forward`,
+      ),
+    ),
+  );
+  expect(faultsOf('sysctls: {values: {net.ipv4.x: "1\\n2"}}')).toEqual([
+    expect.stringContaining('a value holds printable characters'),
+  ]);
+});

@@ -65,6 +65,7 @@ describe('the whole', () => {
         failsafe: { ingress: 'auto' },
         hookAfter: ['f2b-*', 'CROWDSEC*'],
         unmanagedForward: 'Return',
+        sysctls: { mode: 'Report', values: [] },
         origin: { file: '(built in)', line: 0, column: 0, endLine: 0 },
       },
       policies: [
@@ -145,6 +146,7 @@ describe('the whole', () => {
       },
       hookAfter: [],
       unmanagedForward: 'Return',
+      sysctls: { mode: 'Report', values: [] },
       origin: { file: 'f.yaml', line: 1, column: 1, endLine: 11 },
     });
   });

@@ -510,6 +510,7 @@ export interface FirewallProfileSpec {
    * @maxItems 64
    */
   readonly packetLimits?: readonly PacketLimit[];
+  readonly sysctls?: Sysctls;
   readonly failsafe?: Failsafe;
   readonly coexistence?: Coexistence;
 }
@@ -729,6 +730,24 @@ export interface PacketLimit {
    * Packets to this host, or through it.
    */
   readonly direction?: 'Ingress' | 'Forward';
+}
+/**
+ * Kernel parameters of the network.
+ */
+export interface Sysctls {
+  /**
+   * What is done about them. Report tells what differs, as a warning. Enforce writes them, reads them again, keeps them so, and puts back what was there before on uninstall and when a value leaves the manifest; forwarding is switched on when the rules of both families stand, and off before they change. Disabled does neither.
+   */
+  readonly mode?: 'Enforce' | 'Report' | 'Disabled';
+  /**
+   * Values by name, such as `net.ipv4.ip_forward`; a `/` stands for a dot in the name of an interface.
+   */
+  readonly values: {
+    /**
+     * Value of the parameter.
+     */
+    readonly [k: string]: number | string;
+  };
 }
 /**
  * Ways into the host that no policy can take away.

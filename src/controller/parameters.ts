@@ -1,0 +1,170 @@
+// Keeps kernel parameters as the profile says: forwarding is switched on behind the rules, and off before them.
+
+import {
+  closesForwarding,
+  listParameters,
+  type ParameterPlan,
+  type ParameterWrite,
+  planParameters,
+  type Remembered,
+} from '../plan/plan-parameters.ts';
+import type { Fault } from '../policy/fault.ts';
+import type { Profile, Selected } from '../policy/policy.ts';
+import { type KernelParameters, ParameterError, StateError } from '../ports.ts';
+import type { Problem } from '../status/outcome.ts';
+
+export interface Kept {
+  /** What could not be made so. */
+  readonly problems: readonly Problem[];
+  /** What is otherwise than the manifest says, where that is only to be told; and forwarding that nobody polices. */
+  readonly warnings: readonly Fault[];
+  /** What was written, one sentence each. */
+  readonly written: readonly string[];
+}
+
+const nothing: Kept = { problems: [], warnings: [], written: [] };
+
+/** Before the rules change: what lets packets through is switched off where that is wanted. */
+export async function closeForwarding(parameters: KernelParameters | undefined, profile: Profile): Promise<Kept> {
+  if (parameters === undefined) return nothing;
+  return await told(async () => {
+    const look = await lookAt(parameters, profile);
+    const writes = look.plan.writes.filter(closesForwarding);
+    const problems = await write(parameters, { ...look.plan, writes });
+    return { ...nothing, problems, written: problems.length === 0 ? writes.map(describeWrite) : [] };
+  });
+}
+
+/** Behind the rules: everything is as the profile says, read again. */
+export async function keepParameters(parameters: KernelParameters | undefined, selected: Selected): Promise<Kept> {
+  if (parameters === undefined) return nothing;
+  const { profile } = selected;
+  return await told(async () => {
+    const first = await lookAt(parameters, profile);
+    const problems = [...(await write(parameters, first.plan))];
+    // What was put back is remembered no longer, but only when it is so.
+    const after = first.plan.writes.length === 0 ? first : await lookAt(parameters, profile);
+    if (problems.length === 0) await parameters.saveRemembered(after.plan.remembered);
+    const isEnforced = profile.sysctls.mode === 'Enforce';
+    return {
+      problems: [...problems, ...(isEnforced ? after.plan.differences.map(notKept) : [])],
+      warnings: [
+        ...(isEnforced ? [] : after.plan.differences.map((difference) => tellDifference(difference, profile))),
+        ...(await warnUnpoliced(parameters, selected)),
+      ],
+      written: problems.length === 0 ? first.plan.writes.map(describeWrite) : [],
+    };
+  });
+}
+
+/** Everything that was written gets back what it was. @throws ParameterError, StateError */
+export async function putBackParameters(parameters: KernelParameters): Promise<readonly string[]> {
+  const remembered = await parameters.loadRemembered();
+  const names = Object.keys(remembered);
+  if (names.length === 0) return [];
+  const { writes } = planParameters(undefined, await readAll(parameters, names), remembered);
+  for (const { name, value } of writes) await parameters.write(name, value);
+  await parameters.saveRemembered({});
+  return writes.map(describeWrite);
+}
+
+/** What a pass would write, and what it would tell. Nothing is written. @throws ParameterError, StateError */
+export async function previewParameters(
+  parameters: KernelParameters,
+  selected: Selected,
+): Promise<{ readonly writes: readonly ParameterWrite[]; readonly warnings: readonly Fault[] }> {
+  const { profile } = selected;
+  const { plan } = await lookAt(parameters, profile);
+  const differences = profile.sysctls.mode === 'Enforce' ? [] : plan.differences;
+  const warnings = differences.map((difference) => tellDifference(difference, profile));
+  return { writes: plan.writes, warnings: [...warnings, ...(await warnUnpoliced(parameters, selected))] };
+}
+
+async function lookAt(
+  parameters: KernelParameters,
+  profile: Profile,
+): Promise<{ readonly plan: ParameterPlan; readonly remembered: Remembered }> {
+  const remembered = await parameters.loadRemembered();
+  const observed = await readAll(parameters, listParameters(profile, remembered));
+  return { plan: planParameters(profile.sysctls, observed, remembered), remembered };
+}
+
+async function readAll(parameters: KernelParameters, names: readonly string[]) {
+  return new Map(await Promise.all(names.map(async (name) => [name, await parameters.read(name)] as const)));
+}
+
+/** What stood there is on disk before anything is written over it. */
+async function write(parameters: KernelParameters, { writes, remembered }: ParameterPlan): Promise<readonly Problem[]> {
+  if (writes.length === 0) return [];
+  const before = await parameters.loadRemembered();
+  await parameters.saveRemembered({ ...before, ...remembered });
+  const problems: Problem[] = [];
+  for (const { name, value } of writes) {
+    try {
+      await parameters.write(name, value);
+    } catch (error) {
+      problems.push(problemOf(error));
+    }
+  }
+  return problems;
+}
+
+/** Neither a parameter nor the state folder stops the rules. */
+async function told(work: () => Promise<Kept>): Promise<Kept> {
+  try {
+    return await work();
+  } catch (error) {
+    return { ...nothing, problems: [problemOf(error)] };
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ParameterError) {
+    return { source: 'Dataplane', reason: error.reason, message: error.message, retrying: false };
+  }
+  if (!(error instanceof StateError)) throw error;
+  return { source: 'State', reason: error.reason, message: error.message, retrying: true };
+}
+
+type Difference = ParameterPlan['differences'][number];
+
+function notKept({ parameter: { name, value }, found }: Difference): Problem {
+  const message =
+    found === undefined
+      ? `The kernel has no parameter ${name}: the interface or the module may be missing; load it, or take the value out of spec.sysctls`
+      : `${name} is ${found} and must be ${value}: another program may set it, or the kernel does not take that value`;
+  return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
+}
+
+function tellDifference({ parameter, found }: Difference, profile: Profile): Fault {
+  const { name, value, origin } = parameter;
+  const is = found === undefined ? 'is not there' : `is ${found}`;
+  return {
+    ...placeOf(origin),
+    pointer: '/spec/sysctls/values',
+    subject: `FirewallProfile/${profile.name}`,
+    message: `${name} ${is} on this host and should be ${value}; set it, or write mode: Enforce`,
+  };
+}
+
+function describeWrite({ name, found, value, way }: ParameterWrite): string {
+  return way === 'Enforce' ? `${name}: set to ${value} (it was ${found})` : `${name}: put back to ${value}`;
+}
+
+const forwarding = ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding'];
+
+/** A host that passes packets on without a zone lets through whatever its other rules do. */
+async function warnUnpoliced(
+  parameters: KernelParameters,
+  { profile, zones, host }: Selected,
+): Promise<readonly Fault[]> {
+  if (zones.length > 0 || profile.unmanagedForward === 'Deny') return [];
+  const on = [...(await readAll(parameters, forwarding))].filter(([, value]) => value === '1').map(([name]) => name);
+  if (on.length === 0) return [];
+  const message = `forwarding is switched on (${on.join(', ')}) and host ${host.name} has no zones, so what passes through it is policed by others or by nobody; give its Host manifest zones, write coexistence.unmanagedForward: Deny, or switch forwarding off`;
+  return [{ ...placeOf(profile.origin), pointer: '', subject: `FirewallProfile/${profile.name}`, message }];
+}
+
+function placeOf({ file, line, column }: Profile['origin']): Pick<Fault, 'file' | 'line' | 'column'> {
+  return { file, line, column };
+}
