@@ -4,12 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../../src/adapters/exec.ts';
-import { createNamespace } from '../../src/adapters/namespace.ts';
+import { createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
 import type { Family } from '../../src/policy/family.ts';
 import type { Backend } from '../../src/ports.ts';
 import type { Host } from '../kernel/rulesets.ts';
 
 export interface FuzzHost extends Host {
+  readonly namespace: Namespace;
   /** The ruleset with counters, comment lines left out. */
   save(family: Family): Promise<string>;
   close(): Promise<void>;
@@ -30,6 +31,7 @@ export async function createHost(backend: Backend): Promise<FuzzHost> {
   const saveCounters = (family: Family) => run(program(family, 'save'), ['--counters']);
   return {
     backend,
+    namespace,
     run,
     saveCounters,
     save: async (family) => (await saveCounters(family)).replaceAll(/^#.*\n/gm, ''),
