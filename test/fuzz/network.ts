@@ -76,7 +76,10 @@ export async function cableHost(host: FuzzHost): Promise<void> {
     '-q',
     '-w',
     'net.ipv4.ip_forward=1',
+    // Every refusal is answered, however many they are.
     'net.ipv4.icmp_ratelimit=0',
+    'net.ipv4.icmp_ratemask=0',
+    'net.ipv6.icmp.ratemask=0',
     'net.ipv6.icmp.ratelimit=0',
     'net.ipv6.conf.all.forwarding=1',
     ...devices.flatMap((device) => [

@@ -81,7 +81,8 @@ function randomWire(random: Random, way: Packet['way'], { family, id, ports }: S
   const own = random.pick(ownAddresses[family]);
   const isMulticast = way === 'Ingress' && random.oneIn(12);
   const to = isMulticast ? multicast[family] : way === 'Ingress' ? own : random.pick(others);
-  const from = way === 'Egress' ? own : random.pick(others);
+  // The kernel answers nobody who claims to be the one that he speaks to.
+  const from = way === 'Egress' ? own : random.pick(others.filter((address) => address !== to));
   const protocol = random.pick(protocols[family]);
   return {
     family,
