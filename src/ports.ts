@@ -219,11 +219,7 @@ export interface StateStore {
 /** A kernel parameter cannot be read or set. */
 export class ParameterError extends Error {
   override readonly name = 'ParameterError';
-  constructor(
-    readonly reason: 'ParameterRefused',
-    message: string,
-    facts: { readonly cause?: unknown } = {},
-  ) {
+  constructor(message: string, facts: { readonly cause?: unknown } = {}) {
     super(message, { cause: facts.cause });
   }
 }

@@ -57,7 +57,7 @@ function pathOf(root: string, name: string): string {
   const parts = name.split('.').map((part) => part.replaceAll('/', '.'));
   // Validated long before; this is the last door before the file system.
   if (parts[0] !== 'net' || parts.some((part) => /^\.*$/.test(part))) {
-    throw new ParameterError('ParameterRefused', `${name} is not a parameter of the network`);
+    throw new ParameterError(`${name} is not a parameter of the network`);
   }
   return join(root, ...parts);
 }
@@ -70,7 +70,7 @@ function normalize(text: string): string {
 function refused(name: string, what: string, cause: unknown): ParameterError {
   if (cause instanceof ParameterError) return cause;
   const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-  return new ParameterError('ParameterRefused', `${name} could not be ${what}: ${why}`, { cause });
+  return new ParameterError(`${name} could not be ${what}: ${why}`, { cause });
 }
 
 function parseRemembered(file: string, text: string): Remembered {

@@ -120,7 +120,7 @@ async function told(work: () => Promise<Kept>): Promise<Kept> {
 
 function problemOf(error: unknown): Problem {
   if (error instanceof ParameterError) {
-    return { source: 'Dataplane', reason: error.reason, message: error.message, retrying: false };
+    return { source: 'Dataplane', reason: 'ParameterRefused', message: error.message, retrying: false };
   }
   if (!(error instanceof StateError)) throw error;
   return { source: 'State', reason: error.reason, message: error.message, retrying: true };

@@ -68,7 +68,7 @@ function rank({ name }: ParameterWrite): number {
 }
 
 /** Whether a parameter says that packets pass through this host. */
-export function isForwarding(name: string): boolean {
+function isForwarding(name: string): boolean {
   return name === 'net.ipv4.ip_forward' || /^net\.ipv[46]\.conf\..*\.forwarding$/.test(name);
 }
 
