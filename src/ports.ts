@@ -224,16 +224,20 @@ export class ParameterError extends Error {
   }
 }
 
-/** The kernel's parameters of this network namespace (`net.…`), and what they were before we came. */
-export interface KernelParameters {
-  /** Undefined where the kernel has none of that name; blanks within are single. @throws ParameterError */
-  read(name: string): Promise<string | undefined>;
-  /** @throws ParameterError */
-  write(name: string, value: string): Promise<void>;
+/** What the state folder remembers of things that stood there before we came. */
+export interface RememberedStore {
   /** @throws StateError where what was kept is damaged. */
   loadRemembered(): Promise<Remembered>;
   /** @throws StateError */
   saveRemembered(remembered: Remembered): Promise<void>;
+}
+
+/** The kernel's parameters of this network namespace (`net.…`), and what they were before we came. */
+export interface KernelParameters extends RememberedStore {
+  /** Undefined where the kernel has none of that name; blanks within are single. @throws ParameterError */
+  read(name: string): Promise<string | undefined>;
+  /** @throws ParameterError */
+  write(name: string, value: string): Promise<void>;
 }
 
 /** What waits for delivery, and what was lost. */

@@ -24,6 +24,7 @@ import { createReader } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import {
   createAuditTrail,
+  createBuiltins,
   createControllerLog,
   createDataplane,
   createKernelParameters,
@@ -98,6 +99,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const own = createOwnWriters();
   const dataplane = createDataplane(settings, own);
   const parameters = createKernelParameters(settings);
+  const builtins = createBuiltins(settings);
   const store = createStore(settings);
   const doors: Door[] = [];
   const metrics = createMetrics({
@@ -106,7 +108,18 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     version: cli.version,
   });
   const loop = createLoop(
-    { source, reader, dataplane, rehearsal: createScratch(settings), parameters, store, reporter, clock, log },
+    {
+      source,
+      reader,
+      dataplane,
+      rehearsal: createScratch(settings),
+      parameters,
+      builtins,
+      store,
+      reporter,
+      clock,
+      log,
+    },
     {
       host: settings.host,
       controllerVersion: cli.version,

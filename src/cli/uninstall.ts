@@ -2,14 +2,15 @@
 
 import type { Command } from 'commander';
 import { type Applied, applyDesired } from '../controller/apply.ts';
+import { putBackBuiltinPolicies } from '../controller/builtin-policies.ts';
 import { putBackParameters } from '../controller/parameters.ts';
 import { countPlan, nothingDesired } from '../plan/plan.ts';
-import { ParameterError } from '../ports.ts';
+import { type Dataplane, ParameterError } from '../ports.ts';
 import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import { withoutSets } from './leave-backend.ts';
 import { loadSettings, type Settings } from './settings.ts';
-import { createDataplane, createKernelParameters, createOtherDataplane, withHostLock } from './wire.ts';
+import { createBuiltins, createDataplane, createKernelParameters, createOtherDataplane, withHostLock } from './wire.ts';
 
 export function addUninstall(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('uninstall')))
@@ -57,7 +58,7 @@ async function removeAll(
   const dataplane = createDataplane(settings);
   const known = { lastGood: undefined };
   // What lets packets through goes back to what it was before the rules go that police it.
-  const parameters = await putBack(settings);
+  const parameters = await putBack(settings, dataplane, signal);
   const { backend, otherBackend } = await dataplane.identify(signal);
   const other =
     otherBackend?.owned === true
@@ -68,9 +69,12 @@ async function removeAll(
   return { applied, other, rules, parameters };
 }
 
-async function putBack(settings: Settings): Promise<readonly string[]> {
+async function putBack(settings: Settings, dataplane: Dataplane, signal: AbortSignal): Promise<readonly string[]> {
   try {
-    return await putBackParameters(createKernelParameters(settings));
+    const parameters = await putBackParameters(createKernelParameters(settings));
+    // A policy of DROP without our rules would cut whoever they let in.
+    const policies = await putBackBuiltinPolicies({ dataplane, store: createBuiltins(settings), signal });
+    return [...parameters, ...policies];
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error;
     throw new CommandError(exitCodes.failed, `nothing was removed: ${error.message}`);

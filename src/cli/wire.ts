@@ -10,6 +10,7 @@ import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
 import { createParameters } from '../adapters/parameters.ts';
 import { createRehearsal } from '../adapters/rehearsal.ts';
+import { createRemembered } from '../adapters/remembered.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { recallLastGood } from '../controller/loop.ts';
 import type { Memory, PassWorld } from '../controller/pass.ts';
@@ -22,6 +23,7 @@ import type {
   Log,
   ManifestReader,
   Rehearsal,
+  RememberedStore,
   Source,
   StateStore,
 } from '../ports.ts';
@@ -59,6 +61,10 @@ export function createStore(settings: Settings): StateStore {
 
 export function createKernelParameters({ stateDirectory }: Settings): KernelParameters {
   return createParameters({ stateDirectory });
+}
+
+export function createBuiltins({ stateDirectory }: Settings): RememberedStore {
+  return createRemembered({ stateDirectory, file: 'builtin-policies.json' });
 }
 
 export function socketPath(settings: Settings): string {
@@ -108,6 +114,7 @@ export function createPassWorld(
     dataplane: createDataplane(settings),
     rehearsal: createScratch(settings),
     parameters: createKernelParameters(settings),
+    builtins: createBuiltins(settings),
     store: createStore(settings),
     clock: createClock(),
     // A command that a person waits for says what matters itself.

@@ -15,6 +15,7 @@ import {
   type Log,
   type ManifestReader,
   type Rehearsal,
+  type RememberedStore,
   type Source,
   SourceError,
   type StateStore,
@@ -23,6 +24,7 @@ import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
+import { type KeptPolicies, keepBuiltinPolicies } from './builtin-policies.ts';
 import { acceptHeld, type Contests, noteMoves } from './contest.ts';
 import { type BuiltinPolicies, describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { closeForwarding, type Kept, keepParameters } from './parameters.ts';
@@ -39,6 +41,8 @@ export interface PassWorld {
   readonly rehearsal?: Rehearsal;
   /** Absent: kernel parameters are neither looked at nor kept. */
   readonly parameters?: KernelParameters;
+  /** What the policies of built-in chains were; absent: they are left alone. */
+  readonly builtins?: RememberedStore;
   readonly store: StateStore;
   readonly clock: Clock;
   readonly log: Log;
@@ -218,13 +222,15 @@ async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): P
       beforeWrite: (observed) => rehearsing.finish(observed),
       known: { lastGood: target === memory.lastGood ? desired : memory.lastGood?.desired },
     });
+    const policies = await keepPolicies(world, target, { observed: applied.observed, signal });
     const kept = await keepParameters(world.parameters, target.selected);
     const parameters = {
       ...kept,
-      problems: [...closed.problems, ...kept.problems],
-      written: [...closed.written, ...kept.written],
+      problems: [...policies.problems, ...closed.problems, ...kept.problems],
+      written: [...policies.written, ...closed.written, ...kept.written],
     };
-    return settle(world, { target, memory: rehearsing.note(memory), writes, applied, dataplane, parameters });
+    const held = { ...applied, observed: policies.observed };
+    return settle(world, { target, memory: rehearsing.note(memory), writes, applied: held, dataplane, parameters });
   } catch (error) {
     if (!(error instanceof DataplaneError)) throw error;
     const failed = fail(world, { target, memory: rehearsing.note(memory), error });
@@ -236,6 +242,16 @@ async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): P
   } finally {
     await rehearsing.end();
   }
+}
+
+/** Before forwarding is switched on, and behind the rules. */
+async function keepPolicies(
+  { builtins, dataplane }: PassWorld,
+  { selected }: Ready,
+  { observed, signal }: { readonly observed: Observed; readonly signal: AbortSignal },
+): Promise<KeptPolicies> {
+  if (builtins === undefined) return { problems: [], written: [], observed };
+  return await keepBuiltinPolicies({ dataplane, store: builtins, signal }, selected.profile, observed);
 }
 
 interface Rehearsing {
@@ -323,7 +339,9 @@ function settle(world: PassWorld, settled: Settled): Enforced {
     // With a new revision every difference is the revision's; without one, somebody else made it.
     ...(wrote && !isNew ? describeDrift(applied.plan, writes) : []),
     ...(isNew ? [] : settled.parameters.written),
-    ...describePolicyChanges(memory.builtinPolicies ?? new Map(), builtinPolicies, writes),
+    ...describePolicyChanges(memory.builtinPolicies ?? new Map(), builtinPolicies, writes).filter(
+      (sentence) => !settled.parameters.written.some((own) => own.split(':')[0] === sentence.split(':')[0]),
+    ),
   ];
   return {
     memory: {

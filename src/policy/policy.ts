@@ -191,6 +191,8 @@ export interface Profile {
   /** `metadata.name`; `builtin` where no profile selects the host. */
   readonly name: string;
   readonly defaults: Readonly<Record<Direction, Verdict>>;
+  /** Drop: the policy of INPUT and FORWARD. */
+  readonly builtinPolicy: 'Keep' | 'Drop';
   readonly denyStyle: { readonly external: RefusalStyle; readonly internal: RefusalStyle };
   readonly icmp: {
     readonly essentials: boolean;

@@ -22,6 +22,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
       egress: defaults?.egress ?? 'Allow',
       forward: defaults?.forward ?? 'Deny',
     },
+    builtinPolicy: defaults?.builtinPolicy ?? 'Keep',
     denyStyle: {
       external: defaults?.denyStyle?.external ?? 'Drop',
       internal: defaults?.denyStyle?.internal ?? 'Reject',

@@ -7,7 +7,9 @@ import { checkPeers } from './validate-peers.ts';
 
 export function checkHardening(repository: Repository): readonly Fault[] {
   return repository.manifests.flatMap((manifest) =>
-    isKind(manifest, 'FirewallProfile') ? [...checkPortScan(manifest), ...checkSysctls(manifest)] : [],
+    isKind(manifest, 'FirewallProfile')
+      ? [...checkPortScan(manifest), ...checkSysctls(manifest), ...checkBuiltinPolicy(manifest)]
+      : [],
   );
 }
 
@@ -73,5 +75,16 @@ function checkSysctls(profile: ProfileManifest): readonly Fault[] {
       ...(parts[0] === 'net' && isName ? [] : [faultAt(profile, pointer, wrong)]),
       ...(/^[ -~]*[!-~][ -~]*$/.test(String(value)) ? [] : [faultAt(profile, pointer, odd)]),
     ];
+  });
+}
+
+/** A default of Allow returns the packet to the rules of others, behind which the built-in policy would drop it. */
+function checkBuiltinPolicy(profile: ProfileManifest): readonly Fault[] {
+  const { defaults } = profile.spec;
+  if (defaults?.builtinPolicy !== 'Drop') return [];
+  const allowed = (['ingress', 'forward'] as const).filter((direction) => defaults[direction] === 'Allow');
+  return allowed.map((direction) => {
+    const message = `\`${direction}: Allow\` leaves packets to the other rules of the host, and behind them \`builtinPolicy: Drop\` would drop them; write Deny, or Keep`;
+    return faultAt(profile, pointerTo('spec', 'defaults', direction), message);
   });
 }

@@ -63,3 +63,11 @@ test('only parameters of the network may be named, and no name leads out of its 
     expect.stringContaining('a value holds printable characters'),
   ]);
 });
+
+test('a policy of Drop behind a default that leaves packets to others is refused', () => {
+  expect(faultsOf('defaults: {builtinPolicy: Drop, ingress: Allow, forward: Allow}')).toEqual([
+    expect.stringMatching(/^6:44 `ingress: Allow` leaves packets to the other rules/),
+    expect.stringMatching(/^6:60 `forward: Allow` leaves packets to the other rules/),
+  ]);
+  expect(faultsOf('defaults: {builtinPolicy: Drop}')).toEqual([]);
+});

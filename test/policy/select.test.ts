@@ -46,6 +46,7 @@ describe('the whole', () => {
       profile: {
         name: 'builtin',
         defaults: { ingress: 'Deny', egress: 'Allow', forward: 'Deny' },
+        builtinPolicy: 'Keep',
         denyStyle: { external: 'Drop', internal: 'Reject' },
         icmp: {
           essentials: true,
@@ -114,6 +115,7 @@ describe('the whole', () => {
     expect(select({ 'f.yaml': text }).profile).toEqual({
       name: 'site',
       defaults: { ingress: 'Deny', egress: 'Deny', forward: 'Deny' },
+      builtinPolicy: 'Keep',
       denyStyle: { external: 'Drop', internal: 'Drop' },
       icmp: {
         essentials: false,

@@ -530,6 +530,10 @@ export interface ProfileDefaults {
    * Verdict on packets from the host.
    */
   readonly egress?: 'Allow' | 'Deny';
+  /**
+   * Policy of the built-in chains INPUT and FORWARD, which decides where no rule of anybody does. Drop sets it when the rules stand, keeps it so, and gives back what was there on uninstall and when the manifest says Keep. What is left to other rules (`coexistence.unmanagedForward: Return`) is dropped then unless one of them accepts it. Not with a default of Allow for ingress or forward.
+   */
+  readonly builtinPolicy?: 'Keep' | 'Drop';
   readonly denyStyle?: DenyStyle;
 }
 /**

@@ -3930,7 +3930,7 @@ const schema34 = {"type":"object","description":"Which hosts, and what holds the
 const schema43 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const schema47 = {"type":"object","title":"Sysctls","description":"Kernel parameters of the network.","required":["values"],"properties":{"mode":{"type":"string","description":"What is done about them. Report tells what differs, as a warning. Enforce writes them, reads them again, keeps them so, and puts back what was there before on uninstall and when a value leaves the manifest; forwarding is switched on when the rules of both families stand, and off before they change. Disabled does neither.","enum":["Enforce","Report","Disabled"]},"values":{"type":"object","description":"Values by name, such as `net.ipv4.ip_forward`; a `/` stands for a dot in the name of an interface.","minProperties":1,"maxProperties":256,"additionalProperties":{"description":"Value of the parameter.","maxLength":256,"type":["integer","string"]}}},"additionalProperties":false};
 const schema51 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true},"unmanagedForward":{"type":"string","description":"What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.","enum":["Return","Deny"]}},"additionalProperties":false};
-const schema35 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
+const schema35 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"builtinPolicy":{"type":"string","description":"Policy of the built-in chains INPUT and FORWARD, which decides where no rule of anybody does. Drop sets it when the rules stand, keeps it so, and gives back what was there on uninstall and when the manifest says Keep. What is left to other rules (`coexistence.unmanagedForward: Return`) is dropped then unless one of them accepts it. Not with a default of Allow for ingress or forward.","enum":["Keep","Drop"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
 const schema36 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -3938,7 +3938,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((key0 === "ingress") || (key0 === "forward")) || (key0 === "egress")) || (key0 === "denyStyle"))){
+if(!(((((key0 === "ingress") || (key0 === "forward")) || (key0 === "egress")) || (key0 === "builtinPolicy")) || (key0 === "denyStyle"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -4018,12 +4018,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.denyStyle !== undefined){
-let data3 = data.denyStyle;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key1 in data3){
-if(!((key1 === "external") || (key1 === "internal"))){
-const err7 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data3};
+if(data.builtinPolicy !== undefined){
+let data3 = data.builtinPolicy;
+if(typeof data3 !== "string"){
+const err7 = {instancePath:instancePath+"/builtinPolicy",schemaPath:"#/properties/builtinPolicy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.builtinPolicy.type,parentSchema:schema35.properties.builtinPolicy,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4032,11 +4030,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-if(data3.external !== undefined){
-let data4 = data3.external;
-if(typeof data4 !== "string"){
-const err8 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.external.type,parentSchema:schema36.properties.external,data:data4};
+if(!((data3 === "Keep") || (data3 === "Drop"))){
+const err8 = {instancePath:instancePath+"/builtinPolicy",schemaPath:"#/properties/builtinPolicy/enum",keyword:"enum",params:{allowedValues: schema35.properties.builtinPolicy.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.builtinPolicy.enum,parentSchema:schema35.properties.builtinPolicy,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4045,8 +4040,13 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!((data4 === "Drop") || (data4 === "Reject"))){
-const err9 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema36.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.external.enum,parentSchema:schema36.properties.external,data:data4};
+}
+if(data.denyStyle !== undefined){
+let data4 = data.denyStyle;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+if(!((key1 === "external") || (key1 === "internal"))){
+const err9 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4056,10 +4056,10 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data3.internal !== undefined){
-let data5 = data3.internal;
+if(data4.external !== undefined){
+let data5 = data4.external;
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.internal.type,parentSchema:schema36.properties.internal,data:data5};
+const err10 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.external.type,parentSchema:schema36.properties.external,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4069,7 +4069,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data5 === "Drop") || (data5 === "Reject"))){
-const err11 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema36.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.internal.enum,parentSchema:schema36.properties.internal,data:data5};
+const err11 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema36.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.external.enum,parentSchema:schema36.properties.external,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4079,9 +4079,10 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
-else {
-const err12 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data3};
+if(data4.internal !== undefined){
+let data6 = data4.internal;
+if(typeof data6 !== "string"){
+const err12 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.internal.type,parentSchema:schema36.properties.internal,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4090,15 +4091,37 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(!((data6 === "Drop") || (data6 === "Reject"))){
+const err13 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema36.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.internal.enum,parentSchema:schema36.properties.internal,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
 else {
 vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
 }
 errors++;
 }
