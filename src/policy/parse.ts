@@ -9,6 +9,7 @@ import {
   validateHost,
   validateNatPolicy,
   validateNetworkSet,
+  validatePolicyTest,
   validateService,
   validateZone,
 } from './generated/validators.js';
@@ -37,6 +38,7 @@ const validators: Readonly<Record<Manifest['kind'], Validator<unknown>>> = {
   Host: validateHost,
   NatPolicy: validateNatPolicy,
   NetworkSet: validateNetworkSet,
+  PolicyTest: validatePolicyTest,
   Service: validateService,
   Zone: validateZone,
 };

@@ -90,6 +90,15 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
         .concat(listPeerReferences(manifest.spec.hardening?.portScan?.exempt, '/spec/hardening/portScan/exempt'));
     case 'NatPolicy':
       return listNatReferences(manifest);
+    case 'PolicyTest':
+      return manifest.spec.cases.flatMap(({ packet }, index) =>
+        (['inZone', 'outZone'] as const).flatMap((field) => {
+          const name = packet[field];
+          return name === undefined
+            ? []
+            : [{ kind: 'Zone', name, pointer: pointerTo('spec', 'cases', index, 'packet', field) }];
+        }),
+      );
     default:
       return [];
   }

@@ -69,10 +69,12 @@ function isElsewhere(subject: string, hostName: string): boolean {
   const [kind, name = ''] = subject.split('/');
   if (name === '') return false;
   if (kind === 'Host') return name !== hostName;
-  return ['Zone', 'NetworkSet', 'Service', 'FirewallPolicy', 'FirewallProfile', 'NatPolicy'].includes(kind ?? '');
+  return ['Zone', 'NetworkSet', 'Service', 'FirewallPolicy', 'FirewallProfile', 'NatPolicy', 'PolicyTest'].includes(
+    kind ?? '',
+  );
 }
 
-const selectingKinds = ['FirewallPolicy', 'FirewallProfile', 'NatPolicy'];
+const selectingKinds = ['FirewallPolicy', 'FirewallProfile', 'NatPolicy', 'PolicyTest'];
 
 /** Whether a refused manifest that selects hosts may select this one. Without a selector that can be read, it may. */
 function maySelect(subject: string, concern: Concern): boolean {

@@ -1,6 +1,7 @@
 // All manifests of a snapshot, to be found by kind and name.
 
 import type { Fault } from './fault.ts';
+import type { Selector } from './generated/types.ts';
 import { locate, type Manifest } from './manifest.ts';
 
 export type Kind = Manifest['kind'];
@@ -33,6 +34,7 @@ export function gatherRepository(manifests: readonly Manifest[], faults: readonl
       FirewallPolicy: indexKind(sorted, 'FirewallPolicy'),
       FirewallProfile: indexKind(sorted, 'FirewallProfile'),
       NatPolicy: indexKind(sorted, 'NatPolicy'),
+      PolicyTest: indexKind(sorted, 'PolicyTest'),
     },
     refused: new Set(faults.map((fault) => fault.subject).filter((subject) => subject !== '' && !known.has(subject))),
   };
@@ -62,6 +64,12 @@ export function selectsHosts(
   manifest: Manifest,
 ): manifest is PolicyManifest | ProfileManifest | ManifestOf<'NatPolicy'> {
   return isKind(manifest, 'FirewallPolicy') || isKind(manifest, 'FirewallProfile') || isKind(manifest, 'NatPolicy');
+}
+
+/** Which hosts it is for; undefined for kinds that do not say so. A test without a selector is for all. */
+export function hostSelectorOf(manifest: Manifest): Selector | undefined {
+  if (selectsHosts(manifest)) return manifest.spec.hostSelector;
+  return isKind(manifest, 'PolicyTest') ? (manifest.spec.hostSelector ?? {}) : undefined;
 }
 
 function comparePlaces({ source: a }: Manifest, { source: b }: Manifest): number {

@@ -98,7 +98,10 @@ function selectWithin(
   const chosen = chooseManifests(repository, host);
   const split = splitFaults(repository, {
     host,
-    selecting: [`Host/${host.name}`, ...[...chosen.policies, ...chosen.nat, ...chosen.profiles].map(subjectOf)],
+    selecting: [
+      `Host/${host.name}`,
+      ...[...chosen.policies, ...chosen.nat, ...chosen.profiles, ...listTests(repository, host)].map(subjectOf),
+    ],
     readFaults,
     faults,
     refusedSelectors: request.refusedSelectors ?? [],
@@ -109,6 +112,13 @@ function selectWithin(
   if (chosen.policies.length + chosen.nat.length + chosen.profiles.length === 0)
     return err(refuseNothing(host, split.elsewhere));
   return ok(resolveSelected(repository, { host, chosen, elsewhere: [...split.elsewhere, ...warnings] }, memo));
+}
+
+/** A test that is at fault proves nothing, so the revision waits until it is mended. */
+function listTests(repository: Repository, host: FoundHost): readonly Manifest[] {
+  return [...repository.byKind.PolicyTest.values()].filter(({ spec }) =>
+    matchesSelector(spec.hostSelector ?? {}, host.labels),
+  );
 }
 
 /** The host, and what of the repository it uses in which variables may stand. */
@@ -127,7 +137,8 @@ function usedBy(repository: Repository, host: FoundHost): OnHost {
 /** Everything that what is made of one policy depends on beside the policy itself. */
 function surroundingsOf(repository: Repository, { name, labels, readFaults = [] }: HostRequest): readonly unknown[] {
   const others = repository.manifests.filter(
-    (manifest) => !isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'NatPolicy'),
+    (manifest) =>
+      !isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'NatPolicy') && !isKind(manifest, 'PolicyTest'),
   );
   // What was refused is known by its faults alone, and those are made anew each time.
   return [name, JSON.stringify(labels), readFaults.length === 0 ? 0 : readFaults, ...others];

@@ -5,7 +5,7 @@ import type { Condition } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
-import { faultAt, gatherRepository, isKind, pointerTo, type Repository, selectsHosts } from './repository.ts';
+import { faultAt, gatherRepository, hostSelectorOf, isKind, pointerTo, type Repository } from './repository.ts';
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
 import { checkBursts } from './validate-bursts.ts';
@@ -14,6 +14,7 @@ import { checkHostInterfaces } from './validate-hosts.ts';
 import { checkNat } from './validate-nat.ts';
 import { checkTraffic } from './validate-peers.ts';
 import { checkFailsafe, checkPolicies } from './validate-rules.ts';
+import { checkPolicyTests } from './validate-tests.ts';
 import { checkVariables } from './variables.ts';
 
 /** Each sees the whole repository and tells all that it finds. */
@@ -31,6 +32,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkNat,
   checkBursts,
   checkHardening,
+  checkPolicyTests,
 ];
 
 export interface ValidateOptions {
@@ -64,8 +66,7 @@ function checkServices(repository: Repository): readonly Fault[] {
 
 function checkSelectors(repository: Repository): readonly Fault[] {
   return repository.manifests.flatMap((manifest) => {
-    if (!selectsHosts(manifest)) return [];
-    return (manifest.spec.hostSelector.matchExpressions ?? []).flatMap((condition, index) => {
+    return (hostSelectorOf(manifest)?.matchExpressions ?? []).flatMap((condition, index) => {
       const message = describeCondition(condition);
       const pointer = pointerTo('spec', 'hostSelector', 'matchExpressions', index);
       return message === undefined ? [] : [faultAt(manifest, pointer, message)];

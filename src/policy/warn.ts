@@ -7,7 +7,7 @@ import type { Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
 import type { AddressSet } from './policy.ts';
 import { listProfileItems, listRules } from './references.ts';
-import { faultAt, type PolicyManifest, type ProfileManifest, type Repository, selectsHosts } from './repository.ts';
+import { faultAt, hostSelectorOf, type PolicyManifest, type ProfileManifest, type Repository } from './repository.ts';
 import { type PeerScope, resolveInterfaces } from './resolve.ts';
 import { matchesSelector } from './selector.ts';
 
@@ -112,9 +112,9 @@ function warnUnselective(repository: Repository): readonly Fault[] {
   const hosts = [...repository.byKind.Host.values()];
   if (hosts.length === 0 || [...repository.refused].some((subject) => subject.startsWith('Host/'))) return [];
   return repository.manifests.flatMap((manifest) => {
-    if (!selectsHosts(manifest)) return [];
-    const selector = manifest.spec.hostSelector;
-    if (hosts.some((host) => matchesSelector(selector, host.metadata.labels ?? {}))) return [];
+    const selector = hostSelectorOf(manifest);
+    if (selector === undefined || hosts.some((host) => matchesSelector(selector, host.metadata.labels ?? {})))
+      return [];
     return [
       faultAt(manifest, '/spec/hostSelector', 'no Host of the repository has these labels, so it takes effect nowhere'),
     ];

@@ -25,7 +25,7 @@ test('the examples of all kinds are one valid repository, for the host that they
   expect(selected).toMatchObject({ ok: true, value: { warnings: [] } });
   if (!selected.ok) return;
   expect(new Set(manifests.map(({ kind }) => kind))).toEqual(
-    new Set(['FirewallPolicy', 'FirewallProfile', 'Host', 'NatPolicy', 'Zone', 'NetworkSet', 'Service']),
+    new Set(['FirewallPolicy', 'FirewallProfile', 'Host', 'NatPolicy', 'Zone', 'NetworkSet', 'PolicyTest', 'Service']),
   );
   expect(compileRuleset(selected.value).sets.map(({ name }) => name)).toEqual(['gw4-admins', 'gw6-admins']);
 });

@@ -250,7 +250,7 @@ test('lines behind YAML that cannot be read are counted all the same', () => {
   expect(faults(broken + manifest('Zon', ' {}'))).toEqual([
     'a.yaml:2:8: not readable as YAML: unexpected scalar token',
     'a.yaml:3:12: not readable as YAML: unexpected flow-map-end token in YAML stream: "}"',
-    'a.yaml:6:7: Zon/x: found kind "Zon", allowed FirewallPolicy, FirewallProfile, Host, NatPolicy, NetworkSet, Service, Zone; did you mean "Zone"?',
+    'a.yaml:6:7: Zon/x: found kind "Zon", allowed FirewallPolicy, FirewallProfile, Host, NatPolicy, NetworkSet, PolicyTest, Service, Zone; did you mean "Zone"?',
   ]);
 });
 
@@ -300,7 +300,7 @@ describe('what would exhaust a parser', () => {
 });
 
 describe('a document of no known kind', () => {
-  const kinds = 'FirewallPolicy, FirewallProfile, Host, NatPolicy, NetworkSet, Service, Zone';
+  const kinds = 'FirewallPolicy, FirewallProfile, Host, NatPolicy, NetworkSet, PolicyTest, Service, Zone';
   test.each([
     [
       'a misspelt kind',

@@ -3,7 +3,7 @@
 /**
  * Any of the documents below.
  */
-export type Document = FirewallPolicy | FirewallProfile | Host | NatPolicy | NetworkSet | Service | Zone;
+export type Document = FirewallPolicy | FirewallProfile | Host | NatPolicy | NetworkSet | PolicyTest | Service | Zone;
 
 /**
  * Rules for the packets to, from and through the hosts that it selects.
@@ -1521,6 +1521,156 @@ export interface NetworkSetSpec {
    * Items: Name of a NetworkSet.
    */
   readonly include?: readonly string[];
+}
+/**
+ * What must become of packets on the hosts that it selects, so that a change of the policies cannot break it unseen.
+ */
+export interface PolicyTest {
+  /**
+   * Always gatewright.dev/v1alpha1.
+   */
+  readonly apiVersion: 'gatewright.dev/v1alpha1';
+  /**
+   * Always PolicyTest.
+   */
+  readonly kind: 'PolicyTest';
+  readonly metadata: Metadata;
+  readonly spec: PolicyTestSpec;
+}
+/**
+ * Which hosts, and what must hold there.
+ */
+export interface PolicyTestSpec {
+  readonly hostSelector?: Selector;
+  /**
+   * Packets, and what must become of each.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  readonly cases: readonly PolicyTestCase[];
+}
+/**
+ * One packet, and what must become of it.
+ */
+export interface PolicyTestCase {
+  /**
+   * Name of the case, unique in its list.
+   */
+  readonly name: string;
+  readonly packet: TestPacket;
+  readonly expect: TestExpectation;
+}
+/**
+ * A packet as it comes to the host, or as the host sends it.
+ */
+export interface TestPacket {
+  /**
+   * To the host, through it, or from it.
+   */
+  readonly direction: 'Ingress' | 'Forward' | 'Egress';
+  /**
+   * Interface by which the packet enters.
+   */
+  readonly inInterface?: string;
+  /**
+   * Zone by which the packet enters, by any of its interfaces.
+   */
+  readonly inZone?: string;
+  /**
+   * Interface by which the packet leaves.
+   */
+  readonly outInterface?: string;
+  /**
+   * Zone by which the packet leaves, by any of its interfaces.
+   */
+  readonly outZone?: string;
+  /**
+   * Address that the packet comes from.
+   */
+  readonly source: string;
+  /**
+   * Address that the packet goes to, before translation.
+   */
+  readonly destination: string;
+  /**
+   * TCP, UDP, SCTP, DCCP, UDPLite, ICMP or ICMPv6; else the name of an IP protocol such as gre, or its number.
+   */
+  readonly protocol?: number | string;
+  /**
+   * Port that the packet comes from.
+   */
+  readonly sourcePort?: number;
+  /**
+   * Port that the packet goes to, before translation; required for protocols with ports.
+   */
+  readonly destinationPort?: number;
+  /**
+   * Type of the ICMP message, by number or name; required for ICMP and ICMPv6.
+   */
+  readonly icmpType?: number | string;
+  /**
+   * Code of the ICMP message.
+   */
+  readonly icmpCode?: number;
+  readonly originalDestination?: TestOriginalDestination;
+  /**
+   * What connection tracking takes the packet for.
+   */
+  readonly state?: 'New' | 'Established' | 'Related' | 'Invalid' | 'Untracked';
+  /**
+   * User whose process sends it; Egress only.
+   */
+  readonly uid?: number;
+  /**
+   * Group whose process sends it; Egress only.
+   */
+  readonly gid?: number;
+  /**
+   * When the packet comes, with the offset of its clock, such as "2026-12-31T23:59:59Z"; absent means now.
+   */
+  readonly time?: string;
+}
+/**
+ * Where a packet of a tracked flow was going before the host translated its destination; not for Egress.
+ */
+export interface TestOriginalDestination {
+  /**
+   * Address before translation.
+   */
+  readonly address: string;
+  /**
+   * Port before translation.
+   */
+  readonly port?: number;
+}
+/**
+ * What must become of the packet.
+ */
+export interface TestExpectation {
+  /**
+   * Allow, Drop and Reject are verdicts of the host's rules; Return leaves the packet to the rules of others.
+   */
+  readonly verdict: 'Allow' | 'Drop' | 'Reject' | 'Return';
+  /**
+   * The rule that must decide, as its comment in the kernel says: policy/NAME/RULE, nat/NAME/ITEM, profile/NAME/FIELD or zone/NAME/FIELD.
+   */
+  readonly rule?: string;
+  readonly source?: TestEndpoint;
+  readonly destination?: TestEndpoint;
+}
+/**
+ * An address or a port after translation, or both.
+ */
+export interface TestEndpoint {
+  /**
+   * Address after translation.
+   */
+  readonly address?: string;
+  /**
+   * Port after translation.
+   */
+  readonly port?: number;
 }
 /**
  * A kind of traffic under one name. All fields are alternatives.
