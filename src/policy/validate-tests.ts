@@ -68,6 +68,8 @@ function checkInterfaces(packet: TestPacket, place: Place): readonly Fault[] {
     const missing = `say by which interface the packet ${verb}: \`${side}Interface\` or \`${side}Zone\``;
     if (!has[side]) return first === undefined ? [] : [fault(place, first, none)];
     if (first === undefined) return [faultAt(place.test, place.pointer, missing)];
+    if (second === undefined && packet[first]?.endsWith('+') === true)
+      return [fault(place, first, 'a packet has one interface; write its whole name, without "+"')];
     if (second === undefined) return [];
     return [fault(place, second, `\`${first}\` and \`${second}\` say the same thing; take one of them out`)];
   });

@@ -65,6 +65,10 @@ test.each([
     `direction: Ingress, inZone: wam, ${addresses}, destinationPort: 80`,
     'Zone "wam" does not exist; add a Zone manifest of that name; did you mean "wan"?',
   ],
+  [
+    `direction: Ingress, inInterface: eth+, ${addresses}, destinationPort: 80`,
+    'a packet has one interface; write its whole name, without "+"',
+  ],
   [ingress, 'a packet of TCP needs `destinationPort`'],
   [`${ingress}, protocol: tcp, destinationPort: 80`, 'tcp is not spelled so here; did you mean "TCP"?'],
   [`${ingress}, protocol: tcp`, 'tcp is not spelled so here; did you mean "TCP"?'],

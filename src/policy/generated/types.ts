@@ -1570,7 +1570,7 @@ export interface TestPacket {
    */
   readonly direction: 'Ingress' | 'Forward' | 'Egress';
   /**
-   * Interface by which the packet enters.
+   * Interface by which the packet enters, by its whole name.
    */
   readonly inInterface?: string;
   /**
@@ -1578,7 +1578,7 @@ export interface TestPacket {
    */
   readonly inZone?: string;
   /**
-   * Interface by which the packet leaves.
+   * Interface by which the packet leaves, by its whole name.
    */
   readonly outInterface?: string;
   /**
