@@ -3,15 +3,13 @@
 import fc from 'fast-check';
 import { applyDesired } from '../../src/controller/apply.ts';
 import { families } from '../../src/policy/family.ts';
-import { readManifests } from '../../src/policy/parse.ts';
-import { selectForHost } from '../../src/policy/select.ts';
 import type { Backend } from '../../src/ports.ts';
-import { compileRuleset } from '../../src/ruleset/compile.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
 import type { Decision, FlowState, Packet } from '../../src/simulator/packet.ts';
 import { simulateRuleset } from '../../src/simulator/simulate.ts';
 import { manifests } from '../kernel/random-manifests.ts';
 import { dataplaneOf } from '../kernel/rulesets.ts';
+import { compileRandom } from './compile-random.ts';
 import { createHost, type FuzzHost } from './host.ts';
 import { cableHost, foreignRules, probe, surroundingsOf } from './network.ts';
 import { type PacketAgent, startPacketAgent } from './packet-agent.ts';
@@ -45,7 +43,7 @@ export async function fuzzVerdicts({ backend, seed, rulesets }: VerdictRun): Pro
     const agent = startPacketAgent(host);
     const random = createRandom(seed);
     for (const text of fc.sample(manifests, { numRuns: rulesets, seed })) {
-      const desired = compile(text);
+      const desired = compileRandom(text);
       if (desired === undefined) continue;
       await applyDesired(dataplaneOf(host), desired, never);
       const found = await compare({ agent, random, desired, text });
@@ -66,14 +64,6 @@ async function prepare(host: FuzzHost): Promise<void> {
   await cableHost(host);
   await host.run('nft', ['-f', '-'], probe);
   for (const family of families) await host.restore(family, `*filter\n${foreignRules}\nCOMMIT\n`);
-}
-
-/** Undefined where the mixture is refused. */
-function compile(text: string): Desired | undefined {
-  const read = readManifests([{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }]);
-  const request = { name: 'host', labels: {}, readFaults: read.faults, refusedSelectors: read.refused };
-  const selected = selectForHost(read.manifests, request);
-  return selected.ok ? compileRuleset(selected.value) : undefined;
 }
 
 interface Comparison {

@@ -65,8 +65,13 @@ function bodyOf(packet: WirePacket): Buffer {
       return withChecksum(undefined, icmpMessage(packet), 2);
     case 58:
       return withChecksum(packet, icmpMessage(packet), 2);
-    default:
+    case 33:
+    case 132:
+    case 136:
       return portsHeader(packet, 24, {});
+    default:
+      // Connection tracking drops what looks like a tunnel of PPTP that it does not know.
+      return Buffer.alloc(24);
   }
 }
 
