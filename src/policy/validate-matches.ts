@@ -48,6 +48,11 @@ function checkOriginalDestination(
       '`sourcePorts` is not allowed here: a destination has none; write them in `ports` of the rule, or leave them out';
     return spec.sourcePorts === undefined ? [] : [faultAt(policy, `${place}/ports/${index}/sourcePorts`, message)];
   });
+  if (rule.states !== undefined && !rule.states.includes('New')) {
+    const message =
+      'no packet can match: an untracked packet was translated by nobody, so it has no `originalDestination`; write `to`, or add New';
+    faults.push(faultAt(policy, `${pointer}/states`, message));
+  }
   const transports = transportsOf(rule, repository.byKind.Service);
   if (transports === 'any' || ports.length === 0) return faults;
   if (ports.some(({ protocol }) => transports.includes(protocol))) return faults;

@@ -53,21 +53,28 @@ const stateNames: Readonly<Record<FlowState, State>> = { New: 'NEW', Untracked: 
 
 /** One conntrack match asks for the state and the original destination at once. */
 function compileOriginals({ originalDestination, states }: Narrowed, family: Family): readonly Narrowing[] {
-  const asked = states === undefined ? {} : { states: states.map((state) => stateNames[state]) };
+  const asked: { readonly states?: readonly State[] } =
+    states === undefined ? {} : { states: states.map((state) => stateNames[state]) };
   if (originalDestination === undefined) {
     return [{ matches: states === undefined ? [] : [conntrack(asked)] }];
   }
   const { networks } = originalDestination;
   const own: readonly (Network | undefined)[] = networks?.filter((network) => network.family === family) ?? [undefined];
   return own.flatMap((network) =>
-    listOriginalPorts(originalDestination).map(({ protocol, port }): Narrowing => {
+    listOriginalPorts(originalDestination).flatMap(({ protocol, port }): readonly Narrowing[] => {
       // Every address, every port: nothing to ask connection tracking for.
       const address = network === undefined || network.prefix === 0 ? {} : { originalDestination: network };
-      const parts = { ...asked, ...address, ...(port === undefined ? {} : { originalPort: port }) };
-      return {
-        ...(protocol === undefined ? {} : { protocol: protocolNumbers[protocol] }),
-        matches: Object.keys(parts).length === 0 ? [] : [conntrack(parts)],
-      };
+      const original = { ...address, ...(port === undefined ? {} : { originalPort: port }) };
+      const ofProtocol = protocol === undefined ? {} : { protocol: protocolNumbers[protocol] };
+      if (Object.keys(original).length === 0) {
+        return [{ ...ofProtocol, matches: states === undefined ? [] : [conntrack(asked)] }];
+      }
+      // Of an untracked packet the kernel asks the state alone: it would match whatever its destination.
+      const tracked = asked.states?.filter((state) => state !== 'UNTRACKED');
+      if (tracked?.length === 0) return [];
+      return [
+        { ...ofProtocol, matches: [conntrack({ ...(tracked === undefined ? {} : { states: tracked }), ...original })] },
+      ];
     }),
   );
 }

@@ -57,4 +57,16 @@ describe.each(backends)('on %s', (backend) => {
     );
     for (const family of families) expect(await connectAll(world, { family, ports: [80] })).toEqual(['connected']);
   });
+
+  test('an untracked packet has no original destination, also where the rule takes untracked ones', async () => {
+    const original = 'originalDestination: {networks: [203.0.113.1, "2001:db8:ffff::1"]}';
+    const rule = `{name: r, action: Allow, services: [http], states: [New, Untracked], ${original}}`;
+    await enforce(world, loudProfile, policy('p', 'ingress', rule));
+    for (const family of families) {
+      const untracked = ['PREROUTING', '-p', 'tcp', '--dport', '80', '-j', 'CT', '--notrack'];
+      await world.iptables(family, '-t', 'raw', '-A', ...untracked);
+      expect(await connectAll(world, { family, ports: [80] })).toEqual(['refused']);
+      await world.iptables(family, '-t', 'raw', '-D', ...untracked);
+    }
+  });
 });

@@ -68,6 +68,10 @@ test('an original destination is for packets from outside, has no source ports, 
   expect(faultsOfRule('ipFamilies: [IPv6], originalDestination: {networks: [192.0.2.1]}')).toEqual([
     expect.stringContaining('no packet can match: `ipFamilies` holds IPv6 only and `originalDestination` holds IPv4'),
   ]);
+  expect(faultsOfRule('states: [Untracked], originalDestination: {networks: [192.0.2.1]}')).toEqual([
+    expect.stringContaining('no packet can match: an untracked packet was translated by nobody'),
+  ]);
+  expect(faultsOfRule('states: [New, Untracked], originalDestination: {networks: [192.0.2.1]}')).toEqual([]);
   expect(faultsOfRule('originalDestination: {}')).toEqual([expect.stringContaining('is empty')]);
 });
 
