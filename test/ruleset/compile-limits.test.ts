@@ -57,16 +57,16 @@ test('ids that touch are one range; users and groups must both hold', () => {
   ]);
 });
 
-test('states and the original destination stand in one match, and its ports bring their protocol along', () => {
+test('states and the original destination stand in one match, untracked ones have none, and its ports bring their protocol along', () => {
   const rule =
     '{name: r, action: Allow, states: [Untracked, New], originalDestination: {networks: [203.0.113.1, "2001:db8::/32"], ports: [{protocol: TCP, ports: [80, "8000-8099"]}]}}';
   const text = policy('p', 'ingress', rule);
   expect(compile(text, 'GW-IN-p')).toEqual([
-    'GW-IN-p -p tcp -m conntrack --ctstate NEW,UNTRACKED --ctorigdst 203.0.113.1 --ctorigdstport 80 -j ACCEPT',
-    'GW-IN-p -p tcp -m conntrack --ctstate NEW,UNTRACKED --ctorigdst 203.0.113.1 --ctorigdstport 8000:8099 -j ACCEPT',
+    'GW-IN-p -p tcp -m conntrack --ctstate NEW --ctorigdst 203.0.113.1 --ctorigdstport 80 -j ACCEPT',
+    'GW-IN-p -p tcp -m conntrack --ctstate NEW --ctorigdst 203.0.113.1 --ctorigdstport 8000:8099 -j ACCEPT',
   ]);
   expect(compile(text, 'GW-IN-p', 'ipv6')[0]).toBe(
-    'GW-IN-p -p tcp -m conntrack --ctstate NEW,UNTRACKED --ctorigdst 2001:db8::/32 --ctorigdstport 80 -j ACCEPT',
+    'GW-IN-p -p tcp -m conntrack --ctstate NEW --ctorigdst 2001:db8::/32 --ctorigdstport 80 -j ACCEPT',
   );
 });
 
