@@ -4,6 +4,7 @@
 // forged one must not cut what stands, the answers to this host, or neighbour discovery.
 
 import type { Family } from '../policy/family.ts';
+import type { Network } from '../policy/network.ts';
 import type { Peer, PortScan, Profile, Selected } from '../policy/policy.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
 import { compileSelectors } from './compile-selector.ts';
@@ -40,7 +41,19 @@ export function compilePortScan({ profile }: Selected, context: CompileContext):
 /** Management: those that are named, and those whom the failsafe lets in. */
 function listExempt({ failsafe }: Profile, { exempt }: PortScan): readonly Peer[] {
   const items = failsafe.ingress === 'auto' ? [] : failsafe.ingress;
-  return [...exempt, ...items.flatMap(({ from }) => (from === 'any' ? [] : from))];
+  const peers = [...exempt, ...items.flatMap(({ from }) => (from === 'any' ? [] : from))];
+  // The same admins stand in both lists, mostly: together, their addresses are told once.
+  const plain = peers.flatMap((peer) => plainNetworks(peer) ?? []);
+  const others = peers.filter((peer) => plainNetworks(peer) === undefined);
+  const [first] = peers;
+  if (first === undefined || plain.length === 0) return others;
+  return [{ addresses: { kind: 'networks', networks: plain }, origin: first.origin }, ...others];
+}
+
+/** Where a peer is nothing but addresses that are written in place. */
+function plainNetworks({ addresses, interfaces, macs, except }: Peer): readonly Network[] | undefined {
+  if (interfaces !== undefined || macs !== undefined || except !== undefined) return undefined;
+  return addresses?.kind === 'networks' ? addresses.networks : undefined;
 }
 
 /**
