@@ -24,7 +24,7 @@ export interface KeptPolicies {
 /** Makes them what the profile says; `observed` is the kernel as it was read last. Their failure does not undo the rules. */
 export async function keepBuiltinPolicies(
   world: PolicyWorld,
-  profile: Profile,
+  profile: Pick<Profile, 'builtinPolicy' | 'origin'>,
   observed: Observed,
 ): Promise<KeptPolicies> {
   try {
@@ -77,7 +77,10 @@ function placeOf(family: Family, chain: string): string {
   return `${family} filter ${chain}`;
 }
 
-function wantedOf({ builtinPolicy, origin }: Profile): Profile['sysctls'] | undefined {
+function wantedOf({
+  builtinPolicy,
+  origin,
+}: Pick<Profile, 'builtinPolicy' | 'origin'>): Profile['sysctls'] | undefined {
   if (builtinPolicy === 'Keep') return undefined;
   const names = families.flatMap((family) => chains.map((chain) => placeOf(family, chain)));
   return { mode: 'Enforce', values: names.map((name) => ({ name, value: 'DROP', origin })) };

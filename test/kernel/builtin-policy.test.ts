@@ -3,8 +3,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { keepBuiltinPolicies } from '../../src/controller/builtin-policies.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import { programOfSuite, type Stage, setStage } from '../e2e/stage.ts';
+import { dmz, enforce, lan, makeGateway, manifest, tryTcp, wan } from './gateway.ts';
+import { dataplaneOf, observe } from './rulesets.ts';
 import { backends } from './world.ts';
 
 const bundle = programOfSuite();
@@ -66,4 +69,27 @@ describe.each(backends)('on %s', (backend) => {
     expect((await stage.gatewright(['uninstall'])).code).toBe(0);
     expect(await policies('ipv4')).toEqual(['INPUT ACCEPT', 'FORWARD DROP', 'OUTPUT ACCEPT']);
   });
+
+  test.each(families)(
+    'what no rule decides is dropped by it, and what rules let through is not, in %s',
+    async (family) => {
+      const world = await makeGateway({ backend, onEnd: onTestFinished });
+      const selected = document('Host', 'gw', '{zones: {lan: [lan0], wan: [wan0]}}');
+      const both = '{from: [{zones: [lan]}], name: out, action: Allow, services: [http]}';
+      const text = `${selected}${document('Zone', 'lan', '{}')}${document('Zone', 'wan', '{external: true}')}${manifest('FirewallPolicy', 'out', `forward: [${both}]`)}`;
+      const web = async (from: typeof lan) => await tryTcp(world, from, { host: wan[family], port: 80 });
+      await enforce(world, text);
+      // The dmz belongs to no zone.
+      expect([await web(lan), await web(dmz)]).toEqual(['connected', 'connected']);
+      const store = { loadRemembered: async () => ({}), saveRemembered: async () => undefined };
+      const kept = await keepBuiltinPolicies(
+        { dataplane: dataplaneOf(world), store, signal: new AbortController().signal },
+        { builtinPolicy: 'Drop', origin: { file: 'p.yaml', line: 1, column: 1, endLine: 1 } },
+        await observe(world),
+      );
+      expect([kept.problems, kept.written.length]).toEqual([[], 4]);
+      await world.flushConntrack();
+      expect([await web(lan), await web(dmz)]).toEqual(['connected', 'timeout']);
+    },
+  );
 });
