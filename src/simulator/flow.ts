@@ -29,6 +29,8 @@ export interface Flow {
   readonly original: Endpoint | undefined;
   /** False where the source will be another one, and nobody knows which. */
   readonly knowsSource: boolean;
+  /** False where it is one of this host's, and nobody knows which. */
+  readonly knowsDestination: boolean;
   mark: Mark;
 }
 
@@ -51,6 +53,7 @@ export function startFlow(packet: Packet, surroundings: Surroundings): Flow {
     isTranslated: isTranslated(packet),
     original: originalOf(packet),
     knowsSource: true,
+    knowsDestination: true,
     mark: mark === undefined ? { value: 0, known: 0 } : { value: mark, known: 0xffffffff },
   };
 }

@@ -219,7 +219,7 @@ function hopTest(holds: (hops: number) => boolean): Test {
 
 /** Undefined where translation hides it. */
 function addressOf(flow: Flow, side: Side): Words | undefined {
-  if (side === 'destination') return flow.destination;
+  if (side === 'destination') return flow.knowsDestination ? flow.destination : undefined;
   return flow.knowsSource ? flow.source : undefined;
 }
 
@@ -323,6 +323,7 @@ function readAddressTypes(options: readonly Option[], { family }: MatchContext):
       const types = (option.values[0] ?? '').split(',');
       return negatable(option, (flow) => {
         if (side === 'source' && !flow.knowsSource) return 'unknown';
+        if (side === 'destination' && !flow.knowsDestination) return truthOf(types.includes('LOCAL'));
         const address = side === 'source' ? flow.sourceAddress : flow.destinationAddress;
         const truths = types.map((type) => isOfType(flow, address, type));
         return family === 'ipv4' ? truths.reduce(either, 'no') : truths.reduce(both, 'yes');

@@ -90,7 +90,8 @@ function readAddress(option: '-s' | '-d', value: string): Test {
   const network = parseNetwork(value);
   if (!network.ok) return () => 'unknown';
   const isInside = rangeTester(rangeOf(network.value));
-  if (option === '-d') return (flow) => (isInside(flow.destination) ? 'yes' : 'no');
+  if (option === '-d')
+    return (flow) => (flow.knowsDestination ? (isInside(flow.destination) ? 'yes' : 'no') : 'unknown');
   return (flow) => (flow.knowsSource ? (isInside(flow.source) ? 'yes' : 'no') : 'unknown');
 }
 

@@ -178,6 +178,7 @@ function isAlike(a: Way, b: Way): boolean {
     JSON.stringify([a.end, a.passed]) === JSON.stringify([b.end, b.passed]) &&
     a.flow.sourceAddress === b.flow.sourceAddress &&
     a.flow.knowsSource === b.flow.knowsSource &&
+    a.flow.knowsDestination === b.flow.knowsDestination &&
     a.flow.destinationAddress === b.flow.destinationAddress &&
     a.flow.destinationPort === b.flow.destinationPort &&
     a.flow.isTranslated === b.flow.isTranslated &&

@@ -13,9 +13,9 @@ export function translate(flow: Flow, target: SimulatedTarget, side: 'source' | 
       if (target.to === undefined) return flow;
       return routed(redirected(flow, { address: target.to.address, port: target.port ?? flow.destinationPort }));
     case 'redirect': {
-      // The address is one of this host's, and only the kernel knows which; what asks for the port still finds it.
       const moved = redirected(flow, { address: flow.destinationAddress, port: target.port ?? flow.destinationPort });
-      return flow.way === 'Egress' ? moved : { ...moved, way: 'Ingress' };
+      const own = { ...moved, knowsDestination: false };
+      return flow.way === 'Egress' ? own : { ...own, way: 'Ingress' };
     }
     case 'netmap':
       return mapNetwork(flow, target.to, side);

@@ -48,7 +48,8 @@ function sourceOf({ knowsSource, sourceAddress, sourcePort }: Flow): Endpoint | 
     : undefined;
 }
 
-function destinationOf({ destinationAddress, destinationPort }: Flow): Endpoint {
+function destinationOf({ knowsDestination, destinationAddress, destinationPort }: Flow): Endpoint | undefined {
+  if (!knowsDestination) return undefined;
   return { address: destinationAddress, ...(destinationPort === undefined ? {} : { port: destinationPort }) };
 }
 

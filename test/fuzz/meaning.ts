@@ -242,7 +242,7 @@ function isOpening({ protocol, tcpFlags = 0 }: Packet): boolean {
 function zoneOf(site: Site, device: string | undefined): { readonly name: string; readonly spec: Json } | undefined {
   const found = Object.entries(site.zones).find(([, names]) => names.some((name) => isDevice(device, name)));
   if (found === undefined) return undefined;
-  return { name: found[0], spec: fieldsOf(site.zoneSpecs.get(found[0]), ['external', 'intraZone']) };
+  return { name: found[0], spec: fieldsOf(site.zoneSpecs.get(found[0]), ['external', 'intraZone', 'networks']) };
 }
 
 interface Entering {

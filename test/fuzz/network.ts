@@ -27,6 +27,12 @@ const routes: readonly (readonly [string, Device])[] = [
   ['::/0', 'eth0'],
 ];
 
+/** Of each interface, so that packets can be redirected to it and masqueraded behind it. */
+const linkAddresses: Readonly<Record<Family, readonly string[]>> = {
+  ipv4: devices.map((_, index) => `192.168.7.${index + 1}`),
+  ipv6: devices.map((_, index) => `fd00:7::${index + 1}`),
+};
+
 function networkOf(text: string): Network {
   const parsed = parseNetwork(text);
   if (!parsed.ok) throw new Error(parsed.error);
@@ -35,7 +41,7 @@ function networkOf(text: string): Network {
 
 /** What a host with this network knows. */
 export function surroundingsOf(family: Family): Surroundings {
-  const own = new Set(ownAddresses[family].map((text) => networkOf(text).address));
+  const own = new Set([...ownAddresses[family], ...linkAddresses[family]].map((text) => networkOf(text).address));
   const table = routes
     .map(([to, device]) => ({ network: networkOf(to), device }))
     .filter(({ network }) => network.family === family)
@@ -65,13 +71,19 @@ export async function cableHost(host: FuzzHost): Promise<void> {
   const addresses = Object.values(ownAddresses)
     .flat()
     .map((address) => `address add ${address} dev lo${address.includes(':') ? ' nodad' : ''}`);
+  const links = devices.flatMap((device, index) => [
+    `address add ${linkAddresses.ipv4[index] ?? ''}/32 dev ${device}`,
+    `address add ${linkAddresses.ipv6[index] ?? ''}/128 dev ${device} nodad`,
+    // What was sent to a link's group is redirected to an address of that link.
+    `address add fe80::7:${index + 1}/64 dev ${device} nodad`,
+  ]);
   const ways = routes.map(([to, device]) => `route add ${to} dev ${device}`);
   // A packet that a process binds to a device needs a route by that device.
   const others = devices.flatMap((device, index) => [
     `route add 0.0.0.0/0 dev ${device} metric ${5000 + index}`,
     `route add ::/0 dev ${device} metric ${5000 + index}`,
   ]);
-  await host.run('ip', ['-batch', '-'], [...lines, ...addresses, ...ways, ...others].join('\n'));
+  await host.run('ip', ['-batch', '-'], [...lines, ...addresses, ...links, ...ways, ...others].join('\n'));
   await host.run('sysctl', [
     '-q',
     '-w',

@@ -90,7 +90,8 @@ function randomWire(random: Random, way: Packet['way'], { family, id, ports }: S
     source: parse(from),
     destination: parse(to),
     protocol,
-    hopLimit: random.pick(way === 'Forward' ? [64, 255] : [64, 255, 1]),
+    // What is sent on with the last hop ends there, also where a translation sends it on.
+    hopLimit: random.pick(way !== 'Forward' && (protocol === 1 || protocol === 58) ? [64, 255, 1] : [64, 255]),
     sourcePort: randomPort(random, ports),
     destinationPort: randomPort(random, ports),
     tcpFlags: random.pick(flags),

@@ -129,7 +129,13 @@ function matches(way: Way) {
     .filter((made) => Object.keys(made).length > 0);
   return way === 'egress'
     ? fc.record({ states, process }, { requiredKeys: [] })
-    : fc.record({ states, originalDestination }, { requiredKeys: [] });
+    : fc.oneof(
+        fc.record({ states }),
+        // What is untracked has no original destination.
+        fc
+          .record({ states: maybe(fc.constantFrom(['New'], ['New', 'Untracked'])), originalDestination })
+          .map(({ states: asked, ...rest }) => ({ ...rest, ...(asked === undefined ? {} : { states: asked }) })),
+      );
 }
 
 /** The same peers, some of them narrowed by hardware addresses. */
@@ -253,12 +259,88 @@ const profile = fc.record(
   { requiredKeys: [] },
 );
 
+const unnamed = (side: 'from' | 'to') =>
+  fc.record({ [side]: fc.tuple(fc.record({ networks: list(network) })) }, { requiredKeys: [] });
+const outZone = fc.constantFrom('wan', 'lan');
+const publicAddress = fc.constantFrom('192.0.2.1', '10.0.0.1', '2001:db8::1');
+const forwarded = fc.constantFrom(
+  [{ protocol: 'TCP', ports: [80, '8000-8099'] }],
+  [{ protocol: 'TCP', ports: [443] }, { protocol: 'UDP' }],
+  [{ protocol: 'UDP', ports: [53] }],
+);
+/** Each name is of one list only, so that it is unique in each. */
+const natItems = fc.record(
+  {
+    exempt: fc.tuple(unnamed('from').map((from) => ({ name: 'none', to: [{ networks: ['10.0.0.0/8'] }], ...from }))),
+    masquerade: fc.tuple(
+      fc.tuple(outZone, unnamed('from')).map(([zoneName, from]) => ({ name: 'hide', outZone: zoneName, ...from })),
+    ),
+    snat: fc.tuple(
+      fc.tuple(outZone, publicAddress).map(([zoneName, address]) => ({ name: 'fixed', outZone: zoneName, address })),
+    ),
+    portForwards: fc.tuple(
+      fc.record(
+        {
+          name: fc.constant('web'),
+          inZone: outZone,
+          address: fc.constantFrom('192.0.2.1', '198.51.100.1'),
+          ports: forwarded,
+          target: fc.constantFrom({ address: '10.1.0.20', port: 8080 }, { address: '10.2.0.9' }),
+          hairpin: fc.boolean(),
+          autoAllow: fc.boolean(),
+        },
+        { requiredKeys: ['name', 'inZone', 'ports', 'target'] },
+      ),
+      fc.record(
+        {
+          name: fc.constant('web6'),
+          inZone: outZone,
+          ports: forwarded,
+          target: fc.constantFrom({ address: '2001:db8:6::6', port: 8080 }, { address: '2001:db8:8::8' }),
+        },
+        { requiredKeys: ['name', 'inZone', 'ports', 'target'] },
+      ),
+    ),
+    redirects: fc.tuple(
+      fc.record(
+        {
+          name: fc.constant('proxy'),
+          inZone: outZone,
+          ports: forwarded,
+          toPort: fc.constantFrom(3128, 53),
+          autoAllow: fc.boolean(),
+        },
+        { requiredKeys: ['name', 'inZone', 'ports', 'toPort'] },
+      ),
+    ),
+    oneToOne: fc.tuple(
+      outZone.map((zoneName) => ({
+        name: 'map',
+        zone: zoneName,
+        external: '203.0.113.128/30',
+        internal: '10.2.0.0/30',
+      })),
+    ),
+    npt6: fc.tuple(
+      outZone.map((zoneName) => ({
+        name: 'prefix',
+        zone: zoneName,
+        external: '2001:db8:2::/48',
+        internal: '2001:db8:9::/48',
+      })),
+    ),
+  },
+  { requiredKeys: [] },
+);
+/** Every second repository has none. */
+const nat = maybe(natItems.filter((items) => Object.keys(items).length > 0));
+
 const apiVersion = 'gatewright.dev/v1alpha1';
-const zoneManifest = (zoneName: string, external: boolean, intraZone: string) => ({
+const zoneManifest = (zoneName: string, external: boolean, rest: object) => ({
   apiVersion,
   kind: 'Zone',
   metadata: { name: zoneName },
-  spec: { external, intraZone },
+  spec: { external, ...rest },
 });
 const fixed: readonly unknown[] = [
   ...Object.entries({
@@ -279,18 +361,18 @@ const fixed: readonly unknown[] = [
     metadata: { name: 'mine' },
     spec: { ports: [{ protocol: 'TCP', ports: [7000, '7100-7200'] }], protocols: ['gre'], include: ['dns'] },
   },
-  zoneManifest('missing', false, 'Deny'),
+  zoneManifest('missing', false, { intraZone: 'Deny' }),
 ];
 
 /** The text of one repository for the host `host`; some are refused for contradictions, such as sets of one family only. */
 export const manifests: fc.Arbitrary<string> = fc
-  .tuple(policies, profile, fc.boolean(), verdict, fc.boolean())
-  .map(([chosen, spec, external, intraZone, hasZones]) => {
+  .tuple(policies, profile, fc.boolean(), verdict, fc.boolean(), nat)
+  .map(([chosen, spec, external, intraZone, hasZones, translated]) => {
     const zones = hasZones ? { wan: ['eth0'], lan: ['eth1', 'br+'] } : {};
     const documents = [
       ...fixed,
-      zoneManifest('wan', external, intraZone),
-      zoneManifest('lan', false, intraZone),
+      zoneManifest('wan', external, { intraZone }),
+      zoneManifest('lan', false, { intraZone, networks: ['10.1.0.0/16', '10.2.0.0/24'] }),
       {
         apiVersion,
         kind: 'Host',
@@ -304,6 +386,9 @@ export const manifests: fc.Arbitrary<string> = fc
         metadata: { name: policyName },
         spec: { hostSelector: {}, ...rest },
       })),
+      ...(translated === undefined || !hasZones
+        ? []
+        : [{ apiVersion, kind: 'NatPolicy', metadata: { name: 'edge' }, spec: { hostSelector: {}, ...translated } }]),
     ];
     return documents.map((one) => JSON.stringify(one)).join('\n---\n');
   });

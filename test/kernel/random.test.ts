@@ -28,14 +28,21 @@ function compile(text: string): Desired | undefined {
   return selected.ok ? compileRuleset(selected.value) : undefined;
 }
 
+/** A table that was once used stays, with nothing in it. */
+function withoutEmptyTables(save: string): string {
+  return save.replaceAll(/\*\w+\n(?::[A-Z]+ [A-Z]+ \[0:0\]\n)*COMMIT\n/g, '');
+}
+
 async function foreignPart(world: World): Promise<readonly string[]> {
   const saves = [await world.save('ipv4'), await world.save('ipv6')];
   const sets = (await world.run('ipset', ['save'])).replace(/ initval \S+/g, '');
   return [...saves, sets].map((text) =>
-    text
-      .split('\n')
-      .filter((line) => !/GW-|gw[46]-/.test(line))
-      .join('\n'),
+    withoutEmptyTables(
+      text
+        .split('\n')
+        .filter((line) => !/GW-|gw[46]-/.test(line))
+        .join('\n'),
+    ),
   );
 }
 
@@ -63,7 +70,7 @@ test.each(backends)(
     expect(accepted).toBeGreaterThan(runs / 3);
     await applyDesired(dataplaneOf(world), nothingDesired, never);
     expect((await foreignPart(world))[0]).toBe(before[0]);
-    expect(await world.save('ipv4')).toBe(before[0]);
+    expect(withoutEmptyTables(await world.save('ipv4'))).toBe(before[0]);
   },
   180_000,
 );
