@@ -215,19 +215,24 @@ async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): P
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
   try {
     const dataplane = await world.dataplane.identify(signal);
-    const closed = await closeForwarding(world.parameters, target.selected.profile);
+    let closed: Kept | undefined;
     const applied = await applyDesired(world.dataplane, desired, signal, {
       pause: (ms) => world.clock.sleep(ms, signal),
       random: () => world.clock.random(),
-      beforeWrite: (observed) => rehearsing.finish(observed),
+      beforeWrite: async (observed) => {
+        const next = await rehearsing.finish(observed);
+        // What a rehearsal refuses leaves forwarding as it is.
+        closed = await closeForwarding(world.parameters, target.selected.profile);
+        return next;
+      },
       known: { lastGood: target === memory.lastGood ? desired : memory.lastGood?.desired },
     });
     const policies = await keepPolicies(world, target, { observed: applied.observed, signal });
     const kept = await keepParameters(world.parameters, target.selected);
     const parameters = {
       ...kept,
-      problems: [...policies.problems, ...closed.problems, ...kept.problems],
-      written: [...policies.written, ...closed.written, ...kept.written],
+      problems: [...policies.problems, ...(closed?.problems ?? []), ...kept.problems],
+      written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
     };
     const held = { ...applied, observed: policies.observed };
     return settle(world, { target, memory: rehearsing.note(memory), writes, applied: held, dataplane, parameters });

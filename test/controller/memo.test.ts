@@ -65,7 +65,7 @@ function show(prepared: Prepared): string {
 test('a memo changes nothing but the time', async () => {
   const versions = gatherVersions(fc.sample(manifests, { numRuns: 60, seed: 7 }));
   const keys = [...versions.keys()];
-  const edits = fc.sample(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { numRuns: 250, seed: 8 });
+  const edits = fc.sample(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { numRuns: 320, seed: 8 });
   const state = new Map(keys.map((key) => [key, versions.get(key)?.[0] ?? '']));
   const [memo, reader] = [createMemo(), createWarmReader()];
   const seen = { ready: 0, refused: 0 };
