@@ -3,11 +3,12 @@
 import fc from 'fast-check';
 import { families } from '../../src/policy/family.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
-import type { Decision, Packet } from '../../src/simulator/packet.ts';
+import type { Decision, Packet, Surroundings } from '../../src/simulator/packet.ts';
 import { simulateRuleset } from '../../src/simulator/simulate.ts';
 import { manifests } from '../kernel/random-manifests.ts';
 import { compileRandom } from './compile-random.ts';
 import { type Meaning, readMeaning } from './meaning.ts';
+import type { Around } from './meaning-nat.ts';
 import { UnknownField } from './meaning-traffic.ts';
 import { surroundingsOf } from './network.ts';
 import { portsIn, randomShot } from './packets.ts';
@@ -61,8 +62,9 @@ function compareAll(random: Random, text: string, simulate: ReturnType<typeof si
     Array.from({ length: packetsPerFamily }, (_, index) => {
       const { packet } = randomShot(random, { family, id: index + 1, ports, timeMs: 0 });
       const whole = completed(random, packet);
-      const meant = judge(whole);
-      const decision = simulate(whole, surroundingsOf(family));
+      const around = surroundingsOf(family);
+      const decision = simulate(whole, around);
+      const meant = judge(whole, aroundOf(around));
       return meant === 'Unknown' || agrees(meant, decision) ? [] : [describe({ whole, meant, decision, text })];
     }).flat(),
   );
@@ -70,15 +72,16 @@ function compareAll(random: Random, text: string, simulate: ReturnType<typeof si
 
 /** All that a rule may ask for is known. */
 function completed(random: Random, packet: Packet): Packet {
-  const { routeOf } = surroundingsOf(packet.family);
-  const route = routeOf?.(packet.destination);
   return {
     ...packet,
     state: random.pick(['NEW', 'NEW', 'NEW', 'NEW', 'ESTABLISHED', 'RELATED', 'INVALID', 'UNTRACKED']),
     originalDestination: { address: packet.destination, ...portOf(packet) },
     limits: random.pick(['Within', 'Within', 'Exceeded']),
-    ...(packet.way === 'Forward' && route !== undefined ? { outInterface: route } : {}),
   };
+}
+
+function aroundOf({ typeOf, routeOf }: Surroundings): Around {
+  return { isOwn: (address) => typeOf?.(address) === 'LOCAL', routeOf: (address) => routeOf?.(address) };
 }
 
 function portOf({ destinationPort }: Packet): { readonly port?: number } {

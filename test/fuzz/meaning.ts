@@ -1,6 +1,7 @@
 // What manifests mean for one packet, decided from the manifests alone: it shares nothing with the compiler that it judges.
 
 import type { Packet } from '../../src/simulator/packet.ts';
+import { type Around, isLetThrough, translate } from './meaning-nat.ts';
 import {
   type Asked,
   fieldsOf,
@@ -23,10 +24,12 @@ export interface Meaning {
 }
 
 /** `Unknown` where the language leaves it to what the host has seen before. */
-export type Judge = (packet: Packet) => Meaning | 'Unknown';
+export type Judge = (packet: Packet, around: Around) => Meaning | 'Unknown';
 
 interface Site extends Names {
   readonly profile: Json;
+  /** Empty where there is none; a second one is not read. */
+  readonly nat: Json;
   readonly policies: readonly { readonly name: string; readonly spec: Json }[];
   readonly zoneSpecs: ReadonlyMap<string, Json>;
 }
@@ -34,8 +37,16 @@ interface Site extends Names {
 /** @throws UnknownField for a field that this reading does not know. */
 export function readMeaning(manifests: string): Judge {
   const site = readSite(manifests.split('\n---\n').map((text) => JSON.parse(text) as Document));
-  return (packet) => {
-    const asked = { packet, names: site };
+  return (sent, around) => {
+    const before = { packet: sent, names: site };
+    const isManagement = sent.way === 'Ingress' && isFailsafe(settingsOf(site), before);
+    const translated = isManagement ? sent : translate(site.nat, before, around);
+    if (translated === 'Elsewhere') return 'Unknown';
+    const isLet = translated !== sent && translated.way === 'Forward' && isLetThrough(site.nat, before);
+    const route = translated.outInterface ?? around.routeOf(translated.destination);
+    const packet =
+      translated.way === 'Forward' && route !== undefined ? { ...translated, outInterface: route } : translated;
+    const asked = { packet, names: site, isLet };
     switch (packet.way) {
       case 'Ingress':
         return judgeIngress(site, asked);
@@ -47,13 +58,18 @@ export function readMeaning(manifests: string): Judge {
   };
 }
 
+interface Judged extends Asked {
+  /** Whether a port forward lets the packet in, unless a policy of tier Admin or Default says otherwise. */
+  readonly isLet: boolean;
+}
+
 interface Document {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: Json;
 }
 
-const kinds = ['Host', 'Zone', 'NetworkSet', 'Service', 'FirewallProfile', 'FirewallPolicy'];
+const kinds = ['Host', 'Zone', 'NetworkSet', 'Service', 'FirewallProfile', 'FirewallPolicy', 'NatPolicy'];
 
 function readSite(documents: readonly Document[]): Site {
   const stranger = documents.find(({ kind }) => !kinds.includes(kind));
@@ -74,6 +90,7 @@ function readSite(documents: readonly Document[]): Site {
     sets: named('NetworkSet'),
     services: named('Service'),
     zoneSpecs: named('Zone'),
+    nat: of('NatPolicy')[0]?.spec ?? {},
     profile: fieldsOf(of('FirewallProfile')[0]?.spec, [
       ...['hostSelector', 'defaults', 'icmp', 'hardening', 'coexistence', 'logging', 'failsafe'],
     ]),
@@ -129,7 +146,7 @@ const allow: Meaning = { verdict: 'Allow' };
 const drop: Meaning = { verdict: 'Drop' };
 const back: Meaning = { verdict: 'Return' };
 
-function judgeIngress(site: Site, asked: Asked): Meaning | 'Unknown' {
+function judgeIngress(site: Site, asked: Judged): Meaning | 'Unknown' {
   const { packet } = asked;
   const settings = settingsOf(site);
   const exceeded = packet.limits === 'Exceeded';
@@ -147,7 +164,7 @@ function judgeIngress(site: Site, asked: Asked): Meaning | 'Unknown' {
   return judgePolicies(site, 'ingress', asked) ?? refuseEntering(site, settings, { packet, way: 'ingress' });
 }
 
-function judgeForward(site: Site, asked: Asked): Meaning {
+function judgeForward(site: Site, asked: Judged): Meaning {
   const { packet } = asked;
   const settings = settingsOf(site);
   const zone = zoneOf(site, packet.inInterface);
@@ -169,7 +186,7 @@ function judgeForward(site: Site, asked: Asked): Meaning {
   return settings.unmanagedForward === 'Deny' ? refusal(settings, true, packet) : back;
 }
 
-function judgeEgress(site: Site, asked: Asked): Meaning | 'Unknown' {
+function judgeEgress(site: Site, asked: Judged): Meaning | 'Unknown' {
   const { packet } = asked;
   const settings = settingsOf(site);
   if (settings.failsafe === 'auto' && packet.protocol === 6 && packet.sourcePort === 22) return 'Unknown';
@@ -276,17 +293,18 @@ function isNoise(packet: Packet): boolean {
 type Way = 'ingress' | 'egress' | 'forward';
 
 /** The first rule that matches, tier by tier; undefined where no rule decides. */
-function judgePolicies(site: Site, way: Way, asked: Asked): Meaning | undefined {
+function judgePolicies(site: Site, way: Way, asked: Judged): Meaning | undefined {
   let passed: unknown;
   for (const { name, spec } of site.policies) {
     const tier = spec.tier ?? 'Default';
     // Audit only records: the packet goes on as if the policy were not there.
+    if (asked.isLet && tier === 'Baseline') return allow;
     if (spec.mode === 'Audit' || passed === tier) continue;
     const judged = judgePolicy(listOf<Json>(spec[way]), asked);
     if (judged === 'Pass') passed = tier;
     else if (judged !== undefined) return { ...judged, rule: `policy/${name}/${judged.rule}` };
   }
-  return undefined;
+  return asked.isLet ? allow : undefined;
 }
 
 const ruleFields = [
@@ -335,19 +353,18 @@ function meetsOriginal(written: unknown, packet: Packet): boolean {
   if (written === undefined) return true;
   const { networks, ports } = fieldsOf(written, ['networks', 'ports']);
   const isKnown = packet.state === 'NEW';
+  const original = packet.originalDestination ?? { address: packet.destination };
   const everywhere = packet.family === 'ipv4' ? '0.0.0.0/0' : '::/0';
   const ofNetworks =
     networks === undefined ||
     listOf<string>(networks).some(
-      (network) => network === everywhere || (isKnown && isIn(network, packet, packet.destination)),
+      (network) => network === everywhere || (isKnown && isIn(network, packet, original.address)),
     );
   const ofPorts =
     ports === undefined ||
     listOf<Json>(ports).some((spec) => {
       if (spec.ports === undefined) return meetsPorts(spec, packet);
-      return (
-        isKnown && meetsPorts({ protocol: spec.protocol }, packet) && meetsRanges(spec.ports, packet.destinationPort)
-      );
+      return isKnown && meetsPorts({ protocol: spec.protocol }, packet) && meetsRanges(spec.ports, original.port);
     });
   return ofNetworks && ofPorts;
 }
