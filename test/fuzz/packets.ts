@@ -105,7 +105,11 @@ function parse(text: string): bigint {
   return parsed.value.address;
 }
 
+/** Those of the fields that name few. */
+const favourites = [22, 53, 80, 443, 8050, 8080, 3128, 161, 5353, 7150];
+
 function randomPort(random: Random, ports: readonly number[]): number {
+  if (random.oneIn(3)) return random.pick(favourites);
   if (ports.length === 0 || random.oneIn(4)) return 1 + random.below(65_535);
   return Math.min(65_535, Math.max(1, random.pick(ports) + random.pick([0, 0, 0, 1, -1])));
 }
