@@ -5,8 +5,12 @@ import { fuzzLanguage } from '../fuzz/language-run.ts';
 
 const young = Date.now() % 1_000_000;
 
-test.each([11, young])('seed %i: what random manifests mean is what their rules do', (seed) => {
-  const { packets, findings } = fuzzLanguage({ seed, runs: 160 });
-  expect(findings.slice(0, 1).join('')).toBe('');
-  expect(packets).toBeGreaterThan(0);
-});
+test.each([11, young])(
+  'seed %i: what random manifests mean is what their rules do',
+  (seed) => {
+    const { packets, findings } = fuzzLanguage({ seed, runs: 110 });
+    expect(findings.slice(0, 1).join('')).toBe('');
+    expect(packets).toBeGreaterThan(0);
+  },
+  180_000,
+);

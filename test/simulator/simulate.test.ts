@@ -190,7 +190,7 @@ test('the hours of a schedule are counted as the kernel counts them', () => {
   expect(decide(until).verdict).toBe('Unknown');
 });
 
-test('10,000 flows against 10,000 rules in 200 chains, with a set of 50,000 networks', () => {
+test('4,000 flows against 10,000 rules in 200 chains, with a set of 50,000 networks', () => {
   const entries = Array.from({ length: 50_000 }, (_, index) => `10.${index >> 8}.${index & 255}.0/24`);
   const set: DesiredSet = { name: 'gw4-many', family: 'ipv4', type: 'hash:net', entries, origin };
   const policies = Array.from({ length: 200 }, (_, policy) => [
@@ -203,9 +203,9 @@ test('10,000 flows against 10,000 rules in 200 chains, with a set of 50,000 netw
   };
   const simulate = simulateRuleset(desiredOf([{ chains }], [set]));
   const seen = new Set<string>();
-  for (let flow = 0; flow < 10_000; flow += 1) {
+  for (let flow = 0; flow < 4_000; flow += 1) {
     // A quarter walks all of the rules.
-    const source = flow % 4 === 0 ? 3_000_000_000n + BigInt(flow) : 0x0a000000n + BigInt(flow * 300);
+    const source = flow % 4 === 0 ? 3_000_000_000n + BigInt(flow) : 0x0a000000n + BigInt(flow * 700);
     seen.add(simulate(somePacket('ipv4', { source, destinationPort: 80 })).rule ?? '');
   }
   expect([...seen].sort()).toEqual(['GW-IN 1', 'GW-IN 202']);
