@@ -182,6 +182,7 @@ const formatNames: Readonly<Record<string, string>> = {
   mac: 'hardware address',
   'chain-glob': 'chain name with `*`',
   'date-time': 'time',
+  time: 'time',
 };
 
 function typeName(schema: DocSchema, shapes: Shapes): string {

@@ -1,5 +1,6 @@
 // A folder of manifests, compiled once for one host: what apply, plan, render and validate begin with.
 
+import { createClock } from '../adapters/clock.ts';
 import { createDirectorySource } from '../adapters/directory.ts';
 import { createManifestReader } from '../adapters/manifest-reader.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from '../controller/prepare.ts';
@@ -27,7 +28,7 @@ async function prepareFolder(cli: Cli, folder: string, host: HostName): Promise<
   const reader = createReader(cli);
   try {
     const snapshot = await createDirectorySource({ path: folder }).fetch(cli.signal);
-    return await prepareSnapshot(snapshot, host, { reader, signal: cli.signal });
+    return await prepareSnapshot(snapshot, host, { reader, clock: createClock(), signal: cli.signal });
   } finally {
     await reader.close();
   }
@@ -65,7 +66,7 @@ export async function prepareHosts(
     for (const host of hosts) {
       checked.push({
         host: host.name,
-        prepared: await prepareSnapshot(snapshot, host, { reader, signal: cli.signal }),
+        prepared: await prepareSnapshot(snapshot, host, { reader, clock: createClock(), signal: cli.signal }),
       });
     }
     return checked;

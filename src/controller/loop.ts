@@ -114,8 +114,9 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
 
   /** Unless somebody wrote while the pass ran. */
   const lookLater = () => {
-    if (burstMs === undefined)
-      due.resync = world.clock.elapsedMs() + jittered(options.resyncIntervalMs, world.clock.random());
+    if (burstMs !== undefined) return;
+    const resyncMs = jittered(options.resyncIntervalMs, world.clock.random());
+    due.resync = world.clock.elapsedMs() + Math.min(resyncMs, msUntilExpiry(world.clock, memory));
   };
 
   const fullPass = async (signal: AbortSignal): Promise<void> => {
@@ -205,6 +206,12 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
     return unsaved;
   }
   return { ...unsaved, lastGood: prepared, newest: prepared };
+}
+
+/** Until a rule of the newest snapshot ends. */
+function msUntilExpiry(clock: PassWorld['clock'], { newest }: Memory): number {
+  const endMs = newest?.kind === 'ready' ? newest.selected.validUntilMs : undefined;
+  return endMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, endMs - clock.now().getTime());
 }
 
 type Repair = Pick<PassOutcome, 'plan' | 'drift'>;

@@ -162,11 +162,13 @@ async function acquire(
   signal: AbortSignal,
 ): Promise<Memory & Pick<Pass, 'isCutShort'>> {
   const { memory } = request;
-  if (!request.fetch) return { ...memory, isCutShort: false };
   const { sourceProblem: _, ...rest } = memory;
   try {
+    if (!request.fetch) return { ...memory, ...(await renew(world, request, signal)), isCutShort: false };
     const snapshot = await world.source.fetch(signal);
-    if (snapshot.revision === memory.newest?.snapshot.revision) return { ...rest, isCutShort: false };
+    if (snapshot.revision === memory.newest?.snapshot.revision) {
+      return { ...rest, ...(await renew(world, request, signal)), isCutShort: false };
+    }
     const newest = await prepareSnapshot(snapshot, request.host, { ...world, signal });
     return { ...rest, newest, isCutShort: false };
   } catch (error) {
@@ -175,6 +177,18 @@ async function acquire(
     world.log.warn(error.message, { reason: error.reason });
     return { ...memory, sourceProblem: sourceProblem(error), isCutShort: false };
   }
+}
+
+/** The newest snapshot, prepared anew where a rule of it has ended since. */
+async function renew(
+  world: PassWorld,
+  { memory, host }: PassRequest,
+  signal: AbortSignal,
+): Promise<Pick<Memory, 'newest'>> {
+  const { newest } = memory;
+  if (newest?.kind !== 'ready' || newest.selected.validUntilMs === undefined) return {};
+  if (world.clock.now().getTime() < newest.selected.validUntilMs) return {};
+  return { newest: await prepareSnapshot(newest.snapshot, host, { ...world, signal }) };
 }
 
 /** Reasons that time may mend; the others wait for a person. */
@@ -326,8 +340,10 @@ function settle(world: PassWorld, settled: Settled): Enforced {
   const { target, memory, writes, applied } = settled;
   const { otherBackend, ...dataplane } = settled.dataplane;
   const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
+  // Prepared anew since the last pass: of the same revision, another part holds now.
+  const isOurs = isNew || target !== memory.lastGood;
   const wrote = !isEmptyPlan(applied.plan);
-  logPass(world.log, { target, plan: applied.plan, isNew });
+  logPass(world.log, { target, plan: applied.plan, why: isNew ? 'New' : isOurs ? 'Time' : 'Drift' });
   const { failed, failing: _, ...rest } = memory;
   // What failed is still what the source wants, while the revision before it is kept up.
   const stillFailed =
@@ -338,11 +354,11 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       : undefined;
   const nowMs = world.clock.elapsedMs();
   const known = memory.contests ?? new Map();
-  const contests = isNew ? known : noteMoves(known, applied.plan, { nowMs, writes });
+  const contests = isOurs ? known : noteMoves(known, applied.plan, { nowMs, writes });
   const builtinPolicies = readBuiltinPolicies(applied.observed);
   const drift = [
-    // With a new revision every difference is the revision's; without one, somebody else made it.
-    ...(wrote && !isNew ? describeDrift(applied.plan, writes) : []),
+    // With a new revision, or another time, every difference is theirs; without, somebody else made it.
+    ...(wrote && !isOurs ? describeDrift(applied.plan, writes) : []),
     ...(isNew ? [] : settled.parameters.written),
     ...describePolicyChanges(memory.builtinPolicies ?? new Map(), builtinPolicies, writes).filter(
       (sentence) => !settled.parameters.written.some((own) => own.split(':')[0] === sentence.split(':')[0]),
@@ -420,15 +436,24 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
 
 const transient: readonly string[] = ['LockTimeout', 'ToolTimeout', 'ToolCrashed', 'VerifyFailed'];
 
-function logPass(log: Log, pass: { readonly target: Ready; readonly plan: Plan; readonly isNew: boolean }): void {
+const applyWords = {
+  New: 'applied a revision',
+  Time: 'took out rules that have ended',
+  Drift: 'repaired drift',
+} as const;
+
+function logPass(
+  log: Log,
+  pass: { readonly target: Ready; readonly plan: Plan; readonly why: keyof typeof applyWords },
+): void {
   const { revision, commit } = pass.target.snapshot;
-  if (!pass.isNew && isEmptyPlan(pass.plan)) return;
+  if (pass.why !== 'New' && isEmptyPlan(pass.plan)) return;
   const facts = {
     revision,
     ...countPlan(pass.plan),
     ...(commit === undefined ? {} : { author: commit.author, subject: commit.subject }),
   };
-  log.info(pass.isNew ? 'applied a revision' : 'repaired drift', facts);
+  log.info(applyWords[pass.why], facts);
 }
 
 function noteRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refused' }>): HistoryEntry {

@@ -5,7 +5,7 @@ import { type Memo, noMemo } from '../policy/memo.ts';
 import type { Selected } from '../policy/policy.ts';
 import { type SelectRefusal, selectForHost } from '../policy/select.ts';
 import type { Snapshot } from '../policy/snapshot.ts';
-import type { ManifestReader } from '../ports.ts';
+import type { Clock, ManifestReader } from '../ports.ts';
 import { compileRuleset } from '../ruleset/compile.ts';
 import { allowsSsh } from '../ruleset/compile-failsafe.ts';
 import { checkRuleCounts } from '../ruleset/rule-count.ts';
@@ -40,12 +40,17 @@ export interface HostName {
 export async function prepareSnapshot(
   snapshot: Snapshot,
   host: HostName,
-  world: { readonly reader: ManifestReader; readonly signal: AbortSignal; readonly memo?: Memo },
+  world: {
+    readonly reader: ManifestReader;
+    readonly clock: Pick<Clock, 'now'>;
+    readonly signal: AbortSignal;
+    readonly memo?: Memo;
+  },
 ): Promise<Prepared> {
   const read = await world.reader.read(snapshot.files, world.signal);
   const selected = selectForHost(
     read.manifests,
-    { ...host, readFaults: read.faults, refusedSelectors: read.refused },
+    { ...host, nowMs: world.clock.now().getTime(), readFaults: read.faults, refusedSelectors: read.refused },
     world.memo,
   );
   if (!selected.ok) return { kind: 'refused', snapshot, ...selected.error };

@@ -8,6 +8,7 @@ import type { PortRange } from './policy.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
 import { suggest } from './suggest.ts';
 import { parseTemplate } from './template.ts';
+import { parseTime } from './time.ts';
 
 /** A port 1–65535, as a number or as text, or a range of them such as `8000-8099`. */
 export function parsePort(port: number | string): Result<PortRange, string> {
@@ -160,6 +161,7 @@ const parsers = {
   port: (text) => parseTemplate(text) ?? parsePort(text),
   protocol: parseProtocol,
   rate: parseRate,
+  time: parseTime,
 } satisfies Readonly<Record<string, (text: string) => Result<unknown, string>>>;
 
 export type FormatName = keyof typeof parsers;

@@ -103,6 +103,8 @@ export interface Rule {
   readonly rateLimit?: FlowLimit;
   /** Allow only. */
   readonly connectionLimit?: ConnectionLimit;
+  /** The first second at which the rule matches no more, since 1970. */
+  readonly expires?: number;
   readonly log?: Log;
   /** Reject only. Absent: TcpReset for TCP, AdminProhibited else. */
   readonly rejectWith?: RejectWith;
@@ -113,6 +115,8 @@ export interface Rule {
 export interface ListedRule extends Pick<Rule, 'name' | 'action'> {
   readonly owner?: string;
   readonly reason?: string;
+  /** Its end has come: it is not among the rules. */
+  readonly isExpired?: true;
 }
 
 /**
@@ -301,6 +305,8 @@ export interface Selected {
   readonly nat: readonly NatItem[];
   /** Every set that a selected rule names, `include` followed; sorted bytewise by name. */
   readonly sets: readonly AddressSet[];
+  /** When (ms since 1970) a rule ends next, and all this has to be made anew; absent: never. */
+  readonly validUntilMs?: number;
   /** Told, not refused: an empty set, a zone that this host lacks, a policy that selects no host … */
   readonly warnings: readonly Fault[];
 }

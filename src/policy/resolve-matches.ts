@@ -1,5 +1,6 @@
 // What a rule asks for beside peers and traffic, every default filled in: limits, states, processes, the destination before DNAT.
 
+import { expiryOf } from './expiry.ts';
 import type { OriginalDestination as OriginalDestinationSpec, Process, Rule as RuleSpec } from './generated/types.ts';
 import { type IdRange, parseIdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
@@ -7,7 +8,7 @@ import type { ConnectionLimit, FlowLimit, OriginalDestination, Rule } from './po
 import { expandTraffic } from './traffic.ts';
 import { largestBurst } from './validate-bursts.ts';
 
-type Matches = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'rateLimit' | 'connectionLimit'>;
+type Matches = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'expires' | 'rateLimit' | 'connectionLimit'>;
 
 /** Only the fields that the rule has. `readNetworks` merges texts that validation accepted. */
 export function resolveMatches(
@@ -15,12 +16,14 @@ export function resolveMatches(
   readNetworks: (texts: readonly string[]) => readonly Network[],
 ): Matches {
   const { originalDestination, states, process, rateLimit, connectionLimit } = rule;
+  const expires = expiryOf(rule);
   return {
     ...(originalDestination === undefined
       ? {}
       : { originalDestination: resolveOriginal(originalDestination, readNetworks) }),
     ...(states === undefined ? {} : { states }),
     ...(process === undefined ? {} : { process: resolveProcess(process) }),
+    ...(expires === undefined ? {} : { expires }),
     ...(rateLimit === undefined ? {} : { rateLimit: resolveRateLimit(rateLimit) }),
     ...(connectionLimit === undefined ? {} : { connectionLimit: resolveConnectionLimit(connectionLimit) }),
   };

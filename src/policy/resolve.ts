@@ -1,5 +1,6 @@
 // From manifests that are valid to what the compiler reads: zones as interfaces, services as traffic, addresses as numbers.
 
+import { isExpired } from './expiry.ts';
 import { families } from './family.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
@@ -10,6 +11,7 @@ import type {
   Addresses,
   AddressSet,
   Direction,
+  ListedRule,
   Log,
   Peer,
   Policy,
@@ -31,6 +33,8 @@ export interface PeerScope {
 }
 
 export interface Scope extends PeerScope {
+  /** Rules whose end has come by then are left out. */
+  readonly nowMs: number;
   /** For a `log` that does not say. */
   readonly logLimit: RateLimit;
 }
@@ -49,16 +53,18 @@ export function resolveZones(repository: Repository, host: ManifestOf<'Host'> | 
 export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
   const { tier = 'Default', priority = 500, mode = 'Enforce' } = policy.spec;
   const rules = (direction: Direction): readonly Rule[] =>
-    (policy.spec[direction] ?? []).map((rule, index) =>
-      resolveRule(policy, { rule, pointer: `/spec/${direction}/${index}` }, scope),
+    (policy.spec[direction] ?? []).flatMap((rule, index) =>
+      isExpired(rule, scope.nowMs)
+        ? []
+        : [resolveRule(policy, { rule, pointer: `/spec/${direction}/${index}` }, scope)],
     );
-  const { ingress = [], egress = [], forward = [] } = policy.spec;
+  const listed = (direction: Direction): readonly ListedRule[] => listRulesOf(policy.spec[direction], scope.nowMs);
   return {
     name: policy.metadata.name,
     tier,
     priority,
     mode,
-    listed: { ingress, egress, forward },
+    listed: { ingress: listed('ingress'), egress: listed('egress'), forward: listed('forward') },
     get ingress() {
       return rules('ingress');
     },
@@ -70,6 +76,13 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
     },
     origin: extent(policy, ''),
   };
+}
+
+/** The very same list where nothing has ended: there may be tens of thousands of rules. */
+function listRulesOf(rules: readonly RuleSpec[] | undefined, nowMs: number): readonly ListedRule[] {
+  if (rules === undefined) return [];
+  if (!rules.some((rule) => isExpired(rule, nowMs))) return rules;
+  return rules.map((rule) => (isExpired(rule, nowMs) ? { ...rule, isExpired: true } : rule));
 }
 
 function resolveRule(

@@ -2,6 +2,7 @@
 
 import { err, ok, type Result } from '../result.ts';
 import { type Expanded, expandPeers } from './expand-peers.ts';
+import { describeExpired, nextExpiryMs, warnExpired } from './expiry.ts';
 import { compareFaults, type Fault } from './fault.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
@@ -30,6 +31,8 @@ export interface HostRequest {
   readonly name: string;
   /** From the controller's configuration; they count only where the repository has no Host manifest. */
   readonly labels: Labels;
+  /** Since 1970; absent: before every end that a rule may have. */
+  readonly nowMs?: number;
   /** What reading the manifests told. */
   readonly readFaults?: readonly Fault[];
   /** Of manifests that reading refused: one whose selector does not fit the host cannot stop it. */
@@ -111,7 +114,13 @@ function selectWithin(
   if (fatal.length > 0) return err(refuseManifests(fatal, split.elsewhere));
   if (chosen.policies.length + chosen.nat.length + chosen.profiles.length === 0)
     return err(refuseNothing(host, split.elsewhere));
-  return ok(resolveSelected(repository, { host, chosen, elsewhere: [...split.elsewhere, ...warnings] }, memo));
+  return ok(
+    resolveSelected(
+      repository,
+      { host, chosen, elsewhere: [...split.elsewhere, ...warnings], nowMs: request.nowMs ?? 0 },
+      memo,
+    ),
+  );
 }
 
 /** A test that is at fault proves nothing, so the revision waits until it is mended. */
@@ -135,13 +144,22 @@ function usedBy(repository: Repository, host: FoundHost): OnHost {
 }
 
 /** Everything that what is made of one policy depends on beside the policy itself. */
-function surroundingsOf(repository: Repository, { name, labels, readFaults = [] }: HostRequest): readonly unknown[] {
+function surroundingsOf(
+  repository: Repository,
+  { name, labels, readFaults = [], nowMs = 0 }: HostRequest,
+): readonly unknown[] {
   const others = repository.manifests.filter(
     (manifest) =>
       !isKind(manifest, 'FirewallPolicy') && !isKind(manifest, 'NatPolicy') && !isKind(manifest, 'PolicyTest'),
   );
   // What was refused is known by its faults alone, and those are made anew each time.
-  return [name, JSON.stringify(labels), readFaults.length === 0 ? 0 : readFaults, ...others];
+  return [
+    name,
+    JSON.stringify(labels),
+    readFaults.length === 0 ? 0 : readFaults,
+    describeExpired(repository, nowMs),
+    ...others,
+  ];
 }
 
 interface Chosen {
@@ -204,17 +222,19 @@ interface Resolution {
   readonly host: FoundHost;
   readonly chosen: Chosen;
   readonly elsewhere: readonly Fault[];
+  readonly nowMs: number;
 }
 
-function resolveSelected(repository: Repository, { host, chosen, elsewhere }: Resolution, memo: Memo): Selected {
+function resolveSelected(repository: Repository, { host, chosen, elsewhere, nowMs }: Resolution, memo: Memo): Selected {
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
-  const scope: Scope = { repository, interfaces, logLimit: profile.logging.limit };
+  const scope: Scope = { repository, interfaces, logLimit: profile.logging.limit, nowMs };
   const policies = chosen.policies.map((policy) => memo.keep('policy', policy, () => resolvePolicy(policy, scope)));
   const items = chosen.nat.flatMap((manifest) => resolveNat(manifest, scope));
   const nat = [...items.filter(({ kind }) => kind === 'exempt'), ...items.filter(({ kind }) => kind !== 'exempt')];
   const sets = listSets({ policies, profile, nat }, repository, memo);
+  const validUntilMs = nextExpiryMs(chosen.policies, nowMs);
   const told = { hostName: host.name, policies: chosen.policies, profile: chosen.profiles[0], sets };
   return {
     host: { name: host.name, labels: host.labels },
@@ -223,7 +243,10 @@ function resolveSelected(repository: Repository, { host, chosen, elsewhere }: Re
     policies,
     nat,
     sets,
-    warnings: [...elsewhere, ...listWarnings(told, scope, memo)].sort(compareFaults),
+    ...(validUntilMs === undefined ? {} : { validUntilMs }),
+    warnings: [...elsewhere, ...listWarnings(told, scope, memo), ...warnExpired(chosen.policies, nowMs)].sort(
+      compareFaults,
+    ),
   };
 }
 

@@ -54,7 +54,7 @@ function judgeSsh({ ingress, mode }: Policy, selected: Selected): 'Allows' | 'Re
   if (mode === 'Audit') return 'Nothing';
   for (const rule of ingress) {
     if (!coversSsh(rule.traffic) || !meetsNewFlows(rule)) continue;
-    if (rule.action === 'Allow' && someoneMatches(rule.from, selected)) return 'Allows';
+    if (rule.action === 'Allow' && rule.expires === undefined && someoneMatches(rule.from, selected)) return 'Allows';
     const refuses = rule.action === 'Deny' || rule.action === 'Reject';
     if (refuses && rule.from === 'any' && rule.to === 'any' && rule.families.length === 2) return 'Refuses';
   }

@@ -1,4 +1,4 @@
-// What a rule asks for beside peers and traffic, as parts of kernel rules: states, the destination before DNAT, the process.
+// What a rule asks for beside peers and traffic, as parts of kernel rules: states, the destination before DNAT, the process, the time.
 
 import type { Family } from '../policy/family.ts';
 import type { IdRange } from '../policy/match-formats.ts';
@@ -13,7 +13,7 @@ interface Narrowing {
   readonly matches: readonly Match[];
 }
 
-type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process'>;
+type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'expires'>;
 
 /**
  * The selectors of a rule, each narrowed by what it asks for beside. None where that has nothing in this family.
@@ -22,9 +22,8 @@ type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process'>;
  */
 export function compileNarrowed(rule: Sides & Narrowed, family: Family, sets: SetsOfFamily): readonly Selector[] {
   const selectors = compileSelectors(rule, family, sets);
-  if (rule.originalDestination === undefined && rule.states === undefined && rule.process === undefined) {
-    return selectors;
-  }
+  const { originalDestination, states, process, expires } = rule;
+  if ([originalDestination, states, process, expires].every((part) => part === undefined)) return selectors;
   const narrowings = compileNarrowings(rule, family);
   return selectors.flatMap((selector) => narrowings.flatMap((narrowing) => narrow(selector, narrowing)));
 }
@@ -44,7 +43,7 @@ function compileNarrowings(rule: Narrowed, family: Family): readonly Narrowing[]
   return compileOriginals(rule, family).flatMap(({ protocol, matches }) =>
     compileOwners(rule).map((owners) => ({
       ...(protocol === undefined ? {} : { protocol }),
-      matches: [...matches, ...owners],
+      matches: [...matches, ...owners, ...compileTimes(rule)],
     })),
   );
 }
@@ -105,4 +104,9 @@ function compileOwners({ process }: Narrowed): readonly (readonly Match[])[] {
       { kind: 'owner', ...(uid === undefined ? {} : { uid }), ...(gid === undefined ? {} : { gid }) },
     ]),
   );
+}
+
+/** Until the last second before the end, which is a second that still matches. */
+function compileTimes({ expires }: Narrowed): readonly Match[] {
+  return expires === undefined ? [] : [{ kind: 'time', lastSecond: expires - 1 }];
 }

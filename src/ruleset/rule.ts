@@ -37,6 +37,8 @@ export type Match =
       readonly originalPort?: PortRange;
     }
   | { readonly kind: 'owner'; readonly uid?: IdRange; readonly gid?: IdRange }
+  /** Up to and with that second since 1970, by UTC. */
+  | { readonly kind: 'time'; readonly lastSecond: number }
   /** Of the source, in lower case. */
   | { readonly kind: 'mac'; readonly address: string }
   /** One source address's flows (`Source`) or all flows, those that this one rule has counted. */
@@ -137,6 +139,8 @@ function printMatch(family: Family, match: Match): string {
       return printConntrack(match);
     case 'owner':
       return `-m owner${printIds(' --uid-owner', match.uid)}${printIds(' --gid-owner', match.gid)}`;
+    case 'time':
+      return `-m time --datestop ${new Date(match.lastSecond * 1_000).toISOString().slice(0, 19)}`;
     case 'mac':
       return `-m mac --mac-source ${match.address}`;
     case 'connlimit':

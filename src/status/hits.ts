@@ -63,6 +63,7 @@ function sumPolicy({ name, tier, priority, mode, listed }: Policy, hits: HitsOf)
         direction,
         name: rule.name,
         packets: counted.packets,
+        ...(rule.isExpired === undefined ? {} : { expired: true }),
         ...(rule.owner === undefined ? {} : { owner: rule.owner }),
         ...(rule.reason === undefined ? {} : { reason: rule.reason }),
       });

@@ -25,6 +25,8 @@ export interface RuleHits {
   readonly direction: string;
   readonly name: string;
   readonly packets: number;
+  /** Its end has come, and it is not in the kernel. */
+  readonly expired?: true;
   readonly owner?: string;
   readonly reason?: string;
 }

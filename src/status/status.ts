@@ -160,11 +160,12 @@ function summarizePolicies(policies: readonly PolicyHits[]): readonly HostStatus
   }));
 }
 
-function orderRule({ direction, name, packets, owner, reason }: RuleHits): RuleHits {
+function orderRule({ direction, name, packets, expired, owner, reason }: RuleHits): RuleHits {
   return {
     direction,
     name,
     packets,
+    ...(expired === undefined ? {} : { expired }),
     ...(owner === undefined ? {} : { owner }),
     ...(reason === undefined ? {} : { reason }),
   };

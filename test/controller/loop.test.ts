@@ -241,3 +241,25 @@ test('a kernel that cannot be read is never taken for an empty one', async () =>
   expect(ready(status)).toBe('False TableIncompatible');
   expect(stage.kernel.writes).toEqual([]);
 });
+
+test('a rule that ends is taken out at that moment, without a new revision and without drift', async () => {
+  const ends = policy(
+    'p',
+    'ingress',
+    '{name: ssh, action: Allow, services: [ssh]}',
+    '{name: web, action: Allow, services: [http], expires: "2026-01-01T00:00:10Z"}',
+  );
+  const stage = setStage(snapshot('main@sha1:1', ends));
+  const before = await stage.runUntil(() => true);
+  expect(before.status.policies[0]?.rules?.map(({ name, expired }) => [name, expired])).toEqual([
+    ['ssh', undefined],
+    ['web', undefined],
+  ]);
+  const after = await stage.runUntil(({ status }) => status.policies[0]?.rules?.[1]?.expired === true);
+  expect(stage.clock.elapsedMs()).toBe(10_000);
+  expect(after.status.plan).toMatchObject({ added: 0, removed: 2, replaced: 0 });
+  expect(after.status.drift.repairs).toBe(0);
+  expect(after.status.warnings.map(({ message }) => message)).toContain(
+    'rule web expired at 2026-01-01T00:00:10Z and is not made; take it out, or give it a later end',
+  );
+});

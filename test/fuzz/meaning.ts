@@ -309,7 +309,7 @@ function judgePolicies(site: Site, way: Way, asked: Judged): Meaning | undefined
 
 const ruleFields = [
   ...['name', 'action', 'from', 'to', 'services', 'ports', 'protocols', 'icmp', 'ipFamilies', 'log', 'rejectWith'],
-  ...['states', 'originalDestination', 'process', 'rateLimit', 'connectionLimit', 'owner', 'reason'],
+  ...['states', 'originalDestination', 'process', 'rateLimit', 'connectionLimit', 'owner', 'reason', 'expires'],
 ];
 
 function judgePolicy(rules: readonly Json[], asked: Asked): Required<Meaning> | 'Pass' | undefined {

@@ -127,10 +127,11 @@ function matches(way: Way) {
   const process = fc
     .record({ uids: ids, gids: ids }, { requiredKeys: [] })
     .filter((made) => Object.keys(made).length > 0);
+  const expires = fc.constantFrom('2027-06-01T00:00:00+02:00', '2038-01-19T03:14:07Z');
   return way === 'egress'
-    ? fc.record({ states, process }, { requiredKeys: [] })
+    ? fc.record({ states, process, expires }, { requiredKeys: [] })
     : fc.oneof(
-        fc.record({ states }),
+        fc.record({ states, expires }, { requiredKeys: [] }),
         // What is untracked has no original destination.
         fc
           .record({ states: maybe(fc.constantFrom(['New'], ['New', 'Untracked'])), originalDestination })

@@ -463,8 +463,8 @@ describe('what the schema refuses', () => {
     ],
     [
       'a field of a later issue',
-      rule('name: a', 'action: Allow', 'expires: "2030-01-01T00:00:00Z"'),
-      '9:5: FirewallPolicy/x: unknown field `expires`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, owner, reason',
+      rule('name: a', 'action: Allow', 'onRevoke: Keep'),
+      '9:5: FirewallPolicy/x: unknown field `onRevoke`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, expires, owner, reason',
     ],
     [
       'an empty reason',

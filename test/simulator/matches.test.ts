@@ -122,6 +122,13 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
         fails: { uid: 'None' },
       },
     ],
+    time: [
+      {
+        match: { kind: 'time', lastSecond: 1_800_000_000 },
+        holds: { timeMs: 1_800_000_000_999 },
+        fails: { timeMs: 1_800_000_001_000 },
+      },
+    ],
     mac: [
       {
         match: { kind: 'mac', address: '02:00:5e:10:00:01' },

@@ -221,6 +221,10 @@ export interface Rule {
    */
   readonly rejectWith?: 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
   /**
+   * When the rule ends, with the offset of its clock, such as "2026-12-31T23:59:59Z", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.
+   */
+  readonly expires?: string;
+  /**
    * Who answers for the rule, shown in the status; it changes nothing in the kernel.
    */
   readonly owner?: string;
@@ -1078,6 +1082,10 @@ export interface HostStatusPolicyRule {
    * Packets that met it.
    */
   readonly packets: number;
+  /**
+   * Its end has come; it is not in the kernel.
+   */
+  readonly expired?: boolean;
   /**
    * Who answers for it.
    */
