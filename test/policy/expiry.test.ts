@@ -1,7 +1,7 @@
 // Rules that end: what reads as a moment, what is left of a rule behind its end, and what the kernel is told before it.
 
 import { describe, expect, test } from 'vitest';
-import { noMemo } from '../../src/policy/memo.ts';
+import { createMemo, noMemo } from '../../src/policy/memo.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import { parseTime } from '../../src/policy/time.ts';
@@ -77,6 +77,15 @@ describe('a rule with an end', () => {
     expect(selected.warnings).toMatchObject([
       { line: 7, message: expect.stringContaining('web expired at 2027-01-01T00:00:00Z') },
     ]);
+  });
+
+  test('is gone from what a memo keeps of the very same manifest', () => {
+    const [manifests, memo] = [readYaml({ 'a.yaml': rules }), createMemo()];
+    const names = [end - 1, end].map((nowMs) => {
+      const selected = selectForHost(manifests, { name: 'h', labels: {}, nowMs }, memo);
+      return selected.ok ? selected.value.policies[0]?.ingress.map(({ name }) => name) : [];
+    });
+    expect(names).toEqual([['web', 'mail'], ['mail']]);
   });
 
   test('that lets ssh in does not close the automatic failsafe', () => {
