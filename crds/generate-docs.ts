@@ -178,6 +178,7 @@ const formatNames: Readonly<Record<string, string>> = {
   duration: 'duration',
   'icmp-type': 'ICMP type',
   'id-range': 'number or range',
+  'list-path': 'path',
   'log-prefix': 'text',
   mac: 'hardware address',
   'chain-glob': 'chain name with `*`',

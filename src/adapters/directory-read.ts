@@ -12,7 +12,7 @@ import {
   compareBytewise,
   findPathProblem,
   findSizeProblem,
-  isManifestPath,
+  isReadPath,
   type SnapshotLimits,
 } from './manifest-files.ts';
 import { listSome, printable } from './plain-text.ts';
@@ -111,7 +111,7 @@ async function list({ path: root, limits }: FolderToRead): Promise<readonly List
         if (entry.name.startsWith('.')) continue;
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (entry.isDirectory()) folders.push(path);
-        else if (entry.isFile() && isManifestPath(path)) listed.push(await stampOf(root, path));
+        else if (entry.isFile() && isReadPath(path)) listed.push(await stampOf(root, path));
       }
     }
   } catch (error) {

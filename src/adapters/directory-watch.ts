@@ -4,7 +4,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { isErrno } from './durable.ts';
-import { isManifestPath } from './manifest-files.ts';
+import { isReadPath } from './manifest-files.ts';
 
 /** Saving a file is several events: they count as one when no more than this lies between them. */
 const quietMs = 150;
@@ -64,7 +64,7 @@ async function openWatcher(
       .some((segment) => segment.startsWith('.'));
   const watcher = watch(path, { ignoreInitial: true, followSymlinks: false, ignored: isHidden });
   watcher.on('all', (event, full) => {
-    if (event === 'addDir' || event === 'unlinkDir' || isManifestPath(relative(path, full))) ring();
+    if (event === 'addDir' || event === 'unlinkDir' || isReadPath(relative(path, full))) ring();
   });
   watcher.on('error', (error) => onProblem(`${path} cannot be watched: ${String(error)}`));
   return new Promise((resolve) => watcher.once('ready', () => resolve(watcher)));

@@ -9,7 +9,7 @@ import {
   compareBytewise,
   findPathProblem,
   findSizeProblem,
-  isManifestPath,
+  isReadPath,
   type SnapshotLimits,
 } from './manifest-files.ts';
 import { listSome, printable } from './plain-text.ts';
@@ -138,7 +138,7 @@ function checkEntries(entries: readonly TreeEntry[], limits: SnapshotLimits): re
       `${entries.length} files and the limit is ${limits.maxFiles}; point source.git.path at the folder of the manifests alone`,
     );
   }
-  const manifests = entries.filter(({ path }) => isManifestPath(path));
+  const manifests = entries.filter(({ path }) => isReadPath(path));
   const problem = findSizeProblem(manifests, limits);
   if (problem !== undefined) throw new SourceError('SnapshotTooLarge', problem);
   return manifests;

@@ -1,5 +1,6 @@
 // Which files of a source are manifests, and how much of a source is read at all.
 
+import { isSourceFile } from '../policy/parse.ts';
 import { listSome, oddText, printable } from './plain-text.ts';
 
 export interface SnapshotLimits {
@@ -22,9 +23,9 @@ export const defaultLimits: SnapshotLimits = {
   maxPathBytes: 1024,
 };
 
-/** Whether a file is read: `*.yaml` or `*.yml`, neither hidden itself nor in a hidden folder. */
-export function isManifestPath(path: string): boolean {
-  return /\.ya?ml$/.test(path) && !path.split('/').some((segment) => segment.startsWith('.'));
+/** Whether a file is read: a manifest or a list of networks by its name, neither hidden itself nor in a hidden folder. */
+export function isReadPath(path: string): boolean {
+  return isSourceFile({ path }) && !path.split('/').some((segment) => segment.startsWith('.'));
 }
 
 /** Why a path cannot be used, or undefined. Text from strangers ends up in logs and on terminals, so it must be plain. */
@@ -46,7 +47,7 @@ export function findSizeProblem(
   const large = manifests.filter(({ size }) => size > limits.maxFileBytes);
   if (large.length > 0) {
     const named = listSome(large.map(({ path, size }) => `${printable(path)} (${size} bytes)`));
-    return `${named} exceed${large.length === 1 ? 's' : ''} the limit of ${limits.maxFileBytes} bytes a manifest; split the file or rename what is no manifest`;
+    return `${named} exceed${large.length === 1 ? 's' : ''} the limit of ${limits.maxFileBytes} bytes a file; split the file, or rename it if it is neither a manifest nor a list`;
   }
   const total = manifests.reduce((sum, { size }) => sum + size, 0);
   if (total <= limits.maxTotalBytes) return undefined;

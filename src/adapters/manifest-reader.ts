@@ -1,7 +1,8 @@
 // Reads manifests in a thread that can be killed, one file at a time, and remembers what it has read.
 
 import { Worker } from 'node:worker_threads';
-import { type FileReading, isManifestFile, mergeReadings, refuseFile } from '../policy/parse.ts';
+import { createMemo } from '../policy/memo.ts';
+import { type FileReading, isSourceFile, joinReadings, refuseFile } from '../policy/parse.ts';
 import type { SnapshotFile } from '../policy/snapshot.ts';
 import type { ManifestReader } from '../ports.ts';
 
@@ -27,6 +28,7 @@ const recycleBytes = 2 * 1024 * 1024;
  */
 export function createManifestReader(options: ManifestReaderOptions): ManifestReader {
   let known: ReadonlyMap<string, FileReading> = new Map();
+  const memo = createMemo();
   let thread: Thread | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const closed = new AbortController();
@@ -50,7 +52,7 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
     const readings = new Map<string, FileReading>();
     const refusals: string[] = [];
     const results: FileReading[] = [];
-    for (const file of files.filter(isManifestFile)) {
+    for (const file of files.filter(isSourceFile)) {
       const key = `${file.digest} ${file.path}`;
       const before = known.get(key) ?? readings.get(key);
       const answer = before === undefined ? await attempt(file, refusals, () => readFile(file, signal)) : read(before);
@@ -60,7 +62,7 @@ export function createManifestReader(options: ManifestReaderOptions): ManifestRe
     }
     known = readings;
     if (thread !== undefined && thread.bytes > recycleBytes) await stop();
-    return mergeReadings(results);
+    return joinReadings(results, memo);
   };
 
   return {

@@ -1,5 +1,6 @@
-// Peers by label, as one host reads them: hosts become their addresses, a selector of sets becomes the names of sets.
+// Peers by label, as one host reads them: hosts become a set of their addresses, a selector of sets becomes their names.
 
+import { createHash } from 'node:crypto';
 import type { Fault } from './fault.ts';
 import type { Selector } from './generated/types.ts';
 import type { Manifest, Plain } from './manifest.ts';
@@ -8,6 +9,7 @@ import {
   faultAt,
   gatherRepository,
   isKind,
+  type ManifestOf,
   pointerTo,
   type Repository,
   selectsHosts,
@@ -30,10 +32,14 @@ export interface Expanded {
 interface Found {
   readonly field: 'networks' | 'networkSets';
   readonly values: readonly string[];
+  /** Hosts: all their addresses. */
+  readonly addresses?: readonly string[];
 }
 
 interface Expansion {
   readonly manifest: Manifest;
+  /** Sets that nobody wrote: one for each selector of hosts. */
+  readonly sets: readonly ManifestOf<'NetworkSet'>[];
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
   readonly kinds: readonly string[];
@@ -46,7 +52,9 @@ export function expandPeers(repository: Repository, used: ReadonlySet<string>, m
     return memo.keep('expanded', manifest, () => expand(manifest, repository));
   });
   const isSame = expansions.every(({ manifest }, index) => manifest === repository.manifests[index]);
-  const manifests = expansions.map(({ manifest }) => manifest);
+  // Two policies may mean the same hosts.
+  const sets = new Map(expansions.flatMap((one) => one.sets.map((set) => [set.metadata.name, set] as const)));
+  const manifests = [...expansions.map(({ manifest }) => manifest), ...sets.values()];
   return {
     repository: isSame ? repository : { ...gatherRepository(manifests, []), refused: repository.refused },
     faults: expansions.flatMap(({ faults }) => faults),
@@ -56,13 +64,14 @@ export function expandPeers(repository: Repository, used: ReadonlySet<string>, m
 }
 
 function unchanged(manifest: Manifest): Expansion {
-  return { manifest, faults: [], warnings: [], kinds: [] };
+  return { manifest, sets: [], faults: [], warnings: [], kinds: [] };
 }
 
 function expand(manifest: Manifest, repository: Repository): Expansion {
   const faults: Fault[] = [];
   const warnings: Fault[] = [];
   const kinds = new Set<string>();
+  const sets: ManifestOf<'NetworkSet'>[] = [];
   const rewrite = (value: Plain, path: Path): Plain => {
     if (Array.isArray(value)) {
       const list = value.map((child: Plain, index) => rewrite(child, [...path, index]));
@@ -84,6 +93,7 @@ function expand(manifest: Manifest, repository: Repository): Expansion {
         const told = widens(manifest, path) ? faults : warnings;
         told.push(faultAt(manifest, pointerTo('spec', ...path, key), describeNothing(key, told === faults)));
       }
+      if (found.addresses !== undefined) sets.push(...found.values.map((name) => makeSet(manifest, name, found)));
       return [found.field, found.values];
     });
     return isSame ? value : Object.fromEntries(mergeLists(entries));
@@ -92,10 +102,17 @@ function expand(manifest: Manifest, repository: Repository): Expansion {
   const isSame = spec === (manifest.spec as unknown as Plain);
   return {
     manifest: isSame ? manifest : ({ ...manifest, spec } as unknown as Manifest),
+    sets,
     faults,
     warnings,
     kinds: [...kinds],
   };
+}
+
+/** Where it is told of, it is told at the manifest that asks for the hosts. */
+function makeSet({ apiVersion, source, places }: Manifest, name: string, found: Found): ManifestOf<'NetworkSet'> {
+  const spec = { networks: [...(found.addresses ?? [])] };
+  return { apiVersion, kind: 'NetworkSet', metadata: { name }, spec, source, places };
 }
 
 /** `except` may name sets and addresses beside selectors: then they are one list. */
@@ -120,14 +137,24 @@ function lookUp(key: string, value: Plain, { byKind }: Repository): Found | unde
   const selector = value as unknown as Selector;
   if (key === 'hosts') {
     const hosts = [...byKind.Host.values()].filter(({ metadata }) => matchesSelector(selector, metadata.labels ?? {}));
-    const addresses = hosts.flatMap(({ spec }) => spec.addresses ?? []);
-    return { field: 'networks', values: [...new Set(addresses)].sort() };
+    const addresses = [...new Set(hosts.flatMap(({ spec }) => spec.addresses ?? []))].sort();
+    // An empty list matches nothing, wherever it stands.
+    return addresses.length === 0
+      ? { field: 'networks', values: [] }
+      : { field: 'networkSets', values: [nameSet(selector)], addresses };
   }
   if (key !== 'networkSetSelector') return undefined;
   const sets = [...byKind.NetworkSet.values()].filter(({ metadata }) =>
     matchesSelector(selector, metadata.labels ?? {}),
   );
   return { field: 'networkSets', values: sets.map(({ metadata }) => metadata.name).sort() };
+}
+
+/** The same for the same selector, whatever it finds, so that another host is another entry and no other rule. No label can hold a `.`. */
+function nameSet({ matchLabels = {}, matchExpressions = [] }: Selector): string {
+  const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([labels, matchExpressions.map(({ key, operator, values }) => [key, operator, values])]);
+  return `hosts.${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
 }
 
 /** Whether a peer that finds nobody would let through what somebody meant to refuse. */

@@ -2,6 +2,7 @@
 
 import { err, ok, type Result } from '../result.ts';
 import { icmpNames } from './icmp.ts';
+import { parseListPath } from './list-path.ts';
 import { parseIdRange, parseMac } from './match-formats.ts';
 import { parseAddress, parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
@@ -154,6 +155,7 @@ const parsers = {
   'icmp-type': parseIcmpType,
   'id-range': parseIdRange,
   interface: parseInterface,
+  'list-path': parseListPath,
   'log-prefix': parseLogPrefix,
   mac: parseMac,
   // What a variable stands for is known on a host only, and parsed there.

@@ -13,7 +13,10 @@ import {
   validateService,
   validateZone,
 } from './generated/validators.js';
+import { isListPath } from './list-path.ts';
 import type { Manifest, Plain } from './manifest.ts';
+import { type Memo, noMemo } from './memo.ts';
+import { attachLists, type NetworkList, readNetworkList } from './network-list.ts';
 import type { RefusedSelector } from './relevance.ts';
 import type { Validator } from './schema-error.ts';
 import type { SnapshotFile } from './snapshot.ts';
@@ -28,6 +31,8 @@ export interface FileReading {
   readonly faults: readonly Fault[];
   /** Of the manifests that were refused, those whose hostSelector is well formed all the same. */
   readonly refused: readonly RefusedSelector[];
+  /** Files that sets may name by `file`. */
+  readonly lists: readonly NetworkList[];
 }
 
 const apiVersion = 'gatewright.dev/v1alpha1';
@@ -47,18 +52,31 @@ const kinds: readonly string[] = Object.keys(validators);
 
 /** Manifests and faults of all files that are called `*.yaml` or `*.yml`. What a file holds never makes it throw. */
 export function readManifests(files: readonly SnapshotFile[]): FileReading {
-  return mergeReadings(files.filter(isManifestFile).map(readManifestFile));
+  return joinReadings(files.filter(isSourceFile).map(readSourceFile), noMemo);
 }
 
-export function isManifestFile({ path }: SnapshotFile): boolean {
+/** Whether the file is one that is read: a manifest, or a list that a manifest may name. */
+export function isSourceFile({ path }: Pick<SnapshotFile, 'path'>): boolean {
+  return isManifestPath(path) || isListPath(path);
+}
+
+function isManifestPath(path: string): boolean {
   return path.endsWith('.yaml') || path.endsWith('.yml');
 }
 
-export function mergeReadings(readings: readonly FileReading[]): FileReading {
+/** The readings of all files of a snapshot, with the lists in the sets that name them; `memo` knows those of the snapshot before. */
+export function joinReadings(readings: readonly FileReading[], memo: Memo): FileReading {
+  const { manifests, lists, ...rest } = mergeReadings(readings);
+  const attached = attachLists(manifests, lists, memo);
+  return { ...rest, lists, manifests: attached.manifests, faults: [...rest.faults, ...attached.faults] };
+}
+
+function mergeReadings(readings: readonly FileReading[]): FileReading {
   return {
     manifests: readings.flatMap(({ manifests }) => manifests),
     faults: readings.flatMap(({ faults }) => faults),
     refused: readings.flatMap(({ refused }) => refused),
+    lists: readings.flatMap(({ lists }) => lists),
   };
 }
 
@@ -69,16 +87,21 @@ export function refuseFile(
   place: { line: number; column: number } = { line: 1, column: 1 },
 ): FileReading {
   const { line, column } = place;
-  return { manifests: [], faults: [{ file, line, column, pointer: '', subject: '', message }], refused: [] };
+  return { ...nothing, faults: [{ file, line, column, pointer: '', subject: '', message }] };
 }
 
-export function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
+/** What one file holds, whatever it holds. */
+export function readSourceFile(file: SnapshotFile): FileReading {
+  return isListPath(file.path) ? { ...nothing, lists: [readNetworkList(file)] } : readManifestFile(file);
+}
+
+function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
   const text = decodeText(bytes);
   if (!text.ok) return refuseFile(path, text.error.message, text.error);
   return mergeReadings([...readDocuments(path, text.value)].map(readManifest));
 }
 
-const nothing: FileReading = { manifests: [], faults: [], refused: [] };
+const nothing: FileReading = { manifests: [], faults: [], refused: [], lists: [] };
 
 function readManifest(document: YamlDocument): FileReading {
   const { value, source, places, syntaxFaults, faults } = document;

@@ -10,16 +10,16 @@ export interface BadText {
 }
 
 /** Bytes that a file of manifests may have; what a parser makes of them takes a hundred times more. */
-const maxFileBytes = 512 * 1024;
+const maxManifestBytes = 512 * 1024;
 
 /** Control characters, and those that turn the direction of text, so that a reviewer reads something else than the machine. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: to refuse them is what it is for
 const unwanted = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/;
 
 /** The text, without a byte order mark. Its size is checked before anything else is done with it. */
-export function decodeText(bytes: Uint8Array): Result<string, BadText> {
-  if (bytes.length > maxFileBytes) {
-    const message = `the file has ${bytes.length} bytes; at most ${maxFileBytes} are allowed, so split it into several files`;
+export function decodeText(bytes: Uint8Array, maxBytes = maxManifestBytes): Result<string, BadText> {
+  if (bytes.length > maxBytes) {
+    const message = `the file has ${bytes.length} bytes; at most ${maxBytes} are allowed, so split it into several files`;
     return err({ line: 1, column: 1, message });
   }
   const text = decode(bytes);

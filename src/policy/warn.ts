@@ -102,7 +102,9 @@ function warnEmptySet(set: AddressSet, peers: () => readonly PlacedPeer[], repos
   const missing = lacking.filter((family) => users.some((user) => user.families.includes(family)));
   return missing.map((family) => {
     const [lacks, has] = family === 'ipv4' ? ['IPv4', 'IPv6'] : ['IPv6', 'IPv4'];
-    const message = `the set holds no ${lacks} network, so rules match nothing by it in ${lacks}; write ipFamilies: [${has}] in them if that is meant`;
+    // Only the addresses of hosts are a set whose name is no label.
+    const what = set.name.includes('.') ? 'the hosts that are meant have no' : 'the set holds no';
+    const message = `${what} ${lacks} network, so rules match nothing by it in ${lacks}; write ipFamilies: [${has}] in them if that is meant`;
     return faultAt(manifest, '/spec', message);
   });
 }

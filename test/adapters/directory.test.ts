@@ -175,7 +175,7 @@ describe('what cannot be read', () => {
     await write('huge.yaml', '');
     await truncate(join(folder, 'huge.yaml'), 5_000_000);
     expect(await sourceOf().refusal()).toBe(
-      'SnapshotTooLarge: huge.yaml (5000000 bytes) exceeds the limit of 4194304 bytes a manifest; split the file or rename what is no manifest',
+      'SnapshotTooLarge: huge.yaml (5000000 bytes) exceeds the limit of 4194304 bytes a file; split the file, or rename it if it is neither a manifest nor a list',
     );
     await unlink(join(folder, 'huge.yaml'));
     for (const name of ['a', 'b', 'c']) await write(`${name}.yaml`, 'xxxx');
@@ -261,7 +261,7 @@ describe('the watch', () => {
   it('is silent about swap files, backups, hidden files and what is no manifest', async () => {
     await write('a.yaml', 'a\n');
     const watch = await watched();
-    for (const path of ['.a.yaml.swp', 'a.yaml~', '#a.yaml#', '4913', 'notes.txt']) await write(path, 'x');
+    for (const path of ['.a.yaml.swp', 'a.yaml~', '#a.yaml#', '4913', 'notes.md']) await write(path, 'x');
     await symlink('user@host.1', join(folder, '.#a.yaml'));
     await mkdir(join(folder, '.git'));
     await write('.git/x.yaml', 'x');

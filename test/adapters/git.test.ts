@@ -272,8 +272,8 @@ describe('what must not be in the repository', () => {
     await source.take();
     await repository.commitFiles({ 'big/huge.yaml': 'x'.repeat(5_000_000), 'big/larger.yml': 'y'.repeat(6_000_000) });
     expect(await source.refusal()).toBe(
-      'SnapshotTooLarge: big/huge.yaml (5000000 bytes), big/larger.yml (6000000 bytes) exceed the limit of 4194304 bytes a manifest; ' +
-        'split the file or rename what is no manifest',
+      'SnapshotTooLarge: big/huge.yaml (5000000 bytes), big/larger.yml (6000000 bytes) exceed the limit of 4194304 bytes a file; ' +
+        'split the file, or rename it if it is neither a manifest nor a list',
     );
   });
 

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Prepared, prepareSnapshot } from '../../src/controller/prepare.ts';
-import { createMemo } from '../../src/policy/memo.ts';
-import { type FileReading, mergeReadings, readManifestFile } from '../../src/policy/parse.ts';
+import { createMemo, noMemo } from '../../src/policy/memo.ts';
+import { type FileReading, joinReadings, readSourceFile } from '../../src/policy/parse.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import type { Revision, SnapshotFile } from '../../src/policy/snapshot.ts';
 import type { ManifestReader } from '../../src/ports.ts';
@@ -22,18 +22,18 @@ function createWarmReader(): ManifestReader {
   return {
     read(files) {
       const readings = files.map((file) => {
-        const reading = known.get(file.digest) ?? readManifestFile(file);
+        const reading = known.get(file.digest) ?? readSourceFile(file);
         known.set(file.digest, reading);
         return reading;
       });
-      return Promise.resolve(mergeReadings(readings));
+      return Promise.resolve(joinReadings(readings, noMemo));
     },
     close: () => Promise.resolve(),
   };
 }
 
 const coldReader: ManifestReader = {
-  read: (files) => Promise.resolve(mergeReadings(files.map(readManifestFile))),
+  read: (files) => Promise.resolve(joinReadings(files.map(readSourceFile), noMemo)),
   close: () => Promise.resolve(),
 };
 
@@ -72,7 +72,7 @@ function isAccepted(text: string): boolean {
     text
       .split('\n---\n')
       .map((one, index) =>
-        readManifestFile({ path: `${index}.yaml`, digest: one, bytes: new TextEncoder().encode(one) }),
+        readSourceFile({ path: `${index}.yaml`, digest: one, bytes: new TextEncoder().encode(one) }),
       ),
   );
   return selectForHost(read, { ...host, readFaults: faults }).ok;

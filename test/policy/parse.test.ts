@@ -384,7 +384,7 @@ describe('what the schema refuses', () => {
     [
       'a set of nothing',
       manifest('NetworkSet', ' {}'),
-      '4:7: NetworkSet/x: `spec` is empty; write at least one of networks, include',
+      '4:7: NetworkSet/x: `spec` is empty; write at least one of networks, file, include',
     ],
     [
       'a YAML 1.1 boolean',

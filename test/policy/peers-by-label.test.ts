@@ -26,17 +26,20 @@ function select(files: Readonly<Record<string, string>>, memo = createMemo()) {
   return selectForHost(readYaml(files), { name: 'gw1', labels: {} }, memo);
 }
 
-function peersOf(rule: string): readonly Peer[] {
-  const selected = select({ 'a.yaml': sites, 'b.yaml': sets, 'p.yaml': policy('p', 'ingress', rule) });
+/** The peers of the rule, and what each set that they name holds. */
+function resolve(rule: string, files: Readonly<Record<string, string>> = { 'a.yaml': sites }, memo = createMemo()) {
+  const selected = select({ ...files, 'b.yaml': sets, 'p.yaml': policy('p', 'ingress', rule) }, memo);
   if (!selected.ok) throw new Error(selected.error.faults.map(formatFault).join('\n'));
   const [first] = selected.value.policies.flatMap(({ ingress }) => ingress);
-  return first === undefined || first.from === 'any' ? [] : first.from;
+  const peers: readonly Peer[] = first === undefined || first.from === 'any' ? [] : first.from;
+  const holds = new Map(selected.value.sets.map(({ name, networks }) => [name, networks.map(formatNetwork)]));
+  const networksOf = (names: readonly string[] = []) => names.map((name) => holds.get(name));
+  return { peers, networksOf, warnings: selected.value.warnings.map(formatFault) };
 }
 
-function networksOf(rule: string): readonly (readonly string[])[] {
-  return peersOf(rule).map(({ addresses }) =>
-    addresses?.kind === 'networks' ? addresses.networks.map(formatNetwork) : [],
-  );
+function networksOf(rule: string, files?: Readonly<Record<string, string>>, memo?: ReturnType<typeof createMemo>) {
+  const { peers, networksOf: read } = resolve(rule, files, memo);
+  return peers.flatMap(({ addresses }) => (addresses?.kind === 'sets' ? read(addresses.sets) : []));
 }
 
 const refusalsOf = (rule: string): readonly string[] => {
@@ -58,11 +61,12 @@ describe('hosts', () => {
   });
 
   test('may be left out, and are then added to what is left out beside them', () => {
-    const [peer] = peersOf(
+    const { peers, networksOf: read } = resolve(
       '{name: r, action: Allow, from: [{except: {networks: [192.0.2.77], hosts: {matchLabels: {role: database}}}}]}',
     );
-    expect(peer?.addresses).toBeUndefined();
-    expect(peer?.except?.networks.map(formatNetwork)).toEqual(['192.0.2.77/32', '203.0.113.5/32']);
+    expect(peers[0]?.addresses).toBeUndefined();
+    expect(peers[0]?.except?.networks.map(formatNetwork)).toEqual(['192.0.2.77/32']);
+    expect(read(peers[0]?.except?.sets)).toEqual([['203.0.113.5/32']]);
   });
 
   test('that nobody is match nothing in an Allow, with a warning, and never become any', () => {
@@ -107,30 +111,42 @@ describe('hosts', () => {
 
   test('follow a change of the Host manifests in a warm controller', () => {
     const memo = createMemo();
-    const rule = policy('p', 'ingress', '{name: r, action: Allow, from: [{hosts: {matchLabels: {role: gateway}}}]}');
-    const networksOfRule = (files: Readonly<Record<string, string>>) => {
-      const selected = select({ ...files, 'p.yaml': rule }, memo);
-      const from = selected.ok ? selected.value.policies[0]?.ingress[0]?.from : 'any';
-      const [peer] = from === undefined || from === 'any' ? [] : from;
-      return peer?.addresses?.kind === 'networks' ? peer.addresses.networks.map(formatNetwork) : [];
-    };
-    expect(networksOfRule({ 'a.yaml': sites })).toHaveLength(3);
-    expect(networksOfRule({ 'a.yaml': sites + site('gw3', '192.0.2.3') })).toContain('192.0.2.3/32');
+    const rule = '{name: r, action: Allow, from: [{hosts: {matchLabels: {role: gateway}}}]}';
+    expect(networksOf(rule, { 'a.yaml': sites }, memo)[0]).toHaveLength(3);
+    expect(networksOf(rule, { 'a.yaml': sites + site('gw3', '192.0.2.3') }, memo)[0]).toContain('192.0.2.3/32');
+  });
+
+  test('are one set under one name, whoever means them and whatever it holds, so that a new machine is a new entry', () => {
+    const rule = '{name: r, action: Allow, from: [{hosts: {matchLabels: {role: gateway}}}]}';
+    const nameOf = (files: Readonly<Record<string, string>>) =>
+      resolve(rule, files).peers.map(({ addresses }) => addresses);
+    expect(nameOf({ 'a.yaml': sites + site('gw3', '192.0.2.3') })).toEqual(nameOf({ 'a.yaml': sites }));
+    const twice = select({
+      'a.yaml': sites,
+      'p.yaml': policy('p', 'ingress', rule),
+      'q.yaml': policy('q', 'ingress', rule),
+    });
+    expect(twice.ok && twice.value.sets).toHaveLength(1);
+  });
+
+  test('without an address in a family match nothing there, with a warning', () => {
+    const { warnings } = resolve('{name: r, action: Allow, from: [{hosts: {matchLabels: {role: database}}}]}');
+    expect(warnings).toContainEqual(expect.stringContaining('the hosts that are meant have no IPv6 network'));
   });
 });
 
 describe('a selector of sets', () => {
   test('is the union of the sets that bear the labels', () => {
-    const [peer] = peersOf('{name: r, action: Allow, from: [{networkSetSelector: {matchLabels: {team: red}}}]}');
-    const [same] = peersOf('{name: r, action: Allow, from: [{networkSets: [a, b]}]}');
+    const [peer] = resolve('{name: r, action: Allow, from: [{networkSetSelector: {matchLabels: {team: red}}}]}').peers;
+    const [same] = resolve('{name: r, action: Allow, from: [{networkSets: [a, b]}]}').peers;
     expect(peer).toEqual(same);
   });
 
   test('may leave out', () => {
-    const [peer] = peersOf(
+    const [peer] = resolve(
       '{name: r, action: Allow, from: [{except: {networkSetSelector: {matchLabels: {team: blue}}}}]}',
-    );
-    const [same] = peersOf('{name: r, action: Allow, from: [{except: {networkSets: [c]}}]}');
+    ).peers;
+    const [same] = resolve('{name: r, action: Allow, from: [{except: {networkSets: [c]}}]}').peers;
     expect(peer).toEqual(same);
   });
 

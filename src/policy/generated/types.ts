@@ -1521,6 +1521,10 @@ export interface NetworkSetSpec {
    */
   readonly networks?: readonly string[];
   /**
+   * File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.
+   */
+  readonly file?: string;
+  /**
    * Other NetworkSets whose networks belong to this one as well.
    *
    * @minItems 1

@@ -10690,7 +10690,8 @@ return errors === 0;
 export const validateNetworkSet = validate83;
 const schema70 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
 const schema71 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema73 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+const schema73 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+const formats150 = formats["list-path"];
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -10958,7 +10959,7 @@ vErrors.push(err21);
 errors++;
 }
 for(const key4 in data8){
-if(!((key4 === "networks") || (key4 === "include"))){
+if(!(((key4 === "networks") || (key4 === "file")) || (key4 === "include"))){
 const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data:data8};
 if(vErrors === null){
 vErrors = [err22];
@@ -11030,11 +11031,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data8.include !== undefined){
-let data11 = data8.include;
-if(Array.isArray(data11)){
-if(data11.length > 256){
-const err28 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema73.properties.include,data:data11};
+if(data8.file !== undefined){
+let data11 = data8.file;
+if(typeof data11 === "string"){
+if(!(formats150(data11))){
+const err28 = {instancePath:instancePath+"/spec/file",schemaPath:"#/$defs/NetworkSetSpec/properties/file/format",keyword:"format",params:{format: "list-path"},message:"must match format \""+"list-path"+"\"",schema:"list-path",parentSchema:schema73.properties.file,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -11043,8 +11044,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data11.length < 1){
-const err29 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.include,data:data11};
+}
+else {
+const err29 = {instancePath:instancePath+"/spec/file",schemaPath:"#/$defs/NetworkSetSpec/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.file.type,parentSchema:schema73.properties.file,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11053,12 +11055,12 @@ vErrors.push(err29);
 }
 errors++;
 }
-const len1 = data11.length;
-for(let i1=0; i1<len1; i1++){
-let data12 = data11[i1];
-if(typeof data12 === "string"){
-if(!(formats0(data12))){
-const err30 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema73.properties.include.items,data:data12};
+}
+if(data8.include !== undefined){
+let data12 = data8.include;
+if(Array.isArray(data12)){
+if(data12.length > 256){
+const err30 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema73.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -11067,9 +11069,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.include.items.type,parentSchema:schema73.properties.include.items,data:data12};
+if(data12.length < 1){
+const err31 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -11078,19 +11079,12 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-let i2 = data11.length;
-let j0;
-if(i2 > 1){
-const indices0 = {};
-for(;i2--;){
-let item0 = data11[i2];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err32 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema73.properties.include,data:data11};
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+if(typeof data13 === "string"){
+if(!(formats0(data13))){
+const err32 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema73.properties.include.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -11098,14 +11092,10 @@ else {
 vErrors.push(err32);
 }
 errors++;
-break;
-}
-indices0[item0] = i2;
-}
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.include.type,parentSchema:schema73.properties.include,data:data11};
+const err33 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.include.items.type,parentSchema:schema73.properties.include.items,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -11115,9 +11105,18 @@ vErrors.push(err33);
 errors++;
 }
 }
+let i2 = data12.length;
+let j0;
+if(i2 > 1){
+const indices0 = {};
+for(;i2--;){
+let item0 = data12[i2];
+if(typeof item0 !== "string"){
+continue;
 }
-else {
-const err34 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data:data8};
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err34 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema73.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -11125,16 +11124,43 @@ else {
 vErrors.push(err34);
 }
 errors++;
+break;
+}
+indices0[item0] = i2;
 }
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err35 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.include.type,parentSchema:schema73.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err35];
 }
 else {
 vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data:data8};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
 }
 errors++;
 }
