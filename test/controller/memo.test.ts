@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Prepared, prepareSnapshot } from '../../src/controller/prepare.ts';
 import { createMemo, noMemo } from '../../src/policy/memo.ts';
-import { type FileReading, joinReadings, readSourceFile } from '../../src/policy/parse.ts';
+import { type FileReading, joinReadings, readManifests, readSourceFile } from '../../src/policy/parse.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import type { Revision, SnapshotFile } from '../../src/policy/snapshot.ts';
 import type { ManifestReader } from '../../src/ports.ts';
@@ -68,12 +68,10 @@ function show(prepared: Prepared): string {
 
 /** What is refused as a whole would refuse nearly every mixture that a part of it is in. */
 function isAccepted(text: string): boolean {
-  const { manifests: read, faults } = mergeReadings(
+  const { manifests: read, faults } = readManifests(
     text
       .split('\n---\n')
-      .map((one, index) =>
-        readSourceFile({ path: `${index}.yaml`, digest: one, bytes: new TextEncoder().encode(one) }),
-      ),
+      .map((one, index) => ({ path: `${index}.yaml`, digest: one, bytes: new TextEncoder().encode(one) })),
   );
   return selectForHost(read, { ...host, readFaults: faults }).ok;
 }

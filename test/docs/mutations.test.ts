@@ -6,7 +6,7 @@ import type { Fault } from '../../src/policy/fault.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import { compileRuleset } from '../../src/ruleset/compile.ts';
-import { fieldExamples, readFieldExample } from '../fixtures/field-examples.ts';
+import { fieldExamples, readFieldExample, snapshotOf } from '../fixtures/field-examples.ts';
 import { mutationsOf } from '../fixtures/mutations.ts';
 
 const runs = Number(process.env.GATEWRIGHT_RUNS ?? 100);
@@ -25,7 +25,7 @@ test.each(fieldExamples)(
     let accepted = 0;
     fc.assert(
       fc.property(mutationsOf(readFieldExample(name)), (text) => {
-        const read = readManifests([{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }]);
+        const read = readManifests(snapshotOf(text));
         const request = { name: 'host', labels: {}, readFaults: read.faults, refusedSelectors: read.refused };
         const selected = selectForHost(read.manifests, request);
         if (selected.ok) {

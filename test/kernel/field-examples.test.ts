@@ -8,7 +8,7 @@ import { families } from '../../src/policy/family.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import { compileRuleset } from '../../src/ruleset/compile.ts';
-import { fieldExamples, readFieldExample } from '../fixtures/field-examples.ts';
+import { fieldExamples, readFieldExample, snapshotOf } from '../fixtures/field-examples.ts';
 import { mutationsOf } from '../fixtures/mutations.ts';
 import { compileFiles, dataplaneOf, desiredChains, loadWhole, observe, observedChains } from './rulesets.ts';
 import { backends, makeWorld } from './world.ts';
@@ -16,8 +16,7 @@ import { backends, makeWorld } from './world.ts';
 describe.each(backends)('on %s', (backend) => {
   test.each(fieldExamples)('%s loads, reads back as it was written, and a second pass writes nothing', async (path) => {
     const world = await makeWorld({ backend, onEnd: onTestFinished, clients: [] });
-    const bytes = new TextEncoder().encode(readFieldExample(path));
-    const desired = compileFiles([{ path, digest: path, bytes }]);
+    const desired = compileFiles(snapshotOf(readFieldExample(path)));
     await loadWhole(world, desired);
     const observed = await observe(world);
     for (const family of families) expect(observedChains(observed[family])).toEqual(desiredChains(desired[family]));
@@ -33,7 +32,7 @@ test.each(backends)(
     let loaded = 0;
     for (const name of fieldExamples) {
       for (const text of fc.sample(mutationsOf(readFieldExample(name)), { numRuns: 30, seed: 5 })) {
-        const read = readManifests([{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }]);
+        const read = readManifests(snapshotOf(text));
         const request = { name: 'host', labels: {}, readFaults: read.faults, refusedSelectors: read.refused };
         const selected = selectForHost(read.manifests, request);
         if (!selected.ok) continue;
