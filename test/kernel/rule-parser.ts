@@ -5,7 +5,7 @@ import type { Network } from '../../src/policy/network.ts';
 import { parseNetwork } from '../../src/policy/network.ts';
 import type { PortRange, RejectWith } from '../../src/policy/policy.ts';
 import { findProtocol } from '../../src/policy/protocols.ts';
-import type { KernelRule, Match, Side, State, Target } from '../../src/ruleset/rule.ts';
+import type { KernelRule, Match, Side, State, Target, TcpFlag } from '../../src/ruleset/rule.ts';
 
 /** Words in their order. `undefined`: the text is none of ours. */
 type Words = string[];
@@ -100,7 +100,11 @@ function network(words: Words, family: Family): Network {
 function readMatch(family: Family, words: Words, protocol: string): Match {
   const name = next(words);
   switch (name) {
+    case 'recent':
+      return recent(words, family);
     case 'tcp':
+      if (words[0] === '--tcp-flags') return tcpFlags(words);
+      return ports(name, words, { source: '--sport', destination: '--dport' });
     case 'udp':
     case 'sctp':
     case 'dccp':
@@ -148,8 +152,8 @@ function readMatch(family: Family, words: Words, protocol: string): Match {
     case 'addrtype': {
       expectWord(words, '--dst-type');
       const types = next(words).split(',');
-      const ours = types.filter(
-        (type): type is 'BROADCAST' | 'MULTICAST' => type === 'BROADCAST' || type === 'MULTICAST',
+      const ours = types.filter((type): type is 'LOCAL' | 'BROADCAST' | 'MULTICAST' =>
+        ['LOCAL', 'BROADCAST', 'MULTICAST'].includes(type),
       );
       if (ours.length !== types.length) throw new NotOurs();
       return { kind: 'destinationType', types: ours };
@@ -186,6 +190,37 @@ function portRange(word: string): PortRange {
   const [from, to = from] = word.split(':').map(Number);
   if (from === undefined || to === undefined || !Number.isInteger(from) || !Number.isInteger(to)) throw new NotOurs();
   return { from, to };
+}
+
+const allFlags: readonly string[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG'];
+
+function tcpFlags(words: Words): Match {
+  expectWord(words, '--tcp-flags');
+  const [looked, set] = [flags(next(words)), flags(next(words))];
+  return { kind: 'tcpFlags', looked, set };
+}
+
+function flags(word: string): readonly TcpFlag[] {
+  const named = word === 'NONE' ? [] : word.split(',');
+  if (!named.every((flag): flag is TcpFlag => allFlags.includes(flag))) throw new NotOurs();
+  return named;
+}
+
+function recent(words: Words, family: Family): Match {
+  const notes = take(words, '--set');
+  if (!notes) {
+    expectWord(words, '--rcheck');
+    expectWord(words, '--seconds');
+  }
+  const seconds = notes ? 0 : Number(next(words));
+  const hits = !notes && take(words, '--hitcount') ? Number(next(words)) : undefined;
+  expectWord(words, '--name');
+  const name = next(words);
+  expectWord(words, '--mask');
+  expectWord(words, family === 'ipv4' ? '255.255.255.255' : 'ffff:ffff:ffff:ffff::');
+  expectWord(words, '--rsource');
+  if (notes) return { kind: 'recent', name };
+  return { kind: 'recent', name, check: { seconds, ...(hits === undefined ? {} : { hits }) } };
 }
 
 /** Only ranges that are a network: what the compiler knows. */
