@@ -5,6 +5,7 @@ import type { OriginalDestination as OriginalDestinationSpec, Process, Rule as R
 import { type IdRange, parseIdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
 import type { ConnectionLimit, FlowLimit, OriginalDestination, Rule } from './policy.ts';
+import { mergeRanges } from './ranges.ts';
 import { expandTraffic } from './traffic.ts';
 import { largestBurst } from './validate-bursts.ts';
 
@@ -49,21 +50,13 @@ function resolveProcess({ uids, gids }: Process): NonNullable<Rule['process']> {
 
 /** Sorted; ranges that touch are one. */
 function mergeIds(ids: readonly (number | string)[]): readonly IdRange[] {
-  const merged: IdRange[] = [];
-  const ranges = ids.map((id) => {
-    const range = parseIdRange(id);
-    if (!range.ok) throw new Error(`not validated: ${range.error}`);
-    return range.value;
-  });
-  for (const range of ranges.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.from <= last.to + 1) {
-      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
-    } else {
-      merged.push(range);
-    }
-  }
-  return merged;
+  return mergeRanges(
+    ids.map((id) => {
+      const range = parseIdRange(id);
+      if (!range.ok) throw new Error(`not validated: ${range.error}`);
+      return range.value;
+    }),
+  );
 }
 
 function resolveRateLimit(limit: NonNullable<RuleSpec['rateLimit']>): FlowLimit {

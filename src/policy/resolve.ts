@@ -135,6 +135,9 @@ function resolvePeer(peer: PeerSpec, manifest: Manifest, scope: PeerScope & { re
   const interfaces = resolveInterfaces(peer, scope);
   const addresses = resolveAddresses(peer);
   const { except } = peer;
+  const unread = [peer.hosts, peer.networkSetSelector, except?.hosts, except?.networkSetSelector];
+  // Left out, the peer would be anybody.
+  if (unread.some((one) => one !== undefined)) throw new Error(`${scope.pointer} was not expanded`);
   return {
     ...(interfaces === undefined ? {} : { interfaces }),
     ...(addresses === undefined ? {} : { addresses }),

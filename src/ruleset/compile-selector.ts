@@ -3,6 +3,7 @@
 import type { Family } from '../policy/family.ts';
 import { mergeNetworks, type Network } from '../policy/network.ts';
 import type { AddressSet, Peer, PortRange, Traffic } from '../policy/policy.ts';
+import { mergeRanges } from '../policy/ranges.ts';
 import { setName } from './names.ts';
 import type { ExtensionHeader, Match, Negatable, Selector, Side } from './rule.ts';
 
@@ -275,7 +276,7 @@ function portParts(
 function chunkPorts(ranges: readonly PortRange[]): readonly (readonly PortRange[])[] {
   const chunks: PortRange[][] = [[]];
   let used = 0;
-  for (const range of mergePorts(ranges)) {
+  for (const range of mergeRanges(ranges)) {
     const slots = range.from === range.to ? 1 : 2;
     if (used + slots > multiportSlots) {
       chunks.push([]);
@@ -285,19 +286,6 @@ function chunkPorts(ranges: readonly PortRange[]): readonly (readonly PortRange[
     used += slots;
   }
   return chunks;
-}
-
-function mergePorts(ranges: readonly PortRange[]): readonly PortRange[] {
-  const merged: PortRange[] = [];
-  for (const range of ranges.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
-    const last = merged.at(-1);
-    if (last !== undefined && range.from <= last.to + 1) {
-      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, range.to) };
-    } else {
-      merged.push(range);
-    }
-  }
-  return merged;
 }
 
 function dropRepeated<T extends PeerParts | TrafficParts>(parts: readonly T[]): readonly T[] {

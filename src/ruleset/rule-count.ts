@@ -3,12 +3,14 @@
 import { type Family, families } from '../policy/family.ts';
 import type { Fault } from '../policy/fault.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
-import type { Direction, NatItem, Policy, Rule, Selected } from '../policy/policy.ts';
+import type { Direction, NatItem, Policy, Profile, Rule, Selected } from '../policy/policy.ts';
 import { countNarrowings } from './compile-narrowing.ts';
 import { countSelectors, resolveSets, type SetsOfFamily } from './compile-selector.ts';
 
 const maxPerRule = 4_096;
 const maxPerHost = 200_000;
+/** Rules by which packets leave a chain must stand in the chain itself, beside what it is for. */
+const maxReturns = 300;
 const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
 
 /** Rules that would become too many kernel rules, and the first that brings the host beyond its bound; empty when all fit. */
@@ -32,7 +34,56 @@ export function checkRuleCounts(selected: Selected, memo: Memo = noMemo): readon
       }
     }
   }
-  return [...faults, ...checkNatCounts(selected, sets)];
+  return [...faults, ...checkProfileCounts(selected, sets), ...checkNatCounts(selected, sets)];
+}
+
+/** What a profile says of peers: the failsafe, limits and who is never banned. */
+function checkProfileCounts({ profile, nat }: Selected, sets: readonly SetsByFamily[]): readonly Fault[] {
+  const failsafe = profile.failsafe.ingress === 'auto' ? [] : profile.failsafe.ingress;
+  const largest = (count: (own: SetsByFamily) => number) => Math.max(...sets.map(count));
+  const open = largest((own) => countAll(failsafe, own));
+  const exempt = largest((own) => countAll([{ from: profile.portScan?.exempt ?? [], traffic: 'any' }], own));
+  const left = largest((own) =>
+    nat.reduce((sum, item) => sum + (item.kind === 'exempt' ? countItem(item, own) : 0), 0),
+  );
+  return [
+    ...tooMany(profile, { field: 'failsafe', count: open, allowed: maxPerRule }),
+    ...profile.packetLimits.flatMap((limit) =>
+      tooMany(profile, { field: 'packetLimits', count: largest((own) => countAll([limit], own)), allowed: maxPerRule }),
+    ),
+    ...(profile.portScan === undefined
+      ? []
+      : tooMany(profile, { field: 'hardening/portScan', count: exempt + open, allowed: maxReturns })),
+    // Both stand in front of every translation.
+    ...(nat.length === 0
+      ? []
+      : tooMany(
+          { ...profile, origin: nat.findLast(({ kind }) => kind === 'exempt')?.origin ?? profile.origin },
+          { field: 'failsafe', count: open + left, allowed: maxReturns, with: 'the exemptions of NatPolicies' },
+        )),
+  ];
+}
+
+function countAll(items: readonly Pick<Rule, 'from' | 'traffic'>[], { family, sets }: SetsByFamily): number {
+  return items.reduce((sum, { from, traffic }) => sum + countSelectors({ from, to: 'any', traffic }, family, sets), 0);
+}
+
+interface Count {
+  readonly field: string;
+  readonly count: number;
+  readonly allowed: number;
+  /** What is counted in. */
+  readonly with?: string;
+}
+
+function tooMany(
+  { name, origin }: Pick<Profile, 'name' | 'origin'>,
+  { field, count, allowed, with: more }: Count,
+): readonly Fault[] {
+  if (count <= allowed) return [];
+  const { file, line, column } = origin;
+  const message = `${field}${more === undefined ? '' : ` with ${more}`} would become ${count} kernel rules, allowed are ${allowed}; put the addresses into a NetworkSet, which is one rule however many they are`;
+  return [{ file, line, column, pointer: `/spec/${field}`, subject: `FirewallProfile/${name}`, message }];
 }
 
 interface SetsByFamily {
@@ -43,7 +94,7 @@ interface SetsByFamily {
 /** Items of NatPolicies that would become too many kernel rules: clients, destinations and ports multiply there, too. */
 function checkNatCounts({ nat }: Selected, sets: readonly SetsByFamily[]): readonly Fault[] {
   return nat.flatMap((item) => {
-    const count = Math.max(...sets.map(({ family, sets: own }) => countItem(item, family, own)));
+    const count = Math.max(...sets.map((own) => countItem(item, own)));
     if (count <= maxPerRule) return [];
     const { file, line, column } = item.origin;
     const [, policy = '', name = ''] = item.label.split('/');
@@ -52,7 +103,7 @@ function checkNatCounts({ nat }: Selected, sets: readonly SetsByFamily[]): reado
   });
 }
 
-function countItem(item: NatItem, family: Family, sets: SetsOfFamily): number {
+function countItem(item: NatItem, { family, sets }: SetsByFamily): number {
   if (!item.families.includes(family) || item.kind === 'networkMap') return 0;
   const to = 'to' in item ? item.to : 'any';
   const interfaces = 'in' in item ? item.in.length : 'out' in item ? item.out.length : 1;

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { selectForHost } from '../../src/policy/select.ts';
 import { validateManifests } from '../../src/policy/validate.ts';
+import { compileRuleset } from '../../src/ruleset/compile.ts';
 import { checkRuleCounts } from '../../src/ruleset/rule-count.ts';
 import { document, policy, readYaml } from '../policy/yaml.ts';
 
@@ -64,4 +65,40 @@ test('sets that include each other into more entries than the kernel holds are a
   expect(faults.some(({ message }) => /entries with all that it includes, allowed are 1048576/.test(message))).toBe(
     true,
   );
+});
+
+function checkProfile(profile: string, nat: string) {
+  const documents = [
+    document('Host', 'h', 'zones: {wan: [wan0]}'),
+    document('Zone', 'wan', 'external: true'),
+    document('FirewallProfile', 'site', `hostSelector: {}\n${profile}`),
+    document('NatPolicy', 'edge', `hostSelector: {}\n${nat}`),
+  ];
+  const selected = selectForHost(readYaml({ 'a.yaml': documents.join('---\n') }), { name: 'h', labels: {} });
+  if (!selected.ok) throw new Error(JSON.stringify(selected.error));
+  return { faults: checkRuleCounts(selected.value).map(({ message }) => message), selected: selected.value };
+}
+
+const forward =
+  'portForwards: [{name: f, inZone: wan, ports: [{protocol: TCP, ports: [22]}], target: {address: 10.9.9.9}}]';
+const failsafe = (count: number) => `failsafe: {ingress: [{services: [ssh], from: ${networks(count, 10)}}]}`;
+
+test('a failsafe that no chain could hold in front of a port forward is a fault, and one at the bound compiles', () => {
+  expect(checkProfile(failsafe(301), forward).faults).toEqual([
+    'failsafe with the exemptions of NatPolicies would become 301 kernel rules, allowed are 300; put the addresses into a NetworkSet, which is one rule however many they are',
+  ]);
+  const { faults, selected } = checkProfile(failsafe(300), forward);
+  expect(faults).toEqual([]);
+  expect(() => compileRuleset(selected)).not.toThrow();
+});
+
+test('exemptions count with it, and those whom a trap never bans have a bound of their own', () => {
+  const exempt = `exempt: [{name: e, from: ${networks(200, 11)}, ipFamilies: [IPv4]}]\n${forward}`;
+  expect(checkProfile(failsafe(101), exempt).faults).toEqual([
+    expect.stringContaining('would become 301 kernel rules'),
+  ]);
+  const trap = `hardening: {portScan: {ports: [{protocol: TCP, ports: [23]}], exempt: ${networks(301, 12)}}}`;
+  expect(checkProfile(trap, forward).faults).toEqual([
+    expect.stringContaining('hardening/portScan would become 301 kernel rules, allowed are 300'),
+  ]);
 });
