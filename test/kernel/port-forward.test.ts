@@ -68,6 +68,9 @@ describe.each(backends)('on %s', (backend) => {
           ...(action === 'add' && family === 'ipv6' ? ['nodad', 'preferred_lft', '0'] : []),
         ]);
       await host('add');
+      // In IPv6 the kernel makes an address its own a moment after the command has come back.
+      const version = family === 'ipv4' ? '-4' : '-6';
+      await expect.poll(() => world.run('ip', [version, 'route', 'show', 'table', 'local'])).toContain(`${fresh} dev`);
       expect(await at(wan, fresh, 8443)).toBe('connected');
       await host('del');
       expect(await at(wan, target, 8443)).toBe('timeout');
