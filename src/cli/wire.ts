@@ -13,7 +13,7 @@ import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createRemembered } from '../adapters/remembered.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { recallLastGood } from '../controller/loop.ts';
-import type { Memory, PassWorld } from '../controller/pass.ts';
+import type { Memory, PassWorld } from '../controller/memory.ts';
 import type { HostName } from '../controller/prepare.ts';
 import type {
   AuditTrail,

@@ -5,7 +5,8 @@ import { type ForeignWrite, type Reporter, StateError } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type HostObject, summarizeHost, worthTelling } from '../status/status.ts';
 import { backoffMs, pollPhase } from './backoff.ts';
-import { type Memory, type PassRequest, type PassWorld, runPass } from './pass.ts';
+import type { Memory, PassWorld } from './memory.ts';
+import { type PassRequest, runPass } from './pass.ts';
 import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
 
 export interface LoopWorld extends PassWorld {

@@ -3,7 +3,8 @@
 import { createIptables } from '../../src/adapters/iptables.ts';
 import { createManifestReader } from '../../src/adapters/manifest-reader.ts';
 import { createRehearsal } from '../../src/adapters/rehearsal.ts';
-import { type Memory, type Pass, type PassWorld, runPass } from '../../src/controller/pass.ts';
+import type { Memory, PassWorld } from '../../src/controller/memory.ts';
+import { type Pass, runPass } from '../../src/controller/pass.ts';
 import { createMemo } from '../../src/policy/memo.ts';
 import type { Snapshot } from '../../src/policy/snapshot.ts';
 import type { Backend, Dataplane, Log, StateStore } from '../../src/ports.ts';

@@ -1,0 +1,213 @@
+// Makes the kernel equal to a prepared snapshot, and tells what came of it; what the kernel refuses is remembered.
+
+import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
+import { type Dataplane, DataplaneError, type ForeignWrite, type HistoryEntry, type Log } from '../ports.ts';
+import type { Observed } from '../ruleset/ruleset.ts';
+import { countHits } from '../status/hits.ts';
+import type { PassOutcome, Problem } from '../status/outcome.ts';
+import { type Applied, applyDesired } from './apply.ts';
+import { type KeptPolicies, keepBuiltinPolicies } from './builtin-policies.ts';
+import { acceptHeld, noteMoves } from './contest.ts';
+import { describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
+import { startRehearsal } from './early-rehearsal.ts';
+import type { Memory, PassWorld } from './memory.ts';
+import { closeForwarding, type Kept, keepParameters } from './parameters.ts';
+import type { Ready } from './prepare.ts';
+import { describeLooked } from './problems.ts';
+import { appliedEntry, unappliedEntry } from './record.ts';
+
+export interface Enforced
+  extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
+    Partial<Pick<PassOutcome, 'warnings' | 'parameters'>> {
+  readonly memory: Memory;
+  /** For the history. */
+  readonly entries: readonly HistoryEntry[];
+  readonly plan?: Plan;
+}
+
+export interface Wanted {
+  readonly target: Ready | undefined;
+  readonly memory: Memory;
+  readonly writes: readonly ForeignWrite[];
+}
+
+export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
+  const { target, writes, memory } = wanted;
+  if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
+  const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
+  const rehearsing = startRehearsal(world, { desired, memory }, signal);
+  try {
+    const dataplane = await world.dataplane.identify(signal);
+    let closed: Kept | undefined;
+    const applied = await applyDesired(world.dataplane, desired, signal, {
+      pause: (ms) => world.clock.sleep(ms, signal),
+      random: () => world.clock.random(),
+      beforeWrite: async (observed) => {
+        const next = await rehearsing.finish(observed);
+        // What a rehearsal refuses leaves forwarding as it is.
+        closed = await closeForwarding(world.parameters, target.selected.profile);
+        return next;
+      },
+      known: { lastGood: target === memory.lastGood ? desired : memory.lastGood?.desired },
+    });
+    const policies = await keepPolicies(world, target, { observed: applied.observed, signal });
+    const kept = await keepParameters(world.parameters, target.selected);
+    const parameters = {
+      ...kept,
+      problems: [...policies.problems, ...(closed?.problems ?? []), ...kept.problems],
+      written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
+    };
+    const held = { ...applied, observed: policies.observed };
+    return settle(world, { target, memory: rehearsing.note(memory), writes, applied: held, dataplane, parameters });
+  } catch (error) {
+    if (!(error instanceof DataplaneError)) throw error;
+    const failed = fail(world, { target, memory: rehearsing.note(memory), error });
+    const { lastGood } = memory;
+    if (failed.faults.length === 0 || lastGood === undefined || lastGood === target) return failed;
+    // The kernel was not touched: the revision before goes on being kept up in the same pass.
+    const kept = await enforce(world, { target: lastGood, memory: failed.memory, writes }, signal);
+    return { ...kept, entries: [...failed.entries, ...kept.entries] };
+  } finally {
+    await rehearsing.end();
+  }
+}
+
+/** Before forwarding is switched on, and behind the rules. */
+async function keepPolicies(
+  { builtins, dataplane }: PassWorld,
+  { selected }: Ready,
+  { observed, signal }: { readonly observed: Observed; readonly signal: AbortSignal },
+): Promise<KeptPolicies> {
+  if (builtins === undefined) return { problems: [], written: [], observed };
+  return await keepBuiltinPolicies({ dataplane, store: builtins, signal }, selected.profile, observed);
+}
+
+interface Settled {
+  readonly target: Ready;
+  readonly memory: Memory;
+  readonly writes: readonly ForeignWrite[];
+  readonly applied: Applied;
+  readonly dataplane: Awaited<ReturnType<Dataplane['identify']>>;
+  readonly parameters: Kept;
+}
+
+/** The kernel holds the target: what is to be remembered and told of it. */
+function settle(world: PassWorld, settled: Settled): Enforced {
+  const { target, memory, writes, applied } = settled;
+  const { otherBackend, ...dataplane } = settled.dataplane;
+  const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
+  // Prepared anew since the last pass: of the same revision, another part holds now.
+  const isOurs = isNew || target !== memory.lastGood;
+  const wrote = !isEmptyPlan(applied.plan);
+  logPass(world.log, { target, plan: applied.plan, why: isNew ? 'New' : isOurs ? 'Time' : 'Drift' });
+  const { failed, failing: _, ...rest } = memory;
+  // What failed is still what the source wants, while the revision before it is kept up.
+  const stillFailed =
+    failed !== undefined &&
+    failed.revision === memory.newest?.snapshot.revision &&
+    failed.revision !== target.snapshot.revision
+      ? failed
+      : undefined;
+  const nowMs = world.clock.elapsedMs();
+  const known = memory.contests ?? new Map();
+  const contests = isOurs ? known : noteMoves(known, applied.plan, { nowMs, writes });
+  const builtinPolicies = readBuiltinPolicies(applied.observed);
+  const drift = [
+    // With a new revision, or another time, every difference is theirs; without, somebody else made it.
+    ...(wrote && !isOurs ? describeDrift(applied.plan, writes) : []),
+    ...(isNew ? [] : settled.parameters.written),
+    ...describePolicyChanges(memory.builtinPolicies ?? new Map(), builtinPolicies, writes).filter(
+      (sentence) => !settled.parameters.written.some((own) => own.split(':')[0] === sentence.split(':')[0]),
+    ),
+  ];
+  return {
+    memory: {
+      ...rest,
+      lastGood: target,
+      contests,
+      builtinPolicies,
+      accepted: target.desired,
+      ...(stillFailed === undefined ? {} : { failed: stillFailed }),
+    },
+    entries: isNew ? [appliedEntry(world.clock, target.snapshot, applied.plan)] : [],
+    ...(wrote ? { plan: applied.plan } : {}),
+    drift,
+    policies: countHits(target.desired, applied.observed, target.selected),
+    problems: [
+      ...(stillFailed === undefined ? [] : [stillFailed.problem]),
+      ...settled.parameters.problems,
+      ...describeLooked({
+        desired: target.desired,
+        applied,
+        contests,
+        nowMs,
+        backend: dataplane.backend,
+        ...(otherBackend === undefined ? {} : { otherBackend }),
+      }),
+    ],
+    faults: stillFailed?.faults ?? [],
+    warnings: settled.parameters.warnings,
+    parameters: settled.parameters.written,
+    dataplane: {
+      ...dataplane,
+      ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),
+    },
+  };
+}
+
+interface Failure {
+  readonly target: Ready;
+  readonly memory: Memory;
+  readonly error: DataplaneError;
+}
+
+/** The kernel holds what it held before: the revision is tried again with the next pass, and recorded once. */
+function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
+  const { revision } = target.snapshot;
+  const isNew = revision !== memory.lastGood?.snapshot.revision;
+  const entry = unappliedEntry(world.clock, target.snapshot, { outcome: 'Failed', message: error.message });
+  const problem: Problem = {
+    source: 'Dataplane',
+    reason: error.reason,
+    message: `${revision} could not be applied: ${error.message}`,
+    retrying: transient.includes(error.reason),
+  };
+  const faults = error.facts.faults ?? [];
+  // The same again at every poll is no news.
+  const isKnown = memory.failing === problem.message;
+  world.log[isKnown ? 'debug' : 'error']('could not apply', { revision, reason: error.reason, why: error.message });
+  return {
+    memory: {
+      ...memory,
+      failing: problem.message,
+      ...(isNew ? { failed: { revision, problem, faults } } : {}),
+    },
+    entries: isNew && memory.failed?.revision !== revision ? [entry] : [],
+    drift: [],
+    policies: [],
+    problems: [problem],
+    faults,
+  };
+}
+
+const transient: readonly string[] = ['LockTimeout', 'ToolTimeout', 'ToolCrashed', 'VerifyFailed'];
+
+const applyWords = {
+  New: 'applied a revision',
+  Time: 'took out rules that have ended',
+  Drift: 'repaired drift',
+} as const;
+
+function logPass(
+  log: Log,
+  pass: { readonly target: Ready; readonly plan: Plan; readonly why: keyof typeof applyWords },
+): void {
+  const { revision, commit } = pass.target.snapshot;
+  if (pass.why !== 'New' && isEmptyPlan(pass.plan)) return;
+  const facts = {
+    revision,
+    ...countPlan(pass.plan),
+    ...(commit === undefined ? {} : { author: commit.author, subject: commit.subject }),
+  };
+  log.info(applyWords[pass.why], facts);
+}

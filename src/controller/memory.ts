@@ -1,0 +1,70 @@
+// What a pass needs of the world, and what one pass leaves to the next.
+
+import type { Fault } from '../policy/fault.ts';
+import type { Memo } from '../policy/memo.ts';
+import type { Revision } from '../policy/snapshot.ts';
+import type {
+  Clock,
+  Dataplane,
+  KernelParameters,
+  Log,
+  ManifestReader,
+  Rehearsal,
+  RememberedStore,
+  Source,
+  StateStore,
+} from '../ports.ts';
+import type { Desired } from '../ruleset/ruleset.ts';
+import type { Problem } from '../status/outcome.ts';
+import type { Contests } from './contest.ts';
+import type { BuiltinPolicies } from './drift.ts';
+import type { Prepared, Ready } from './prepare.ts';
+import type { Unsaved } from './record.ts';
+
+export interface PassWorld {
+  readonly source: Source;
+  readonly reader: ManifestReader;
+  readonly dataplane: Dataplane;
+  /** Absent: what is new is written without having been tried. */
+  readonly rehearsal?: Rehearsal;
+  /** Absent: kernel parameters are neither looked at nor kept. */
+  readonly parameters?: KernelParameters;
+  /** What the policies of built-in chains were; absent: they are left alone. */
+  readonly builtins?: RememberedStore;
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of what was prepared before; absent: everything is prepared anew. */
+  readonly memo?: Memo;
+}
+
+/** What one pass leaves to the next. */
+export interface Memory {
+  /** What the kernel was last made equal to. */
+  readonly lastGood?: Ready;
+  /** The newest snapshot, prepared or refused: an unchanged one is not prepared again. */
+  readonly newest?: Prepared;
+  /** Why the source gave nothing at its last try. */
+  readonly sourceProblem?: Problem;
+  /** The newest revision could not be applied: it is tried again when the source is asked, and recorded once. */
+  readonly failed?: FailedRevision;
+  /** What this process last made the kernel equal to: nothing of it has to be rehearsed. */
+  readonly accepted?: Desired;
+  /** What the last pass could not do to the kernel; absent after one that could. */
+  readonly failing?: string;
+  /** Why the last rehearsal could not be held; absent after one that was. */
+  readonly unrehearsed?: string;
+  /** Hooks that others move. */
+  readonly contests?: Contests;
+  /** Policies of built-in chains as they were read last. */
+  readonly builtinPolicies?: BuiltinPolicies;
+  /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
+  readonly unsaved?: Unsaved;
+}
+
+interface FailedRevision {
+  readonly revision: Revision;
+  readonly problem: Problem;
+  /** What the rehearsal found; empty where the kernel was written to, and put back. */
+  readonly faults: readonly Fault[];
+}
