@@ -99,8 +99,11 @@ test('an edit changes one part, or two and their jumps where it makes or takes a
       const bound = (edit === 'move' ? 2 : 1) * (2 * maxChainLength + 50);
       expect(Math.max(added, removed)).toBeLessThanOrEqual(bound);
       const isSameCut = JSON.stringify(jumps(old)) === JSON.stringify(jumps(young));
+      // A rule at which a part begins takes its boundary along when it moves.
+      const moved = edit === 'move' ? `rule ${at[0] % count}` : undefined;
+      const isBoundary = (old ?? []).some(({ rules }) => rules[0]?.comment === moved);
       // Within one part a move leaves every place as it is.
-      if (isSameCut && added > 0) expect([added, removed]).toEqual(touched[edit]);
+      if (isSameCut && !isBoundary && added > 0) expect([added, removed]).toEqual(touched[edit]);
     }),
     { numRuns: 25 },
   );
