@@ -1,12 +1,13 @@
 // Each folder of examples/ renders to the text that is kept in golden/ and shown in its README. `npm run golden` writes both anew.
 
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programOfSuite } from '../e2e/stage.ts';
+import { exampleHosts, exampleNames } from '../fixtures/examples.ts';
 import { createScratch, type Scratch } from '../fixtures/scratch.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,16 +17,11 @@ const updating = process.env.UPDATE_GOLDEN === '1';
 /** CI compares; only a person may say that a new text is right. */
 if (updating && (process.env.CI ?? '') !== '') throw new Error('UPDATE_GOLDEN is for people; CI only compares');
 
-const folders = await readdir(join(root, 'examples'), { withFileTypes: true });
-const examples = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-
-/** Examples that name their host; the others are for any. */
-const hosts: Readonly<Record<string, string>> = { 'perimeter-gateway': 'gw', 'three-sites': 'lyon' };
 /** Of an example with several hosts, for whom `validate` answers. */
-const allHosts: Readonly<Record<string, string>> = { ...hosts, 'three-sites': 'lyon, oslo, porto' };
+const allHosts: Readonly<Record<string, string>> = { ...exampleHosts, 'three-sites': 'lyon, oslo, porto' };
 /** What stands behind `gatewright render`. */
 const target = (example: string) =>
-  hosts[example] === undefined ? `examples/${example}` : `examples/${example} --host ${hosts[example]}`;
+  exampleHosts[example] === undefined ? `examples/${example}` : `examples/${example} --host ${exampleHosts[example]}`;
 
 const program = programOfSuite();
 let scratch: Scratch;
@@ -57,10 +53,10 @@ function readmeBlock(example: string, kind: string): RegExp {
 }
 
 test('there are examples', () => {
-  expect(examples).toEqual(expect.arrayContaining(['log-before-drop', 'single-host', 'single-host-admin']));
+  expect(exampleNames).toEqual(expect.arrayContaining(['log-before-drop', 'single-host', 'single-host-admin']));
 });
 
-describe.each(examples)('%s', (example) => {
+describe.each(exampleNames)('%s', (example) => {
   const readme = join(root, 'examples', example, 'README.md');
 
   test('validates without a warning', async () => {
