@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { programOfSuite } from '../e2e/stage.ts';
 import { createScratch, type Scratch } from '../fixtures/scratch.ts';
+import { guidePages } from './guides.ts';
 import { codeBlocks, readPage, root, section, silentCli } from './pages.ts';
 
 const program = programOfSuite();
@@ -66,6 +67,7 @@ describe.each([
   'docs/operations.md',
   'docs/performance.md',
   'docs/decisions.md',
+  ...guidePages,
 ])('%s', (path) => {
   const page = readPage(path);
 
