@@ -50,7 +50,7 @@ export function setWorld(observed: Observed, lookups: Lookups): SetWorld {
 export function findChangedSets(sets: readonly DesiredSet[], world: SetWorld): readonly DesiredSet[] {
   return sets.filter((set) => {
     const found = world.observed.get(set.name);
-    return found !== undefined && !(isFit(set, found) && holdsSame(set, found));
+    return found !== undefined && !(isFit(set, found) && (isLive(set) || holdsSame(set, found)));
   });
 }
 
@@ -77,12 +77,18 @@ export function planBeside(set: DesiredSet, world: SetWorld, known?: ObservedSet
 }
 
 function diffEntries(set: DesiredSet, found: ObservedSet | undefined): Pick<SetPlan, 'add' | 'remove'> {
+  if (isLive(set)) return { add: [], remove: [] };
   const wanted = new Set(set.entries);
   const present = new Set(found?.entries ?? []);
   return {
     add: set.entries.filter((entry) => !present.has(entry)),
     remove: [...present].filter((entry) => !wanted.has(entry)),
   };
+}
+
+/** Its entries come and go at run time, and none is drift. */
+function isLive({ type }: DesiredSet): boolean {
+  return type === 'hash:ip,port,ip';
 }
 
 function holdsSame(set: DesiredSet, found: ObservedSet): boolean {
@@ -120,18 +126,29 @@ function canSwap(set: DesiredSet, found: ObservedSet): boolean {
 /** As we make it, or so that it makes no difference: room enough, and no entry that goes away by itself. */
 function isFit(set: DesiredSet, found: ObservedSet): boolean {
   const room = Number(optionOf(found, 'maxelem') ?? 0);
-  return canSwap(set, found) && room >= Math.min(maxSetEntries, set.entries.length * 2) && !hasForeignOption(found);
+  return canSwap(set, found) && room >= Math.min(maxSetEntries, roomFor(set)) && !hasForeignOption(found);
+}
+
+function roomFor(set: DesiredSet): number {
+  return isLive(set) ? maxSetEntries : set.entries.length * 2;
 }
 
 /** In the form in which we make every set; hash tables grow by themselves. */
 export function isMadeByUs(set: ObservedSet): boolean {
-  return set.type === 'hash:net' && optionOf(set, 'maxelem') === `${maxSetEntries}` && !hasForeignOption(set);
+  return set.type in ownOptions && optionOf(set, 'maxelem') === `${maxSetEntries}` && !hasForeignOption(set);
 }
 
-const ownOptions = ['family', 'hashsize', 'maxelem', 'bucketsize'];
+const ownOptions: Readonly<Record<string, readonly string[]>> = {
+  'hash:net': ['family', 'hashsize', 'maxelem', 'bucketsize'],
+  'hash:ip,port,ip': ['family', 'hashsize', 'maxelem', 'bucketsize', 'timeout'],
+};
 
-function hasForeignOption({ options }: ObservedSet): boolean {
-  return options.some((word) => /^[a-z]/.test(word) && !/^inet6?$/.test(word) && !ownOptions.includes(word));
+function hasForeignOption({ type, options }: ObservedSet): boolean {
+  const own = ownOptions[type] ?? [];
+  return (
+    options.some((word) => /^[a-z]/.test(word) && !/^inet6?$/.test(word) && !own.includes(word)) ||
+    (own.includes('timeout') && !options.includes('timeout'))
+  );
 }
 
 function optionOf({ options }: ObservedSet, name: string): string | undefined {

@@ -5,11 +5,13 @@ import type { Origin } from '../policy/fault.ts';
 import {
   type Desired,
   type DesiredRuleset,
+  type DesiredSet,
   type DesiredTable,
   isOwnedChain,
   isOwnedSet,
   type Observed,
   type ObservedRuleset,
+  type ObservedSet,
   tableNames,
 } from '../ruleset/ruleset.ts';
 import { standingHooks } from './plan-hooks.ts';
@@ -23,10 +25,15 @@ export function preImageOf(observed: Observed): Desired {
   return {
     ipv4: preImageOfFamily(observed.ipv4),
     ipv6: preImageOfFamily(observed.ipv6),
-    sets: observed.sets
-      .filter(({ name, type }) => isOwnedSet(name) && used.has(name) && type === 'hash:net')
-      .map(({ name, entries }) => ({ name, family: familyOf(name), type: 'hash:net', entries, origin: kernelOrigin })),
+    sets: observed.sets.filter(({ name }) => isOwnedSet(name) && used.has(name)).flatMap(preImageOfSet),
   };
+}
+
+/** Of flows only that the set is there: its entries stay what they are. */
+function preImageOfSet({ name, type, entries }: ObservedSet): readonly DesiredSet[] {
+  const known = { name, family: familyOf(name), origin: kernelOrigin };
+  if (type === 'hash:net') return [{ ...known, type, entries }];
+  return type === 'hash:ip,port,ip' ? [{ ...known, type, entries: [] }] : [];
 }
 
 function familyOf(setName: string): Family {

@@ -10,6 +10,8 @@ import { familyWord, maxSetEntries, type SetPlan } from './plan-sets.ts';
 import type { ChainPlan, TablePlan } from './plan-table.ts';
 import { withoutSlots } from './set-slots.ts';
 
+/** Longer than a TCP that gets no answer goes on trying. */
+const revokedSeconds = 1800;
 const setOptions = `hashsize 1024 maxelem ${maxSetEntries}`;
 
 /**
@@ -167,7 +169,8 @@ export function renderSets(sets: readonly DesiredSet[]): string {
 }
 
 function createLine(set: Pick<DesiredSet, 'name' | 'family' | 'type'>): string {
-  return `create ${set.name} ${set.type} family ${familyWord(set.family)} ${setOptions}`;
+  const timeout = set.type === 'hash:ip,port,ip' ? ` timeout ${revokedSeconds}` : '';
+  return `create ${set.name} ${set.type} family ${familyWord(set.family)} ${setOptions}${timeout}`;
 }
 
 function joinLines(lines: readonly string[]): string {

@@ -15,6 +15,7 @@ import {
 import { compilePacketLimits } from './compile-packet-limits.ts';
 import { type CompileContext, type CompiledRule, compileRecord, compileReject, passChain } from './compile-policy.ts';
 import { compilePortScan, compilePortScanJump, portScanChain } from './compile-port-scan.ts';
+import { compileRevoked } from './compile-revoked.ts';
 import { compileSynRate } from './compile-syn-rate.ts';
 import { compileAudit, compilePass, compileTiers } from './compile-tier.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
@@ -104,6 +105,7 @@ function compileBeforeIngress(selected: Selected, context: CompileContext): read
   return [
     profileRule(profile, 'loopback', { selector: { in: 'lo' }, target: { kind: 'accept' } }),
     ...compileFailsafe(selected, context),
+    ...compileRevoked(context),
     // Behind established it would limit nothing: from the second packet on an echo belongs to a flow.
     ...(allowsEcho
       ? [
@@ -128,6 +130,7 @@ function compileBeforeEgress(selected: Selected, context: CompileContext): reado
   return [
     profileRule(profile, 'loopback', { selector: { out: 'lo' }, target: { kind: 'accept' } }),
     ...compileFailsafe(selected, context),
+    ...compileRevoked(context),
     // No drop of INVALID here: it would swallow the host's own late resets.
     compileEstablished(profile),
     ...compileEssentialsJump(context),
@@ -137,7 +140,9 @@ function compileBeforeEgress(selected: Selected, context: CompileContext): reado
 function compileBeforeForward(selected: Selected, context: CompileContext): readonly CompiledRule[] {
   const { profile } = context;
   // Nothing is left to others, so what stands need not be told apart by where it enters.
-  if (profile.unmanagedForward === 'Deny') return [...compilePacketLimits(context), ...compileStanding(context)];
+  if (profile.unmanagedForward === 'Deny') {
+    return [...compileRevoked(context), ...compilePacketLimits(context), ...compileStanding(context)];
+  }
   const entering = selected.zones.flatMap((zone) =>
     zone.interfaces.map((name) => zoneRule(zone, '', { in: name, target: { kind: 'jump', chain: stateChain } })),
   );
@@ -146,6 +151,7 @@ function compileBeforeForward(selected: Selected, context: CompileContext): read
   const notOpening: Match = { kind: 'conntrack', states: opening, negated: true };
   // Answers from interfaces that nobody gave a zone would meet rules that are meant for new flows.
   return [
+    ...compileRevoked(context),
     ...compilePacketLimits(context),
     ...entering,
     profileRule(profile, 'unmanaged', { selector: { matches: [notOpening] }, target: { kind: 'return' } }),

@@ -7,6 +7,7 @@ import type { Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
 import { compileNat } from './compile-nat.ts';
 import type { CompileContext } from './compile-policy.ts';
+import { compileRevokedSet } from './compile-revoked.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
 import { refuseDepth } from './depth.ts';
 import type { FinishedChain } from './finished-chain.ts';
@@ -93,12 +94,14 @@ function compileSets(
   compiled: { readonly sets: SetsOfFamily; readonly chains: readonly FinishedChain[] },
 ): readonly DesiredSet[] {
   const named = new Set(compiled.chains.flatMap((chain) => chain.sets));
-  return selected.sets.flatMap((set): DesiredSet[] => {
+  const own = compileRevokedSet({ family, profile: selected.profile });
+  const ofManifests = selected.sets.flatMap((set): DesiredSet[] => {
     const name = setName(family, set.name);
     if (!named.has(name)) return [];
     const networks = compiled.sets.get(set.name)?.networks ?? [];
     return [{ name, family, type: 'hash:net', entries: networks.map(formatSetEntry).toSorted(), origin: set.origin }];
   });
+  return named.has(own.name) ? [own, ...ofManifests] : ofManifests;
 }
 
 function refuseRepeatedNames(chains: readonly DesiredChain[]): void {

@@ -17,7 +17,10 @@ export function finishChain(family: Family, { name, rules }: CompiledChain): Fin
   const sets = new Set<string>();
   for (const { target, selector } of rules) {
     if (target.kind === 'jump' || target.kind === 'goto') targets.add(target.chain);
-    for (const match of selector.matches) if (match.kind === 'set') sets.add(match.name);
+    for (const match of selector.matches) {
+      if (match.kind === 'set') sets.add(match.name);
+      if (match.kind === 'flows') sets.add(match.set);
+    }
   }
   return { name, rules: rules.map((rule) => toDesiredRule(family, rule)), targets: [...targets], sets: [...sets] };
 }

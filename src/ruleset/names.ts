@@ -29,9 +29,19 @@ export function partChain(chain: string, first: string): string {
 
 /** The ipset of a NetworkSet in one family, at most 30 characters. */
 export function setName(family: Family, name: string): string {
-  const head = family === 'ipv4' ? 'gw4-' : 'gw6-';
-  return head + shorten(name, maxSetName - head.length);
+  const head = setHeads[family];
+  // The name of our own is free in manifests, too.
+  const own = name === revoked ? `${name}.${hash(name)}` : name;
+  return head + shorten(own, maxSetName - head.length);
 }
+
+/** The ipset of the flows that were ended. */
+export function revokedSetName(family: Family): string {
+  return setHeads[family] + revoked;
+}
+
+const setHeads: Readonly<Record<Family, string>> = { ipv4: 'gw4-', ipv6: 'gw6-' };
+const revoked = 'revoked';
 
 /** The other one of an owned set's two names: a set that changes with rules is made under it, and the rules switch. */
 export function alternateSetName(name: string): string {

@@ -26,6 +26,8 @@ export type Match =
   | { readonly kind: 'hopLimit'; readonly equals: number }
   | { readonly kind: 'range'; readonly side: Side; readonly network: Network; readonly negated: boolean }
   | { readonly kind: 'set'; readonly name: string; readonly side: Side; readonly negated: boolean }
+  /** A set of flows holds the packet's: as the flow was opened, or (`Reply`) as it is answered. */
+  | { readonly kind: 'flows'; readonly set: string; readonly way: 'Original' | 'Reply' }
   | {
       readonly kind: 'conntrack';
       /** Empty: any; then another part must be there. */
@@ -135,6 +137,8 @@ function printMatch(family: Family, match: Match): string {
       return `-m iprange ${not(match.negated)}--${match.side}-range ${printRange(match.network)}`;
     case 'set':
       return `-m set ${not(match.negated)}--match-set ${match.name} ${match.side}`;
+    case 'flows':
+      return `-m set --match-set ${match.set} ${match.way === 'Original' ? 'src,dst,dst' : 'dst,src,src'}`;
     case 'conntrack':
       return printConntrack(match);
     case 'owner':

@@ -46,12 +46,15 @@ export interface DesiredRuleset {
   readonly tables: readonly DesiredTable[];
 }
 
+/** Networks, or flows that were ended: those are the controller's at run time, and go by themselves. */
+export type SetType = 'hash:net' | 'hash:ip,port,ip';
+
 export interface DesiredSet {
   /** `gw4-<name>` or `gw6-<name>`, at most 30 characters. */
   readonly name: string;
   readonly family: Family;
-  readonly type: 'hash:net';
-  /** As `ipset save` prints them (no `/32`, no `/128`), sorted. */
+  readonly type: SetType;
+  /** As `ipset save` prints them (no `/32`, no `/128`), sorted. Of flows always empty: those of the kernel are live. */
   readonly entries: readonly string[];
   readonly origin: Origin;
 }

@@ -4,12 +4,13 @@ import type { Family } from '../policy/family.ts';
 import { parseAddress, parseNetwork } from '../policy/network.ts';
 import { type AddressSet, isInRange, isInSet, rangeOf, toWords, type Words } from './address-words.ts';
 import type { Flow } from './flow.ts';
+import { type FlowSet, flowSetTest } from './flow-set.ts';
 import { reversePathTest } from './reverse-path.ts';
 import { timeTest } from './time-match.ts';
 import { both, either, opposite, type Truth, truthOf } from './truth.ts';
 
 /** The members of an ipset in the kernel; undefined where nobody knows them. */
-export type SetLookup = (name: string) => AddressSet | 'Limit' | undefined;
+export type SetLookup = (name: string) => AddressSet | FlowSet | 'Limit' | undefined;
 
 interface WrittenMatch {
   readonly name: string;
@@ -237,7 +238,9 @@ function setTest(name: string, side: string, sets: SetLookup): Test {
   const members = sets(name);
   // The kernel itself fills it, by what it has seen.
   if (members === 'Limit') return limitTest(true);
-  if (members === undefined || (side !== 'src' && side !== 'dst')) return never;
+  if (members === undefined) return never;
+  if (members instanceof Set) return flowSetTest(side, members);
+  if (!Array.isArray(members) || (side !== 'src' && side !== 'dst')) return never;
   const of = side === 'src' ? 'source' : 'destination';
   return (flow) => {
     const address = addressOf(flow, of);

@@ -2,8 +2,9 @@
 
 import type { Family } from '../policy/family.ts';
 import { type Network, parseNetwork } from '../policy/network.ts';
-import type { Desired, DesiredTable } from '../ruleset/ruleset.ts';
+import type { Desired, DesiredSet, DesiredTable } from '../ruleset/ruleset.ts';
 import { makeAddressSet } from './address-words.ts';
+import { readFlowSet } from './flow-set.ts';
 import type { SetLookup } from './read-match.ts';
 import { type ReadContext, readRule } from './read-rule.ts';
 import type { SimulatedChain } from './walk.ts';
@@ -57,13 +58,17 @@ function lookUpSets(desired: Desired): SetLookup {
   const known = new Map<string, ReturnType<SetLookup>>();
   return (name) => {
     if (filled.has(name)) return 'Limit';
-    if (!known.has(name)) known.set(name, readMembers(desired.sets.find((set) => set.name === name)?.entries));
+    if (!known.has(name)) known.set(name, readSet(desired.sets.find((set) => set.name === name)));
     return known.get(name);
   };
 }
 
-function readMembers(entries: readonly string[] | undefined): ReturnType<SetLookup> {
-  if (entries === undefined) return undefined;
+function readSet(set: DesiredSet | undefined): ReturnType<SetLookup> {
+  if (set === undefined) return undefined;
+  return set.type === 'hash:net' ? readMembers(set.entries) : readFlowSet(set.entries);
+}
+
+function readMembers(entries: readonly string[]): ReturnType<SetLookup> {
   const networks: Network[] = [];
   for (const entry of entries) {
     const [address = '', ...options] = entry.split(' ');

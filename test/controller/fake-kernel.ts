@@ -7,6 +7,8 @@ import { readRuleset } from '../../src/ruleset/read.ts';
 import { readSets } from '../../src/ruleset/read-sets.ts';
 
 type Chains = Map<string, string[]>;
+/** What stands behind `create NAME `, and the entries. */
+type Sets = Map<string, { readonly form: string; readonly entries: Set<string> }>;
 
 export interface FakeKernel {
   readonly dataplane: Dataplane;
@@ -25,6 +27,7 @@ export interface FakeKernel {
 /** An empty filter table in both families. */
 export function createFakeKernel(): FakeKernel {
   const tables: Record<Family, Chains> = { ipv4: emptyTable(), ipv6: emptyTable() };
+  const sets: Sets = new Map();
   const kernel: FakeKernel = {
     writes: [],
     refuse: () => false,
@@ -35,13 +38,13 @@ export function createFakeKernel(): FakeKernel {
       identify: () => Promise.resolve({ backend: 'nft', version: 'fake' }),
       observe() {
         if (kernel.unreadable !== undefined) return Promise.reject(kernel.unreadable);
-        const [ipv4, ipv6, sets] = [
+        const [ipv4, ipv6, read] = [
           readRuleset('ipv4', save(tables.ipv4)),
           readRuleset('ipv6', save(tables.ipv6)),
-          readSets(''),
+          readSets(saveSets(sets)),
         ];
-        if (!ipv4.ok || !ipv6.ok || !sets.ok) throw new Error('the fake kernel prints nonsense');
-        return Promise.resolve({ ipv4: ipv4.value, ipv6: ipv6.value, sets: sets.value });
+        if (!ipv4.ok || !ipv6.ok || !read.ok) throw new Error('the fake kernel prints nonsense');
+        return Promise.resolve({ ipv4: ipv4.value, ipv6: ipv6.value, sets: read.value });
       },
       restore(family, script) {
         kernel.writes.push(script);
@@ -51,7 +54,12 @@ export function createFakeKernel(): FakeKernel {
         tables[family] = copy;
         return Promise.resolve();
       },
-      restoreSets: () => Promise.reject(new Error('the fake kernel has no sets')),
+      restoreSets(script) {
+        kernel.writes.push(script);
+        if (kernel.refuse(script)) return Promise.reject(new DataplaneError('KernelRefused', 'no such set'));
+        for (const line of script.split('\n')) runSetLine(sets, line);
+        return Promise.resolve();
+      },
     },
   };
   return kernel;
@@ -69,6 +77,35 @@ function save(chains: Chains): string {
   const declared = [...chains.keys()].map((name) => `:${name} ${name.startsWith('GW-') ? '-' : 'ACCEPT'} [0:0]`);
   const rules = [...chains].flatMap(([name, texts]) => texts.map((text) => `[0:0] -A ${name} ${text}`));
   return `${['*filter', ...declared, ...rules, 'COMMIT'].join('\n')}\n`;
+}
+
+function saveSets(sets: Sets): string {
+  return [...sets]
+    .map(([name, { form, entries }]) =>
+      [`create ${name} ${form}\n`, ...[...entries].map((entry) => `add ${name} ${entry}\n`)].join(''),
+    )
+    .join('');
+}
+
+function runSetLine(sets: Sets, line: string): void {
+  const [verb, name = '', ...rest] = line.split(' ');
+  if (verb === undefined || verb === '') return;
+  const set = sets.get(name);
+  if (verb === 'create') {
+    sets.set(name, set ?? { form: rest.join(' '), entries: new Set() });
+    return;
+  }
+  if (set === undefined) throw new DataplaneError('KernelRefused', `no set ${name}`);
+  const [entry = ''] = rest;
+  const other = sets.get(entry);
+  if (verb === 'add') set.entries.add(rest.join(' '));
+  else if (verb === 'del') set.entries.delete(entry);
+  else if (verb === 'flush') set.entries.clear();
+  else if (verb === 'destroy') sets.delete(name);
+  else if (verb === 'swap' && other !== undefined) {
+    sets.set(name, other);
+    sets.set(entry, set);
+  } else throw new Error(`not understood: ${line}`);
 }
 
 function runLine(chains: Chains, line: string): void {

@@ -27,7 +27,12 @@ test('the examples of all kinds are one valid repository, for the host that they
   expect(new Set(manifests.map(({ kind }) => kind))).toEqual(
     new Set(['FirewallPolicy', 'FirewallProfile', 'Host', 'NatPolicy', 'Zone', 'NetworkSet', 'PolicyTest', 'Service']),
   );
-  expect(compileRuleset(selected.value).sets.map(({ name }) => name)).toEqual(['gw4-admins', 'gw6-admins']);
+  expect(compileRuleset(selected.value).sets.map(({ name }) => name)).toEqual([
+    'gw4-admins',
+    'gw4-revoked',
+    'gw6-admins',
+    'gw6-revoked',
+  ]);
 });
 
 test('the policy in the README compiles without a warning', () => {

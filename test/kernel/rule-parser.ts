@@ -133,7 +133,10 @@ function readMatch(family: Family, words: Words, protocol: string): Match {
     case 'set': {
       const negated = take(words, '!');
       expectWord(words, '--match-set');
-      return { kind: 'set', name: next(words), side: side(next(words)), negated };
+      const name = next(words);
+      if (take(words, 'src,dst,dst')) return { kind: 'flows', set: name, way: 'Original' };
+      if (take(words, 'dst,src,src')) return { kind: 'flows', set: name, way: 'Reply' };
+      return { kind: 'set', name, side: side(next(words)), negated };
     }
     case 'conntrack': {
       const negated = take(words, '!');

@@ -3,14 +3,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { type Plan, planChanges } from '../../src/plan/plan.ts';
+import { renderSets } from '../../src/plan/render.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import { readRuleset } from '../../src/ruleset/read.ts';
 import type { Desired, Observed } from '../../src/ruleset/ruleset.ts';
 import { desiredChains, observedChains } from '../kernel/rulesets.ts';
 import { compileGateway, referenceFolder } from './gateway.ts';
-
-/** Ending flows that a revision refuses is not there yet, and neither is the table raw. */
-const notYet = /--match-set gw[46]-revoked /;
 
 /** A save declares the built-in chains that the hooks stand in. */
 const builtins = `$&${['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((chain) => `:${chain} ACCEPT [0:0]\n`).join('')}`;
@@ -21,8 +19,8 @@ async function handWritten(family: Family): Promise<Readonly<Record<string, read
     .replaceAll(/^\*.*\n/gm, builtins);
   const read = readRuleset(family, text);
   if (!read.ok) throw new Error(JSON.stringify(read.error));
-  const chains = Object.entries(observedChains(read.value)).filter(([name]) => !name.startsWith('raw '));
-  return Object.fromEntries(chains.map(([name, rules]) => [name, rules.filter((rule) => !notYet.test(rule))]));
+  // The table raw is not there yet.
+  return Object.fromEntries(Object.entries(observedChains(read.value)).filter(([name]) => !name.startsWith('raw ')));
 }
 
 test.each(families)('every chain of %s is what was written by hand, to the letter', async (family) => {
@@ -32,10 +30,9 @@ test.each(families)('every chain of %s is what was written by hand, to the lette
 
 test('the sets are those that were written by hand', async () => {
   const { sets } = await compileGateway();
-  const byHand = (await readFile(`${referenceFolder}gw1.sets`, 'utf8'))
-    .split('\n')
-    .filter((line) => line.startsWith('add ') && !line.includes('-revoked'));
-  expect(sets.flatMap(({ name, entries }) => entries.map((entry) => `add ${name} ${entry}`))).toEqual(byHand);
+  const byHand = (await readFile(`${referenceFolder}gw1.sets`, 'utf8')).trimEnd().split('\n');
+  // How many buckets hold an entry is the kernel's.
+  expect(renderSets(sets).trimEnd().split('\n')).toEqual(byHand.map((line) => line.replace(' bucketsize 12', '')));
 });
 
 /** A host that holds `desired` and nothing else. */
@@ -55,7 +52,10 @@ function observedAs(desired: Desired): Observed {
   const sets = desired.sets.map(({ name, type, entries, family: of }) => ({
     name,
     type,
-    options: ['family', of === 'ipv4' ? 'inet' : 'inet6', 'maxelem', '1048576'],
+    options: [
+      ...['family', of === 'ipv4' ? 'inet' : 'inet6', 'maxelem', '1048576'],
+      ...(type === 'hash:net' ? [] : ['timeout', '1800']),
+    ],
     entries,
   }));
   return { ipv4: family('ipv4'), ipv6: family('ipv6'), sets };

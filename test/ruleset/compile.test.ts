@@ -41,7 +41,7 @@ test('an empty set matches nothing and makes no rule', () => {
   );
   const { ipv4, sets } = compile({ 'a.yaml': `${set}---\n${rule}` });
   expect(bare(chain(ipv4, 'GW-IN-p'))).toEqual(['-p tcp -m tcp --dport 80 -j ACCEPT']);
-  expect(sets).toEqual([]);
+  expect(sets.map(({ name }) => name)).toEqual(['gw4-revoked', 'gw6-revoked']);
 });
 
 test('a zone that the host lacks matches nothing', () => {
@@ -80,7 +80,7 @@ test('more ports than one multiport holds become two rules', () => {
   ]);
 });
 
-test('the order of GW-IN is fixed: loopback, echo limit, established, invalid, echo, tiers, default', () => {
+test('the order of GW-IN is fixed: loopback, revoked flows, echo limit, established, invalid, echo, tiers, default', () => {
   const policies = ['Baseline', 'Admin', 'Default'].map((tier) =>
     document(
       'FirewallPolicy',
@@ -91,6 +91,8 @@ test('the order of GW-IN is fixed: loopback, echo limit, established, invalid, e
   const { ipv4 } = compile({ 'a.yaml': policies.join('---\n') });
   expect(bare(chain(ipv4, 'GW-IN'))).toEqual([
     '-i lo -j ACCEPT',
+    '-m set --match-set gw4-revoked src,dst,dst -j DROP',
+    '-m set --match-set gw4-revoked dst,src,src -j DROP',
     '-p icmp -m icmp --icmp-type 8 -m hashlimit --hashlimit-above 5/sec --hashlimit-burst 10 --hashlimit-mode srcip --hashlimit-name gw-echo-208c831d --hashlimit-htable-expire 2000 -j DROP',
     '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
     '-m conntrack --ctstate INVALID -j DROP',
@@ -109,7 +111,7 @@ test('a Pass leaves the tier by the mark bit, which is cleared before and behind
     'hostSelector: {}\ntier: Admin\ningress:\n- {name: pass, action: Pass, services: [https]}\n- {name: ssh, action: Allow, services: [ssh]}',
   );
   const { ipv4 } = compile({ 'a.yaml': admin });
-  expect(bare(chain(ipv4, 'GW-IN')).slice(5, 8)).toEqual([
+  expect(bare(chain(ipv4, 'GW-IN')).slice(7, 10)).toEqual([
     '-j MARK --set-xmark 0x0/0x2000',
     '-j GW-IN-ADMIN',
     '-j MARK --set-xmark 0x0/0x2000',

@@ -98,6 +98,22 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
         isKnown: true,
       },
     ],
+    flows: [
+      {
+        match: { kind: 'flows', set: 'gw4-flows', way: 'Original' },
+        family: 'ipv4',
+        protocol: 6,
+        holds: { destinationPort: 22 },
+        fails: { destinationPort: 23 },
+      },
+      {
+        match: { kind: 'flows', set: 'gw4-flows', way: 'Reply' },
+        family: 'ipv4',
+        protocol: 17,
+        holds: { sourcePort: 53 },
+        fails: { sourcePort: 54 },
+      },
+    ],
     conntrack: [
       {
         match: { kind: 'conntrack', states: ['NEW', 'UNTRACKED'], negated: false },
@@ -196,6 +212,13 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
 
 const sets = [
   { name: 'gw4-a', family: 'ipv4', type: 'hash:net', entries: ['10.0.0.0/8', '198.51.100.0/29'], origin },
+  {
+    name: 'gw4-flows',
+    family: 'ipv4',
+    type: 'hash:ip,port,ip',
+    entries: ['198.51.100.7,tcp:22,192.0.2.1', '192.0.2.1,udp:53,198.51.100.7 timeout 9'],
+    origin,
+  },
 ] as const;
 
 const cases = Object.values(samples)
