@@ -66,6 +66,7 @@ describe.each([
   'docs/configuration.md',
   'docs/operations.md',
   'docs/performance.md',
+  'docs/comparison.md',
   'docs/decisions.md',
   ...guidePages,
 ])('%s', (path) => {
