@@ -6,7 +6,15 @@ import type { Packet, Surroundings } from '../../src/simulator/packet.ts';
 import { readRule, type SimulatedRule } from '../../src/simulator/read-rule.ts';
 import { translate } from '../../src/simulator/translate.ts';
 
-type Chains = ReadonlyMap<string, readonly SimulatedRule[]>;
+type Chains = ReadonlyMap<string, readonly CountedRule[]>;
+
+interface CountedRule extends SimulatedRule {
+  /** Whether it refuses flows that were revoked, which no other program does. */
+  readonly revokes: boolean;
+}
+
+/** No flow is revoked. */
+const noFlows = () => new Set<string>();
 
 export interface ReadTables {
   /** `<table> <chain>` to its rules. */
@@ -16,7 +24,7 @@ export interface ReadTables {
 }
 
 export function readTables(family: Family, saved: string): ReadTables {
-  const chains = new Map<string, SimulatedRule[]>();
+  const chains = new Map<string, CountedRule[]>();
   const dropping = new Set<string>();
   let table = '';
   for (const line of saved.split('\n')) {
@@ -28,7 +36,7 @@ export function readTables(family: Family, saved: string): ReadTables {
     if (text === undefined) continue;
     const rules = chains.get(`${table} ${name}`) ?? [];
     chains.set(`${table} ${name}`, rules);
-    rules.push(readRule(text, { family, sets: () => undefined }));
+    rules.push({ ...readRule(text, { family, sets: noFlows }), revokes: text.includes('/revoked"') });
   }
   return { chains, dropping };
 }
@@ -39,6 +47,8 @@ export interface Path {
   readonly rules: number;
   /** Those of them that stand in a built-in chain. */
   readonly builtin: number;
+  /** Those of them that ask for revoked flows. */
+  readonly revoking: number;
 }
 
 type End = 'accept' | 'drop' | 'reject' | 'return' | undefined;
@@ -48,9 +58,11 @@ export function walkPath({ chains, dropping }: ReadTables, packet: Packet, surro
   let flow = startFlow(packet, surroundings);
   let rules = 0;
   let builtin = 0;
+  let revoking = 0;
   const walk = (table: string, name: string): End => {
-    for (const { tests, target } of chains.get(`${table} ${name}`) ?? []) {
+    for (const { tests, target, revokes } of chains.get(`${table} ${name}`) ?? []) {
       rules += 1;
+      if (revokes) revoking += 1;
       if (tablesOf[name] !== undefined) builtin += 1;
       if (!matches(tests, flow)) continue;
       switch (target.kind) {
@@ -97,13 +109,13 @@ export function walkPath({ chains, dropping }: ReadTables, packet: Packet, surro
     return 'accept';
   };
   const first = hook(packet.way === 'Egress' ? 'OUTPUT' : 'PREROUTING');
-  if (first !== 'accept') return { verdict: first, rules, builtin };
+  if (first !== 'accept') return { verdict: first, rules, builtin, revoking };
   for (const chain of later[flow.way]) {
     flow = { ...flow, ...interfacesAt(chain, packet) };
     const verdict = hook(chain);
-    if (verdict !== 'accept') return { verdict, rules, builtin };
+    if (verdict !== 'accept') return { verdict, rules, builtin, revoking };
   }
-  return { verdict: 'accept', rules, builtin };
+  return { verdict: 'accept', rules, builtin, revoking };
 }
 
 const tablesOf: Readonly<Record<string, readonly string[]>> = {
