@@ -24,7 +24,7 @@ export interface Ready {
 export interface Refused {
   readonly kind: 'refused';
   readonly snapshot: Snapshot;
-  readonly reason: SelectRefusal['reason'];
+  readonly reason: SelectRefusal['reason'] | 'CompilerDefect';
   readonly message: string;
   readonly faults: readonly Fault[];
   readonly warnings: readonly Fault[];
@@ -36,35 +36,45 @@ export interface HostName {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Reads, validates, selects and compiles. What the files hold never makes it throw. */
-export async function prepareSnapshot(
-  snapshot: Snapshot,
-  host: HostName,
-  world: {
-    readonly reader: ManifestReader;
-    readonly clock: Pick<Clock, 'now'>;
-    readonly signal: AbortSignal;
-    readonly memo?: Memo;
-  },
-): Promise<Prepared> {
+interface PrepareWorld {
+  readonly reader: ManifestReader;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly signal: AbortSignal;
+  readonly memo?: Memo;
+}
+
+/** Reads, validates, selects and compiles. What the files hold never makes it throw, not even where it meets a defect of ours. */
+export async function prepareSnapshot(snapshot: Snapshot, host: HostName, world: PrepareWorld): Promise<Prepared> {
   const read = await world.reader.read(snapshot.files, world.signal);
+  try {
+    return prepareRead(snapshot, read, { ...world, host });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const message = `these manifests meet a defect of Gatewright (${why}); nothing is wrong with them that it could name: the rules of before stay, report it with what changed last`;
+    return { kind: 'refused', snapshot, reason: 'CompilerDefect', message, faults: [], warnings: [] };
+  }
+}
+
+function prepareRead(
+  snapshot: Snapshot,
+  read: Awaited<ReturnType<ManifestReader['read']>>,
+  { host, clock, memo }: PrepareWorld & { readonly host: HostName },
+): Prepared {
   const selected = selectForHost(
     read.manifests,
-    { ...host, nowMs: world.clock.now().getTime(), readFaults: read.faults, refusedSelectors: read.refused },
-    world.memo,
+    { ...host, nowMs: clock.now().getTime(), readFaults: read.faults, refusedSelectors: read.refused },
+    memo,
   );
   if (!selected.ok) return { kind: 'refused', snapshot, ...selected.error };
-  const faults = checkRuleCounts(selected.value, world.memo);
+  const faults = checkRuleCounts(selected.value, memo);
   if (faults.length > 0)
     return { kind: 'refused', snapshot, ...tooManyRules, faults, warnings: selected.value.warnings };
-  const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value, world.memo ?? noMemo)].sort(
-    compareFaults,
-  );
+  const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value, memo ?? noMemo)].sort(compareFaults);
   return {
     kind: 'ready',
     snapshot,
     selected: selected.value,
-    desired: compileRuleset(selected.value, world.memo),
+    desired: compileRuleset(selected.value, memo),
     warnings,
   };
 }

@@ -11,6 +11,7 @@ const maxPerRule = 4_096;
 const maxPerHost = 200_000;
 /** Rules by which packets leave a chain must stand in the chain itself, beside what it is for. */
 const maxReturns = 300;
+const intoSet = 'put the addresses into a NetworkSet, which is one rule however many they are';
 const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
 
 /** Rules that would become too many kernel rules, and the first that brings the host beyond its bound; empty when all fit. */
@@ -34,7 +35,33 @@ export function checkRuleCounts(selected: Selected, memo: Memo = noMemo): readon
       }
     }
   }
-  return [...faults, ...checkProfileCounts(selected, sets), ...checkNatCounts(selected, sets)];
+  return [
+    ...faults,
+    ...checkProfileCounts(selected, sets),
+    ...checkInterfaceCounts(selected),
+    ...checkNatCounts(selected, sets),
+  ];
+}
+
+/** What is written once for each interface, or for each two of a zone. */
+function checkInterfaceCounts({ profile, zones }: Selected): readonly Fault[] {
+  const interfaces = zones.reduce((sum, zone) => sum + zone.interfaces.length, 0);
+  const returns = profile.unmanagedForward === 'Deny' && profile.defaults.forward === 'Allow' ? interfaces : 0;
+  const remedy = 'name interfaces by a prefix, like `vlan+`';
+  return [
+    ...tooMany(profile, { field: 'coexistence', count: returns, allowed: maxReturns, remedy }),
+    ...zones.flatMap((zone) =>
+      zone.intraZone === profile.defaults.forward
+        ? []
+        : tooMany(zone, {
+            kind: 'Zone',
+            field: 'intraZone',
+            count: zone.interfaces.length ** 2,
+            allowed: maxPerRule,
+            remedy,
+          }),
+    ),
+  ];
 }
 
 /** What a profile says of peers: the failsafe, limits and who is never banned. */
@@ -74,16 +101,20 @@ interface Count {
   readonly allowed: number;
   /** What is counted in. */
   readonly with?: string;
+  /** Whose field it is; FirewallProfile when absent. */
+  readonly kind?: string;
+  /** A set, when absent. */
+  readonly remedy?: string;
 }
 
 function tooMany(
   { name, origin }: Pick<Profile, 'name' | 'origin'>,
-  { field, count, allowed, with: more }: Count,
+  { field, count, allowed, with: more, kind = 'FirewallProfile', remedy = intoSet }: Count,
 ): readonly Fault[] {
   if (count <= allowed) return [];
   const { file, line, column } = origin;
-  const message = `${field}${more === undefined ? '' : ` with ${more}`} would become ${count} kernel rules, allowed are ${allowed}; put the addresses into a NetworkSet, which is one rule however many they are`;
-  return [{ file, line, column, pointer: `/spec/${field}`, subject: `FirewallProfile/${name}`, message }];
+  const message = `${field}${more === undefined ? '' : ` with ${more}`} would become ${count} kernel rules, allowed are ${allowed}; ${remedy}`;
+  return [{ file, line, column, pointer: `/spec/${field}`, subject: `${kind}/${name}`, message }];
 }
 
 interface SetsByFamily {
@@ -98,7 +129,7 @@ function checkNatCounts({ nat }: Selected, sets: readonly SetsByFamily[]): reado
     if (count <= maxPerRule) return [];
     const { file, line, column } = item.origin;
     const [, policy = '', name = ''] = item.label.split('/');
-    const message = `item ${name} would become ${count} kernel rules, allowed are ${maxPerRule}; put the addresses into a NetworkSet, which is one rule however many they are`;
+    const message = `item ${name} would become ${count} kernel rules, allowed are ${maxPerRule}; ${intoSet}`;
     return [{ file, line, column, pointer: '', subject: `NatPolicy/${policy}`, message }];
   });
 }
@@ -121,6 +152,6 @@ function faultOf(policy: Policy, index: number, found: string): Fault {
   const rule = directions.flatMap((direction) => policy[direction])[index];
   if (rule === undefined) throw new Error(`${policy.name} has no rule ${index}`);
   const { file, line, column } = rule.origin;
-  const message = `rule ${rule.name} ${found}; put the addresses into a NetworkSet, which is one rule however many they are`;
+  const message = `rule ${rule.name} ${found}; ${intoSet}`;
   return { file, line, column, pointer: '', subject: `FirewallPolicy/${policy.name}`, message };
 }

@@ -34,6 +34,14 @@ const web = policy(
 );
 const bad = policy('p', 'ingress', '{name: ssh, action: Alow, services: [ssh]}');
 
+const poison = ssh.replaceAll('ssh', 'poison');
+const fails = (): never =>
+  new Proxy({} as never, {
+    get: () => {
+      throw new TypeError('cannot read what is not there');
+    },
+  });
+
 /** Time passes only by sleeping; a sleep is over at once unless it is cut short. */
 function createFakeClock(): Clock & { readonly slept: number[] } {
   let ms = 0;
@@ -93,7 +101,11 @@ function setStage(first: Snapshot | SourceError): Stage {
     saveStatus: () => write(() => undefined),
   };
   const reader = {
-    read: (files: Snapshot['files']) => Promise.resolve(readManifests(files)),
+    read: (files: Snapshot['files']) => {
+      const read = readManifests(files);
+      // Stands for a defect of ours: whoever looks at these manifests fails.
+      return Promise.resolve(files[0]?.digest === poison ? { ...read, manifests: [fails()] } : read);
+    },
     close: () => Promise.resolve(),
   };
   const reporter = {
@@ -262,4 +274,17 @@ test('a rule that ends is taken out at that moment, without a new revision and w
   expect(after.status.warnings.map(({ message }) => message)).toContain(
     'rule web expired at 2026-01-01T00:00:10Z and is not made; take it out, or give it a later end',
   );
+});
+
+test('a defect of ours refuses the revision that meets it: the rules of before stay, and the next good commit applies', async () => {
+  const stage = setStage(snapshot('r1', ssh));
+  await stage.runUntil(() => true);
+  const before = stage.kernel.text();
+  stage.next = snapshot('r2', poison);
+  const refused = await stage.runUntil((status) => status.status.lastAttemptedRevision === 'r2');
+  expect(refused.status.conditions.find(({ type }) => type === 'Ready')).toMatchObject({ reason: 'CompilerDefect' });
+  expect(stage.kernel.text()).toEqual(before);
+  stage.next = snapshot('r3', web);
+  const applied = await stage.runUntil((status) => status.status.lastAppliedRevision === 'r3');
+  expect(applied.status.conditions.find(({ type }) => type === 'Ready')).toMatchObject({ status: 'True' });
 });

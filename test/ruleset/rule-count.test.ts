@@ -102,3 +102,29 @@ test('exemptions count with it, and those whom a trap never bans have a bound of
     expect.stringContaining('hardening/portScan would become 301 kernel rules, allowed are 300'),
   ]);
 });
+
+test('interfaces that no chain could hold one by one are a fault, and so are too many of one zone', () => {
+  const list = (count: number, name: string) =>
+    Array.from({ length: count }, (_, index) => `${name}${index}`).join(', ');
+  const check = (zones: string, profile: string) => {
+    const names = [...zones.matchAll(/(\w+): \[/g)].map(([, name = '']) => name);
+    const text = [
+      document('Host', 'h', `zones: {${zones}}`),
+      ...names.map((name) => document('Zone', name, 'intraZone: Allow')),
+      document('FirewallProfile', 'site', `hostSelector: {}\n${profile}`),
+    ].join('---\n');
+    const selected = selectForHost(readYaml({ 'a.yaml': text }), { name: 'h', labels: {} });
+    if (!selected.ok) throw new Error(JSON.stringify(selected.error));
+    return { faults: checkRuleCounts(selected.value).map(({ message }) => message), selected: selected.value };
+  };
+  const open = 'defaults: {forward: Allow}\ncoexistence: {unmanagedForward: Deny}';
+  expect(check(`a: [${list(151, 'a')}], b: [${list(150, 'b')}]`, open).faults).toEqual([
+    'coexistence would become 301 kernel rules, allowed are 300; name interfaces by a prefix, like `vlan+`',
+  ]);
+  const { faults, selected } = check(`a: [${list(150, 'a')}], b: [${list(150, 'b')}]`, open);
+  expect(faults).toEqual([]);
+  expect(() => compileRuleset(selected)).not.toThrow();
+  expect(check(`a: [${list(65, 'a')}]`, '').faults).toEqual([
+    'intraZone would become 4225 kernel rules, allowed are 4096; name interfaces by a prefix, like `vlan+`',
+  ]);
+});
