@@ -13,7 +13,10 @@ const snapshot = {
   files: [{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }],
 };
 const world = {
-  reader: { read: (files: readonly SnapshotFile[]) => Promise.resolve(readManifests(files)), close: () => Promise.resolve() },
+  reader: {
+    read: (files: readonly SnapshotFile[]) => Promise.resolve(readManifests(files)),
+    close: () => Promise.resolve(),
+  },
   clock: { now: () => new Date(0) },
   signal: new AbortController().signal,
 };
