@@ -6,6 +6,7 @@ import { parseListPath } from './list-path.ts';
 import { parseIdRange, parseMac } from './match-formats.ts';
 import { parseAddress, parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
+import { parseHostName, parseProbeUrl } from './probe-formats.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
 import { suggest } from './suggest.ts';
 import { parseTemplate } from './template.ts';
@@ -152,6 +153,7 @@ const parsers = {
   'chain-glob': parseChainGlob,
   'dns-label': parseDnsLabel,
   duration: parseDuration,
+  'host-name': parseHostName,
   'icmp-type': parseIcmpType,
   'id-range': parseIdRange,
   interface: parseInterface,
@@ -161,6 +163,7 @@ const parsers = {
   // What a variable stands for is known on a host only, and parsed there.
   network: (text) => parseTemplate(text) ?? parseNetwork(text),
   port: (text) => parseTemplate(text) ?? parsePort(text),
+  'probe-url': parseProbeUrl,
   protocol: parseProtocol,
   rate: parseRate,
   time: parseTime,

@@ -225,8 +225,25 @@ export interface Profile {
   readonly hookAfter: readonly string[];
   /** What becomes of forwarded packets from interfaces of no zone that no rule decides. */
   readonly unmanagedForward: 'Return' | 'Deny';
+  readonly rollout: Rollout;
   readonly sysctls: { readonly mode: 'Enforce' | 'Report' | 'Disabled'; readonly values: readonly Parameter[] };
   readonly origin: Origin;
+}
+
+/** Something that must go on working when a revision takes over. Names are unique in their list. */
+export type Probe =
+  | { readonly kind: 'tcp'; readonly name: string; readonly address: string; readonly port: number }
+  | { readonly kind: 'http'; readonly name: string; readonly url: string; readonly status?: number }
+  | { readonly kind: 'dns'; readonly name: string; readonly query: string; readonly server?: string }
+  | { readonly kind: 'gateway' | 'git' | 'webhook'; readonly name: string };
+
+export interface Rollout {
+  readonly mode: 'Auto' | 'Manual';
+  readonly confirmTimeoutMs: number;
+  /** 0 to 100. */
+  readonly maxRemovedPercent: number;
+  /** Absent: what the configuration gives to try. */
+  readonly probes?: readonly Probe[];
 }
 
 /** The one kind of traffic that has ports. */

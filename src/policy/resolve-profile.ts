@@ -6,6 +6,7 @@ import type { FailsafeItem, PacketLimit, Profile } from './policy.ts';
 import { type ProfileManifest, pointerTo } from './repository.ts';
 import { type PeerScope, resolvePeers, resolveTraffic } from './resolve.ts';
 import { resolveHardening } from './resolve-hardening.ts';
+import { resolveRollout } from './resolve-rollout.ts';
 
 /** Where rules of the built-in profile answer to: it stands in no file, and line 0 says so. */
 const builtInOrigin: Origin = { file: '(built in)', line: 0, column: 0, endLine: 0 };
@@ -43,6 +44,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     logging: resolveLogging(logging),
     failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },
     hookAfter: coexistence?.after ?? ['f2b-*', 'CROWDSEC*'],
+    rollout: resolveRollout(manifest),
     sysctls: resolveSysctls(manifest),
     unmanagedForward: coexistence?.unmanagedForward ?? 'Return',
     origin: manifest === undefined ? builtInOrigin : extent(manifest, ''),

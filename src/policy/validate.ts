@@ -6,6 +6,7 @@ import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
 import { faultAt, gatherRepository, hostSelectorOf, isKind, pointerTo, type Repository } from './repository.ts';
+import { checkRollout } from './resolve-rollout.ts';
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
 import { checkBursts } from './validate-bursts.ts';
@@ -32,6 +33,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkNat,
   checkBursts,
   checkHardening,
+  checkRollout,
   checkPolicyTests,
 ];
 

@@ -25,7 +25,7 @@ interface Placed {
 }
 
 /** Fields that hold addresses, networks or ports; `except` holds a list of networks in some kinds. */
-const networkFields = ['networks', 'address', 'addresses', 'external', 'internal', 'except'];
+const networkFields = ['networks', 'address', 'addresses', 'server', 'external', 'internal', 'except'];
 const portFields = ['ports', 'sourcePorts', 'port', 'toPort'];
 
 /** Names and values of variables, and `${` where nothing is resolved. */

@@ -517,6 +517,7 @@ export interface FirewallProfileSpec {
   readonly sysctls?: Sysctls;
   readonly failsafe?: Failsafe;
   readonly coexistence?: Coexistence;
+  readonly rollout?: Rollout;
 }
 /**
  * Verdict on packets that no policy decides.
@@ -817,6 +818,93 @@ export interface Coexistence {
    * What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.
    */
   readonly unmanagedForward?: 'Return' | 'Deny';
+}
+/**
+ * How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself.
+ */
+export interface Rollout {
+  /**
+   * Auto: a revision stays when the probes say so. Manual: besides, somebody has to say `gatewright confirm` within confirmTimeout, or the revision before comes back.
+   */
+  readonly mode?: 'Auto' | 'Manual';
+  /**
+   * So long after the first change to the kernel, a revision that is not confirmed is undone; at least 5s, at most 1d. A process of its own sees to it, so that it also happens when the controller is dead.
+   */
+  readonly confirmTimeout?: string;
+  /**
+   * A revision that takes away more of the kernel rules of ours (both families together) than so many percent is held until somebody says `gatewright approve`. 100 holds none.
+   */
+  readonly maxRemovedPercent?: number;
+  /**
+   * What is tried. Absent: the Git remote, the webhooks and the default gateway, as far as this host has them. A probe that fails before the change is told and does not count after it.
+   *
+   * @minItems 1
+   * @maxItems 32
+   */
+  readonly probes?: readonly Probe[];
+}
+/**
+ * A name, and exactly one thing to be tried.
+ */
+export interface Probe {
+  /**
+   * Unique in the list; the status names it.
+   */
+  readonly name: string;
+  readonly tcp?: TcpProbe;
+  readonly http?: HttpProbe;
+  readonly dns?: DnsProbe;
+  /**
+   * The default gateways answer to ping.
+   */
+  readonly gateway?: true;
+  /**
+   * The Git remote of the configuration can be asked for its branch.
+   */
+  readonly git?: true;
+  /**
+   * Every webhook of the configuration can be connected to. Nothing is sent.
+   */
+  readonly webhook?: true;
+}
+/**
+ * A TCP connection from this host can be opened.
+ */
+export interface TcpProbe {
+  /**
+   * An IPv4 or IPv6 address.
+   */
+  readonly address: string;
+  /**
+   * Port 1-65535.
+   */
+  readonly port: number;
+}
+/**
+ * A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed.
+ */
+export interface HttpProbe {
+  /**
+   * An http or https address without a user or a password in it.
+   */
+  readonly url: string;
+  /**
+   * The answer's status; absent: any below 500.
+   */
+  readonly status?: number;
+}
+/**
+ * A name can be resolved to an address.
+ */
+export interface DnsProbe {
+  /**
+   * What is asked for.
+   */
+  readonly name: string;
+  /**
+   * Who is asked; absent: the resolvers of the system.
+   */
+  readonly server?: string;
 }
 /**
  * A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.

@@ -3952,7 +3952,7 @@ return errors === 0;
 export const validateFirewallProfile = validate34;
 const schema31 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
 const schema32 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
-const schema34 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"packetLimits":{"type":"array","description":"Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PacketLimit","description":"A limit for one kind of packet."}},"sysctls":{"$ref":"#/$defs/Sysctls","description":"Kernel parameters of the network."},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."}},"title":"FirewallProfileSpec","additionalProperties":false};
+const schema34 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"packetLimits":{"type":"array","description":"Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PacketLimit","description":"A limit for one kind of packet."}},"sysctls":{"$ref":"#/$defs/Sysctls","description":"Kernel parameters of the network."},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."},"rollout":{"$ref":"#/$defs/Rollout","description":"How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself."}},"title":"FirewallProfileSpec","additionalProperties":false};
 const schema43 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const schema47 = {"type":"object","title":"Sysctls","description":"Kernel parameters of the network.","required":["values"],"properties":{"mode":{"type":"string","description":"What is done about them. Report tells what differs, as a warning. Enforce writes them, reads them again, keeps them so, and puts back what was there before on uninstall and when a value leaves the manifest; forwarding is switched on when the rules of both families stand, and off before they change. Disabled does neither.","enum":["Enforce","Report","Disabled"]},"values":{"type":"object","description":"Values by name, such as `net.ipv4.ip_forward`; a `/` stands for a dot in the name of an interface.","minProperties":1,"maxProperties":256,"additionalProperties":{"description":"Value of the parameter.","maxLength":256,"type":["integer","string"]}}},"additionalProperties":false};
 const schema51 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true},"unmanagedForward":{"type":"string","description":"What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.","enum":["Return","Deny"]}},"additionalProperties":false};
@@ -6247,6 +6247,618 @@ validate50.errors = vErrors;
 return errors === 0;
 }
 
+const schema52 = {"type":"object","title":"Rollout","description":"How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself.","properties":{"mode":{"type":"string","description":"Auto: a revision stays when the probes say so. Manual: besides, somebody has to say `gatewright confirm` within confirmTimeout, or the revision before comes back.","enum":["Auto","Manual"]},"confirmTimeout":{"type":"string","description":"So long after the first change to the kernel, a revision that is not confirmed is undone; at least 5s, at most 1d. A process of its own sees to it, so that it also happens when the controller is dead.","format":"duration"},"maxRemovedPercent":{"type":"integer","description":"A revision that takes away more of the kernel rules of ours (both families together) than so many percent is held until somebody says `gatewright approve`. 100 holds none.","minimum":0,"maximum":100},"probes":{"type":"array","description":"What is tried. Absent: the Git remote, the webhooks and the default gateway, as far as this host has them. A probe that fails before the change is told and does not count after it.","minItems":1,"maxItems":32,"items":{"$ref":"#/$defs/Probe","description":"A name, and exactly one thing to be tried."}}},"additionalProperties":false};
+const schema53 = {"type":"object","title":"Probe","description":"A name, and exactly one thing to be tried.","required":["name"],"minProperties":2,"maxProperties":2,"properties":{"name":{"type":"string","description":"Unique in the list; the status names it.","format":"dns-label"},"tcp":{"$ref":"#/$defs/TcpProbe","description":"A TCP connection from this host can be opened."},"http":{"$ref":"#/$defs/HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed."},"dns":{"$ref":"#/$defs/DnsProbe","description":"A name can be resolved to an address."},"gateway":{"type":"boolean","description":"The default gateways answer to ping.","enum":[true]},"git":{"type":"boolean","description":"The Git remote of the configuration can be asked for its branch.","enum":[true]},"webhook":{"type":"boolean","description":"Every webhook of the configuration can be connected to. Nothing is sent.","enum":[true]}},"additionalProperties":false};
+const schema54 = {"type":"object","title":"TcpProbe","description":"A TCP connection from this host can be opened.","required":["address","port"],"properties":{"address":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"},"port":{"type":"integer","description":"Port 1-65535.","minimum":1,"maximum":65535}},"additionalProperties":false};
+const schema55 = {"type":"object","title":"HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed.","required":["url"],"properties":{"url":{"type":"string","description":"An http or https address without a user or a password in it.","format":"probe-url"},"status":{"type":"integer","description":"The answer's status; absent: any below 500.","minimum":100,"maximum":599}},"additionalProperties":false};
+const schema56 = {"type":"object","title":"DnsProbe","description":"A name can be resolved to an address.","required":["name"],"properties":{"name":{"type":"string","description":"What is asked for.","format":"host-name"},"server":{"type":"string","description":"Who is asked; absent: the resolvers of the system.","format":"address"}},"additionalProperties":false};
+const formats86 = formats.address;
+const formats88 = formats["probe-url"];
+const formats90 = formats["host-name"];
+
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length > 2){
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 2},message:"must NOT have more than 2 properties",schema:2,parentSchema:schema53,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(Object.keys(data).length < 2){
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties",schema:2,parentSchema:schema53,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.name === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema53.required,parentSchema:schema53,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((((key0 === "name") || (key0 === "tcp")) || (key0 === "http")) || (key0 === "dns")) || (key0 === "gateway")) || (key0 === "git")) || (key0 === "webhook"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema53.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.name.type,parentSchema:schema53.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.tcp !== undefined){
+let data1 = data.tcp;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.address === undefined){
+const err6 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema54.required,parentSchema:schema54,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data1.port === undefined){
+const err7 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema54.required,parentSchema:schema54,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!((key1 === "address") || (key1 === "port"))){
+const err8 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data1.address !== undefined){
+let data2 = data1.address;
+if(typeof data2 === "string"){
+if(!(formats86(data2))){
+const err9 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema54.properties.address,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.address.type,parentSchema:schema54.properties.address,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data1.port !== undefined){
+let data3 = data1.port;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err11 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema54.properties.port.type,parentSchema:schema54.properties.port,data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 65535 || isNaN(data3)){
+const err12 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema54.properties.port,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data3 < 1 || isNaN(data3)){
+const err13 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema54.properties.port,data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data:data1};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.http !== undefined){
+let data4 = data.http;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.url === undefined){
+const err15 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema55.required,parentSchema:schema55,data:data4};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+for(const key2 in data4){
+if(!((key2 === "url") || (key2 === "status"))){
+const err16 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data:data4};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data4.url !== undefined){
+let data5 = data4.url;
+if(typeof data5 === "string"){
+if(!(formats88(data5))){
+const err17 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/format",keyword:"format",params:{format: "probe-url"},message:"must match format \""+"probe-url"+"\"",schema:"probe-url",parentSchema:schema55.properties.url,data:data5};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.url.type,parentSchema:schema55.properties.url,data:data5};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data4.status !== undefined){
+let data6 = data4.status;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err19 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.properties.status.type,parentSchema:schema55.properties.status,data:data6};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 599 || isNaN(data6)){
+const err20 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599",schema:599,parentSchema:schema55.properties.status,data:data6};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(data6 < 100 || isNaN(data6)){
+const err21 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema55.properties.status,data:data6};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data:data4};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.dns !== undefined){
+let data7 = data.dns;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.name === undefined){
+const err23 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema56.required,parentSchema:schema56,data:data7};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+for(const key3 in data7){
+if(!((key3 === "name") || (key3 === "server"))){
+const err24 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data:data7};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data7.name !== undefined){
+let data8 = data7.name;
+if(typeof data8 === "string"){
+if(!(formats90(data8))){
+const err25 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/format",keyword:"format",params:{format: "host-name"},message:"must match format \""+"host-name"+"\"",schema:"host-name",parentSchema:schema56.properties.name,data:data8};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.name.type,parentSchema:schema56.properties.name,data:data8};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data7.server !== undefined){
+let data9 = data7.server;
+if(typeof data9 === "string"){
+if(!(formats86(data9))){
+const err27 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema56.properties.server,data:data9};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.server.type,parentSchema:schema56.properties.server,data:data9};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data:data7};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.gateway !== undefined){
+let data10 = data.gateway;
+if(typeof data10 !== "boolean"){
+const err30 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema53.properties.gateway.type,parentSchema:schema53.properties.gateway,data:data10};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(!(data10 === true)){
+const err31 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/enum",keyword:"enum",params:{allowedValues: schema53.properties.gateway.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.gateway.enum,parentSchema:schema53.properties.gateway,data:data10};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data.git !== undefined){
+let data11 = data.git;
+if(typeof data11 !== "boolean"){
+const err32 = {instancePath:instancePath+"/git",schemaPath:"#/properties/git/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema53.properties.git.type,parentSchema:schema53.properties.git,data:data11};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(!(data11 === true)){
+const err33 = {instancePath:instancePath+"/git",schemaPath:"#/properties/git/enum",keyword:"enum",params:{allowedValues: schema53.properties.git.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.git.enum,parentSchema:schema53.properties.git,data:data11};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.webhook !== undefined){
+let data12 = data.webhook;
+if(typeof data12 !== "boolean"){
+const err34 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema53.properties.webhook.type,parentSchema:schema53.properties.webhook,data:data12};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(!(data12 === true)){
+const err35 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/enum",keyword:"enum",params:{allowedValues: schema53.properties.webhook.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.webhook.enum,parentSchema:schema53.properties.webhook,data:data12};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+validate56.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "mode") || (key0 === "confirmTimeout")) || (key0 === "maxRemovedPercent")) || (key0 === "probes"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.mode !== undefined){
+let data0 = data.mode;
+if(typeof data0 !== "string"){
+const err1 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.mode.type,parentSchema:schema52.properties.mode,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(!((data0 === "Auto") || (data0 === "Manual"))){
+const err2 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema52.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema52.properties.mode.enum,parentSchema:schema52.properties.mode,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.confirmTimeout !== undefined){
+let data1 = data.confirmTimeout;
+if(typeof data1 === "string"){
+if(!(formats56(data1))){
+const err3 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema52.properties.confirmTimeout,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.confirmTimeout.type,parentSchema:schema52.properties.confirmTimeout,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.maxRemovedPercent !== undefined){
+let data2 = data.maxRemovedPercent;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err5 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema52.properties.maxRemovedPercent.type,parentSchema:schema52.properties.maxRemovedPercent,data:data2};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 100 || isNaN(data2)){
+const err6 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema52.properties.maxRemovedPercent,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data2 < 0 || isNaN(data2)){
+const err7 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema52.properties.maxRemovedPercent,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+if(data.probes !== undefined){
+let data3 = data.probes;
+if(Array.isArray(data3)){
+if(data3.length > 32){
+const err8 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema52.properties.probes,data:data3};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data3.length < 1){
+const err9 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.probes,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate56(data3[i0], {instancePath:instancePath+"/probes/" + i0,parentData:data3,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.probes.type,parentSchema:schema52.properties.probes,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate55.errors = vErrors;
+return errors === 0;
+}
+
 const formats80 = formats["chain-glob"];
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6844,6 +7456,12 @@ vErrors.push(err44);
 errors++;
 }
 }
+if(data.rollout !== undefined){
+if(!(validate55(data.rollout, {instancePath:instancePath+"/rollout",parentData:data,parentDataProperty:"rollout",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err45 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
@@ -7146,18 +7764,17 @@ validate34.errors = vErrors;
 return errors === 0;
 }
 
-export const validateHost = validate57;
-const schema52 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
-const schema53 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
-const schema55 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"addresses":{"type":"array","description":"The addresses of this machine, for peers of other machines that mean it by `hosts`.","minItems":1,"maxItems":64,"items":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
-const formats86 = formats.address;
+export const validateHost = validate61;
+const schema57 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
+const schema58 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
+const schema60 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"addresses":{"type":"array","description":"The addresses of this machine, for peers of other machines that mean it by `hosts`.","minItems":1,"maxItems":64,"items":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7167,7 +7784,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7177,7 +7794,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7187,7 +7804,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema58.required,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7198,7 +7815,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7211,7 +7828,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.apiVersion.type,parentSchema:schema53.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.apiVersion.type,parentSchema:schema58.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7221,7 +7838,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema53.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema58.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7234,7 +7851,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.kind.type,parentSchema:schema53.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.kind.type,parentSchema:schema58.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7244,7 +7861,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Host" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema53.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema58.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7409,7 +8026,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!(((key4 === "zones") || (key4 === "addresses")) || (key4 === "variables"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7423,7 +8040,7 @@ if(data8.zones !== undefined){
 let data9 = data8.zones;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length > 256){
-const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema55.properties.zones,data:data9};
+const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema60.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7436,7 +8053,7 @@ for(const key5 in data9){
 let data10 = data9[key5];
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema55.properties.zones.additionalProperties,data:data10};
+const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema60.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7446,7 +8063,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data10.length < 1){
-const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.zones.additionalProperties,data:data10};
+const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7460,7 +8077,7 @@ for(let i0=0; i0<len0; i0++){
 let data11 = data10[i0];
 if(typeof data11 === "string"){
 if(!(formats6(data11))){
-const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema55.properties.zones.additionalProperties.items,data:data11};
+const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema60.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7471,7 +8088,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.zones.additionalProperties.items.type,parentSchema:schema55.properties.zones.additionalProperties.items,data:data11};
+const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.zones.additionalProperties.items.type,parentSchema:schema60.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7492,7 +8109,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema55.properties.zones.additionalProperties,data:data10};
+const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema60.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7507,7 +8124,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.zones.additionalProperties.type,parentSchema:schema55.properties.zones.additionalProperties,data:data10};
+const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.zones.additionalProperties.type,parentSchema:schema60.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7519,7 +8136,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.properties.zones.type,parentSchema:schema55.properties.zones,data:data9};
+const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.properties.zones.type,parentSchema:schema60.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7533,7 +8150,7 @@ if(data8.addresses !== undefined){
 let data12 = data8.addresses;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-const err30 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema55.properties.addresses,data:data12};
+const err30 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema60.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7543,7 +8160,7 @@ vErrors.push(err30);
 errors++;
 }
 if(data12.length < 1){
-const err31 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.addresses,data:data12};
+const err31 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7557,7 +8174,7 @@ for(let i2=0; i2<len1; i2++){
 let data13 = data12[i2];
 if(typeof data13 === "string"){
 if(!(formats86(data13))){
-const err32 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema55.properties.addresses.items,data:data13};
+const err32 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema60.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7568,7 +8185,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.addresses.items.type,parentSchema:schema55.properties.addresses.items,data:data13};
+const err33 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.addresses.items.type,parentSchema:schema60.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7580,7 +8197,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.addresses.type,parentSchema:schema55.properties.addresses,data:data12};
+const err34 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.addresses.type,parentSchema:schema60.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7594,7 +8211,7 @@ if(data8.variables !== undefined){
 let data14 = data8.variables;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 if(Object.keys(data14).length > 256){
-const err35 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema55.properties.variables,data:data14};
+const err35 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema60.properties.variables,data:data14};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7606,7 +8223,7 @@ errors++;
 for(const key6 in data14){
 let data15 = data14[key6];
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (typeof data15 !== "string")){
-const err36 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema55.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema55.properties.variables.additionalProperties.type,parentSchema:schema55.properties.variables.additionalProperties,data:data15};
+const err36 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema60.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema60.properties.variables.additionalProperties.type,parentSchema:schema60.properties.variables.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7617,7 +8234,7 @@ errors++;
 }
 if(typeof data15 === "string"){
 if(func2(data15) > 128){
-const err37 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema55.properties.variables.additionalProperties,data:data15};
+const err37 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema60.properties.variables.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -7630,7 +8247,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.properties.variables.type,parentSchema:schema55.properties.variables,data:data14};
+const err38 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.properties.variables.type,parentSchema:schema60.properties.variables,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7642,7 +8259,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data:data8};
+const err39 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data:data8};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7654,7 +8271,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7663,37 +8280,37 @@ vErrors.push(err40);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Host" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate58(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate62(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
-validate57.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-export const validateNatPolicy = validate60;
-const schema56 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
-const schema57 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
-const schema59 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
-const schema68 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
-const schema69 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
-const schema60 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+export const validateNatPolicy = validate64;
+const schema61 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
+const schema62 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
+const schema64 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
+const schema73 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
+const schema74 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
+const schema65 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema60.required,parentSchema:schema60,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema65.required,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7704,7 +8321,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "name") || (key0 === "from")) || (key0 === "to")) || (key0 === "ipFamilies"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7718,7 +8335,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema60.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema65.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7729,7 +8346,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.name.type,parentSchema:schema60.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.name.type,parentSchema:schema65.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7743,7 +8360,7 @@ if(data.from !== undefined){
 let data1 = data.from;
 if(Array.isArray(data1)){
 if(data1.length > 64){
-const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema60.properties.from,data:data1};
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema65.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7753,7 +8370,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.from,data:data1};
+const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema65.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7771,7 +8388,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.from.type,parentSchema:schema60.properties.from,data:data1};
+const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.properties.from.type,parentSchema:schema65.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7785,7 +8402,7 @@ if(data.to !== undefined){
 let data3 = data.to;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema60.properties.to,data:data3};
+const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema65.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7795,7 +8412,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.to,data:data3};
+const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema65.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7813,7 +8430,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.to.type,parentSchema:schema60.properties.to,data:data3};
+const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.properties.to.type,parentSchema:schema65.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7827,7 +8444,7 @@ if(data.ipFamilies !== undefined){
 let data5 = data.ipFamilies;
 if(Array.isArray(data5)){
 if(data5.length > 2){
-const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema60.properties.ipFamilies,data:data5};
+const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema65.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7837,7 +8454,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data5.length < 1){
-const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema60.properties.ipFamilies,data:data5};
+const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema65.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7850,7 +8467,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 !== "string"){
-const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.ipFamilies.items.type,parentSchema:schema60.properties.ipFamilies.items,data:data6};
+const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.ipFamilies.items.type,parentSchema:schema65.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7860,7 +8477,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data6 === "IPv4") || (data6 === "IPv6"))){
-const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema60.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema60.properties.ipFamilies.items.enum,parentSchema:schema60.properties.ipFamilies.items,data:data6};
+const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema65.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema65.properties.ipFamilies.items.enum,parentSchema:schema65.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7881,7 +8498,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema60.properties.ipFamilies,data:data5};
+const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema65.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7896,7 +8513,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema60.properties.ipFamilies.type,parentSchema:schema60.properties.ipFamilies,data:data5};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema65.properties.ipFamilies.type,parentSchema:schema65.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7908,7 +8525,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7917,18 +8534,18 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate64.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
-const schema61 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema66 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7938,7 +8555,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7949,7 +8566,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "ipFamilies"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7963,7 +8580,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema61.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema66.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7974,7 +8591,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.name.type,parentSchema:schema61.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.name.type,parentSchema:schema66.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7988,7 +8605,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema61.properties.outZone,data:data1};
+const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema66.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7999,7 +8616,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.outZone.type,parentSchema:schema61.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.outZone.type,parentSchema:schema66.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8013,7 +8630,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema61.properties.from,data:data2};
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema66.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8023,7 +8640,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema61.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8041,7 +8658,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.from.type,parentSchema:schema61.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.from.type,parentSchema:schema66.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -8055,7 +8672,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema61.properties.except,data:data4};
+const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema66.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8065,7 +8682,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data4.length < 1){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema61.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8079,7 +8696,7 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(!(formats10(data5))){
-const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema61.properties.except.items,data:data5};
+const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema66.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8090,7 +8707,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.except.items.type,parentSchema:schema61.properties.except.items,data:data5};
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.except.items.type,parentSchema:schema66.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8102,7 +8719,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.except.type,parentSchema:schema61.properties.except,data:data4};
+const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.except.type,parentSchema:schema66.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8116,7 +8733,7 @@ if(data.ipFamilies !== undefined){
 let data6 = data.ipFamilies;
 if(Array.isArray(data6)){
 if(data6.length > 2){
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema61.properties.ipFamilies,data:data6};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema66.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8126,7 +8743,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema61.properties.ipFamilies,data:data6};
+const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8139,7 +8756,7 @@ const len2 = data6.length;
 for(let i2=0; i2<len2; i2++){
 let data7 = data6[i2];
 if(typeof data7 !== "string"){
-const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.ipFamilies.items.type,parentSchema:schema61.properties.ipFamilies.items,data:data7};
+const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.ipFamilies.items.type,parentSchema:schema66.properties.ipFamilies.items,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8149,7 +8766,7 @@ vErrors.push(err17);
 errors++;
 }
 if(!((data7 === "IPv4") || (data7 === "IPv6"))){
-const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema61.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema61.properties.ipFamilies.items.enum,parentSchema:schema61.properties.ipFamilies.items,data:data7};
+const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema66.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema66.properties.ipFamilies.items.enum,parentSchema:schema66.properties.ipFamilies.items,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -8170,7 +8787,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema61.properties.ipFamilies,data:data6};
+const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema66.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -8185,7 +8802,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema61.properties.ipFamilies.type,parentSchema:schema61.properties.ipFamilies,data:data6};
+const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.ipFamilies.type,parentSchema:schema66.properties.ipFamilies,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -8197,7 +8814,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.type,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8206,18 +8823,18 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate68.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
-const schema62 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
+const schema67 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema62.required,parentSchema:schema62,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8227,7 +8844,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema62.required,parentSchema:schema62,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8237,7 +8854,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.address === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema62.required,parentSchema:schema62,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8248,7 +8865,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "address"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8262,7 +8879,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema62.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema67.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8273,7 +8890,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.name.type,parentSchema:schema62.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.name.type,parentSchema:schema67.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8287,7 +8904,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema62.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema67.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8298,7 +8915,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.outZone.type,parentSchema:schema62.properties.outZone,data:data1};
+const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.outZone.type,parentSchema:schema67.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8312,7 +8929,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema62.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema67.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8322,7 +8939,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 1){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -8340,7 +8957,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62.properties.from.type,parentSchema:schema62.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.from.type,parentSchema:schema67.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8354,7 +8971,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema62.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8364,7 +8981,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62.properties.except,data:data4};
+const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8378,7 +8995,7 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(!(formats10(data5))){
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema62.properties.except.items,data:data5};
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema67.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -8389,7 +9006,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.except.items.type,parentSchema:schema62.properties.except.items,data:data5};
+const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.except.items.type,parentSchema:schema67.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -8401,7 +9018,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62.properties.except.type,parentSchema:schema62.properties.except,data:data4};
+const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.except.type,parentSchema:schema67.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -8415,7 +9032,7 @@ if(data.address !== undefined){
 let data6 = data.address;
 if(typeof data6 === "string"){
 if(!(formats86(data6))){
-const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema62.properties.address,data:data6};
+const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema67.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -8426,7 +9043,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.address.type,parentSchema:schema62.properties.address,data:data6};
+const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema67.properties.address.type,parentSchema:schema67.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -8438,7 +9055,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -8447,19 +9064,19 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate71.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema63 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
-const schema65 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
+const schema68 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema70 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8469,7 +9086,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8479,7 +9096,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8489,7 +9106,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.target === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8500,7 +9117,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "address")) || (key0 === "ports")) || (key0 === "target")) || (key0 === "from")) || (key0 === "hairpin")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8514,7 +9131,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema63.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema68.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8525,7 +9142,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.name.type,parentSchema:schema63.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.name.type,parentSchema:schema68.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8539,7 +9156,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema63.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema68.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8550,7 +9167,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.inZone.type,parentSchema:schema63.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.inZone.type,parentSchema:schema68.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8564,7 +9181,7 @@ if(data.address !== undefined){
 let data2 = data.address;
 if(typeof data2 === "string"){
 if(!(formats86(data2))){
-const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema63.properties.address,data:data2};
+const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema68.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -8575,7 +9192,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.address.type,parentSchema:schema63.properties.address,data:data2};
+const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.address.type,parentSchema:schema68.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8589,7 +9206,7 @@ if(data.ports !== undefined){
 let data3 = data.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.ports,data:data3};
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8599,7 +9216,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3.length < 1){
-const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.ports,data:data3};
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8837,7 +9454,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.ports.type,parentSchema:schema63.properties.ports,data:data3};
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.ports.type,parentSchema:schema68.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -8851,7 +9468,7 @@ if(data.target !== undefined){
 let data10 = data.target;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.address === undefined){
-const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema65.required,parentSchema:schema65,data:data10};
+const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema70.required,parentSchema:schema70,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -8862,7 +9479,7 @@ errors++;
 }
 for(const key2 in data10){
 if(!((key2 === "address") || (key2 === "port"))){
-const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data:data10};
+const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -8876,7 +9493,7 @@ if(data10.address !== undefined){
 let data11 = data10.address;
 if(typeof data11 === "string"){
 if(!(formats86(data11))){
-const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema65.properties.address,data:data11};
+const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema70.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -8887,7 +9504,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.address.type,parentSchema:schema65.properties.address,data:data11};
+const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.address.type,parentSchema:schema70.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -8900,7 +9517,7 @@ errors++;
 if(data10.port !== undefined){
 let data12 = data10.port;
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
-const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema65.properties.port.type},message:"must be integer,string",schema:schema65.properties.port.type,parentSchema:schema65.properties.port,data:data12};
+const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema70.properties.port.type},message:"must be integer,string",schema:schema70.properties.port.type,parentSchema:schema70.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -8911,7 +9528,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 65535 || isNaN(data12)){
-const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema65.properties.port,data:data12};
+const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema70.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -8921,7 +9538,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema65.properties.port,data:data12};
+const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema70.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -8933,7 +9550,7 @@ errors++;
 }
 if(typeof data12 === "string"){
 if(!(formats20(data12))){
-const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema65.properties.port,data:data12};
+const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema70.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8946,7 +9563,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data:data10};
+const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data:data10};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -8960,7 +9577,7 @@ if(data.from !== undefined){
 let data13 = data.from;
 if(Array.isArray(data13)){
 if(data13.length > 64){
-const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.from,data:data13};
+const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8970,7 +9587,7 @@ vErrors.push(err42);
 errors++;
 }
 if(data13.length < 1){
-const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.from,data:data13};
+const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -8988,7 +9605,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.from.type,parentSchema:schema63.properties.from,data:data13};
+const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.from.type,parentSchema:schema68.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9001,7 +9618,7 @@ errors++;
 if(data.hairpin !== undefined){
 let data15 = data.hairpin;
 if(typeof data15 !== "boolean"){
-const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema63.properties.hairpin.type,parentSchema:schema63.properties.hairpin,data:data15};
+const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema68.properties.hairpin.type,parentSchema:schema68.properties.hairpin,data:data15};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -9014,7 +9631,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema63.properties.autoAllow.type,parentSchema:schema63.properties.autoAllow,data:data16};
+const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema68.properties.autoAllow.type,parentSchema:schema68.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -9026,7 +9643,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -9035,18 +9652,18 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate74.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
 
-const schema66 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema71 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
 
-function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9056,7 +9673,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9066,7 +9683,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9076,7 +9693,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.toPort === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema66.required,parentSchema:schema66,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9087,7 +9704,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "from")) || (key0 === "to")) || (key0 === "ports")) || (key0 === "toPort")) || (key0 === "ipFamilies")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9101,7 +9718,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema66.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9112,7 +9729,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.name.type,parentSchema:schema66.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.name.type,parentSchema:schema71.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9126,7 +9743,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema66.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9137,7 +9754,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.inZone.type,parentSchema:schema66.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.inZone.type,parentSchema:schema71.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9151,7 +9768,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema66.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -9161,7 +9778,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data2.length < 1){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -9179,7 +9796,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.from.type,parentSchema:schema66.properties.from,data:data2};
+const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.from.type,parentSchema:schema71.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -9193,7 +9810,7 @@ if(data.to !== undefined){
 let data4 = data.to;
 if(Array.isArray(data4)){
 if(data4.length > 64){
-const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema66.properties.to,data:data4};
+const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -9203,7 +9820,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data4.length < 1){
-const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.to,data:data4};
+const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -9221,7 +9838,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.to.type,parentSchema:schema66.properties.to,data:data4};
+const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.to.type,parentSchema:schema71.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -9235,7 +9852,7 @@ if(data.ports !== undefined){
 let data6 = data.ports;
 if(Array.isArray(data6)){
 if(data6.length > 64){
-const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema66.properties.ports,data:data6};
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -9245,7 +9862,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.ports,data:data6};
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -9483,7 +10100,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.ports.type,parentSchema:schema66.properties.ports,data:data6};
+const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.ports.type,parentSchema:schema71.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -9496,7 +10113,7 @@ errors++;
 if(data.toPort !== undefined){
 let data13 = data.toPort;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema66.properties.toPort.type},message:"must be integer,string",schema:schema66.properties.toPort.type,parentSchema:schema66.properties.toPort,data:data13};
+const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema71.properties.toPort.type},message:"must be integer,string",schema:schema71.properties.toPort.type,parentSchema:schema71.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -9507,7 +10124,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 65535 || isNaN(data13)){
-const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema66.properties.toPort,data:data13};
+const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema71.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -9517,7 +10134,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema66.properties.toPort,data:data13};
+const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema71.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -9529,7 +10146,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats20(data13))){
-const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema66.properties.toPort,data:data13};
+const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema71.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -9544,7 +10161,7 @@ if(data.ipFamilies !== undefined){
 let data14 = data.ipFamilies;
 if(Array.isArray(data14)){
 if(data14.length > 2){
-const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema66.properties.ipFamilies,data:data14};
+const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema71.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -9554,7 +10171,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data14.length < 1){
-const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66.properties.ipFamilies,data:data14};
+const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -9567,7 +10184,7 @@ const len5 = data14.length;
 for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 !== "string"){
-const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.ipFamilies.items.type,parentSchema:schema66.properties.ipFamilies.items,data:data15};
+const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.ipFamilies.items.type,parentSchema:schema71.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -9577,7 +10194,7 @@ vErrors.push(err43);
 errors++;
 }
 if(!((data15 === "IPv4") || (data15 === "IPv6"))){
-const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema66.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema66.properties.ipFamilies.items.enum,parentSchema:schema66.properties.ipFamilies.items,data:data15};
+const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema71.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema71.properties.ipFamilies.items.enum,parentSchema:schema71.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -9598,7 +10215,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema66.properties.ipFamilies,data:data14};
+const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema71.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -9613,7 +10230,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66.properties.ipFamilies.type,parentSchema:schema66.properties.ipFamilies,data:data14};
+const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.ipFamilies.type,parentSchema:schema71.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -9626,7 +10243,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema66.properties.autoAllow.type,parentSchema:schema66.properties.autoAllow,data:data16};
+const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema71.properties.autoAllow.type,parentSchema:schema71.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -9638,7 +10255,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.type,parentSchema:schema66,data};
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -9647,17 +10264,17 @@ vErrors.push(err48);
 }
 errors++;
 }
-validate77.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema59.required,parentSchema:schema59,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema64.required,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9667,8 +10284,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema59.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data};
+if(!(func8.call(schema64.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9687,7 +10304,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.properties.priority.type,parentSchema:schema59.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema64.properties.priority.type,parentSchema:schema64.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9698,7 +10315,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema59.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema64.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9708,7 +10325,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema59.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema64.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9723,7 +10340,7 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length > 256){
-const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema59.properties.variables,data:data2};
+const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema64.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9735,7 +10352,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
-const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema59.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema59.properties.variables.additionalProperties.type,parentSchema:schema59.properties.variables.additionalProperties,data:data3};
+const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema64.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema64.properties.variables.additionalProperties.type,parentSchema:schema64.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9746,7 +10363,7 @@ errors++;
 }
 if(typeof data3 === "string"){
 if(func2(data3) > 128){
-const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema59.properties.variables.additionalProperties,data:data3};
+const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema64.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9759,7 +10376,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.properties.variables.type,parentSchema:schema59.properties.variables,data:data2};
+const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.variables.type,parentSchema:schema64.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9773,7 +10390,7 @@ if(data.exempt !== undefined){
 let data4 = data.exempt;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.exempt,data:data4};
+const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -9783,7 +10400,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data4.length < 1){
-const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.exempt,data:data4};
+const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -9794,14 +10411,14 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate64(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate68(data4[i0], {instancePath:instancePath+"/exempt/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.exempt.type,parentSchema:schema59.properties.exempt,data:data4};
+const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.exempt.type,parentSchema:schema64.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -9815,7 +10432,7 @@ if(data.masquerade !== undefined){
 let data6 = data.masquerade;
 if(Array.isArray(data6)){
 if(data6.length > 1000){
-const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.masquerade,data:data6};
+const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -9825,7 +10442,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6.length < 1){
-const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.masquerade,data:data6};
+const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -9836,14 +10453,14 @@ errors++;
 }
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate68(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+if(!(validate72(data6[i1], {instancePath:instancePath+"/masquerade/" + i1,parentData:data6,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.masquerade.type,parentSchema:schema59.properties.masquerade,data:data6};
+const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.masquerade.type,parentSchema:schema64.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -9857,7 +10474,7 @@ if(data.snat !== undefined){
 let data8 = data.snat;
 if(Array.isArray(data8)){
 if(data8.length > 1000){
-const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.snat,data:data8};
+const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -9867,7 +10484,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data8.length < 1){
-const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.snat,data:data8};
+const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -9878,14 +10495,14 @@ errors++;
 }
 const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
-if(!(validate71(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate75(data8[i2], {instancePath:instancePath+"/snat/" + i2,parentData:data8,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.snat.type,parentSchema:schema59.properties.snat,data:data8};
+const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.snat.type,parentSchema:schema64.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -9899,7 +10516,7 @@ if(data.portForwards !== undefined){
 let data10 = data.portForwards;
 if(Array.isArray(data10)){
 if(data10.length > 1000){
-const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.portForwards,data:data10};
+const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -9909,7 +10526,7 @@ vErrors.push(err18);
 errors++;
 }
 if(data10.length < 1){
-const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.portForwards,data:data10};
+const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -9920,14 +10537,14 @@ errors++;
 }
 const len3 = data10.length;
 for(let i3=0; i3<len3; i3++){
-if(!(validate74(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate78(data10[i3], {instancePath:instancePath+"/portForwards/" + i3,parentData:data10,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.portForwards.type,parentSchema:schema59.properties.portForwards,data:data10};
+const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.portForwards.type,parentSchema:schema64.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -9941,7 +10558,7 @@ if(data.redirects !== undefined){
 let data12 = data.redirects;
 if(Array.isArray(data12)){
 if(data12.length > 1000){
-const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.redirects,data:data12};
+const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -9951,7 +10568,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data12.length < 1){
-const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.redirects,data:data12};
+const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -9962,14 +10579,14 @@ errors++;
 }
 const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
-if(!(validate77(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
-vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+if(!(validate81(data12[i4], {instancePath:instancePath+"/redirects/" + i4,parentData:data12,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.redirects.type,parentSchema:schema59.properties.redirects,data:data12};
+const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.redirects.type,parentSchema:schema64.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -9983,7 +10600,7 @@ if(data.oneToOne !== undefined){
 let data14 = data.oneToOne;
 if(Array.isArray(data14)){
 if(data14.length > 1000){
-const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.oneToOne,data:data14};
+const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -9993,7 +10610,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data14.length < 1){
-const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.oneToOne,data:data14};
+const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -10007,7 +10624,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.name === undefined){
-const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema68.required,parentSchema:schema68,data:data15};
+const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema73.required,parentSchema:schema73,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -10017,7 +10634,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data15.zone === undefined){
-const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema68.required,parentSchema:schema68,data:data15};
+const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema73.required,parentSchema:schema73,data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -10027,7 +10644,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data15.external === undefined){
-const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema68.required,parentSchema:schema68,data:data15};
+const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema73.required,parentSchema:schema73,data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -10037,7 +10654,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data15.internal === undefined){
-const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema68.required,parentSchema:schema68,data:data15};
+const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema73.required,parentSchema:schema73,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -10048,7 +10665,7 @@ errors++;
 }
 for(const key2 in data15){
 if(!((((key2 === "name") || (key2 === "zone")) || (key2 === "external")) || (key2 === "internal"))){
-const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data:data15};
+const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data:data15};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -10062,7 +10679,7 @@ if(data15.name !== undefined){
 let data16 = data15.name;
 if(typeof data16 === "string"){
 if(!(formats0(data16))){
-const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema68.properties.name,data:data16};
+const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema73.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -10073,7 +10690,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.name.type,parentSchema:schema68.properties.name,data:data16};
+const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.name.type,parentSchema:schema73.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -10087,7 +10704,7 @@ if(data15.zone !== undefined){
 let data17 = data15.zone;
 if(typeof data17 === "string"){
 if(!(formats0(data17))){
-const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema68.properties.zone,data:data17};
+const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema73.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -10098,7 +10715,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.zone.type,parentSchema:schema68.properties.zone,data:data17};
+const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.zone.type,parentSchema:schema73.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -10112,7 +10729,7 @@ if(data15.external !== undefined){
 let data18 = data15.external;
 if(typeof data18 === "string"){
 if(!(formats10(data18))){
-const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema68.properties.external,data:data18};
+const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema73.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -10123,7 +10740,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.external.type,parentSchema:schema68.properties.external,data:data18};
+const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.external.type,parentSchema:schema73.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -10137,7 +10754,7 @@ if(data15.internal !== undefined){
 let data19 = data15.internal;
 if(typeof data19 === "string"){
 if(!(formats10(data19))){
-const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema68.properties.internal,data:data19};
+const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema73.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -10148,7 +10765,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.internal.type,parentSchema:schema68.properties.internal,data:data19};
+const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.internal.type,parentSchema:schema73.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -10160,7 +10777,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data:data15};
+const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data:data15};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -10172,7 +10789,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.oneToOne.type,parentSchema:schema59.properties.oneToOne,data:data14};
+const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.oneToOne.type,parentSchema:schema64.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -10186,7 +10803,7 @@ if(data.npt6 !== undefined){
 let data20 = data.npt6;
 if(Array.isArray(data20)){
 if(data20.length > 1000){
-const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema59.properties.npt6,data:data20};
+const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema64.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -10196,7 +10813,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data20.length < 1){
-const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59.properties.npt6,data:data20};
+const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -10210,7 +10827,7 @@ for(let i6=0; i6<len6; i6++){
 let data21 = data20[i6];
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 if(data21.name === undefined){
-const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema69.required,parentSchema:schema69,data:data21};
+const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema74.required,parentSchema:schema74,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -10220,7 +10837,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data21.zone === undefined){
-const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema69.required,parentSchema:schema69,data:data21};
+const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema74.required,parentSchema:schema74,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -10230,7 +10847,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data21.internal === undefined){
-const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema69.required,parentSchema:schema69,data:data21};
+const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema74.required,parentSchema:schema74,data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -10240,7 +10857,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data21.external === undefined){
-const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema69.required,parentSchema:schema69,data:data21};
+const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema74.required,parentSchema:schema74,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -10251,7 +10868,7 @@ errors++;
 }
 for(const key3 in data21){
 if(!((((key3 === "name") || (key3 === "zone")) || (key3 === "internal")) || (key3 === "external"))){
-const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data:data21};
+const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -10265,7 +10882,7 @@ if(data21.name !== undefined){
 let data22 = data21.name;
 if(typeof data22 === "string"){
 if(!(formats0(data22))){
-const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema69.properties.name,data:data22};
+const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema74.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -10276,7 +10893,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.name.type,parentSchema:schema69.properties.name,data:data22};
+const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.name.type,parentSchema:schema74.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -10290,7 +10907,7 @@ if(data21.zone !== undefined){
 let data23 = data21.zone;
 if(typeof data23 === "string"){
 if(!(formats0(data23))){
-const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema69.properties.zone,data:data23};
+const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema74.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -10301,7 +10918,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.zone.type,parentSchema:schema69.properties.zone,data:data23};
+const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.zone.type,parentSchema:schema74.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -10315,7 +10932,7 @@ if(data21.internal !== undefined){
 let data24 = data21.internal;
 if(typeof data24 === "string"){
 if(!(formats10(data24))){
-const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema69.properties.internal,data:data24};
+const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema74.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -10326,7 +10943,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.internal.type,parentSchema:schema69.properties.internal,data:data24};
+const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.internal.type,parentSchema:schema74.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -10340,7 +10957,7 @@ if(data21.external !== undefined){
 let data25 = data21.external;
 if(typeof data25 === "string"){
 if(!(formats10(data25))){
-const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema69.properties.external,data:data25};
+const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema74.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -10351,7 +10968,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.external.type,parentSchema:schema69.properties.external,data:data25};
+const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.external.type,parentSchema:schema74.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -10363,7 +10980,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data:data21};
+const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data:data21};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -10375,7 +10992,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.properties.npt6.type,parentSchema:schema59.properties.npt6,data:data20};
+const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.npt6.type,parentSchema:schema64.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -10387,7 +11004,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -10396,17 +11013,17 @@ vErrors.push(err58);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10416,7 +11033,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10426,7 +11043,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10436,7 +11053,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10447,7 +11064,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10460,7 +11077,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.apiVersion.type,parentSchema:schema57.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.apiVersion.type,parentSchema:schema62.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10470,7 +11087,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema57.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema62.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10483,7 +11100,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.kind.type,parentSchema:schema57.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.kind.type,parentSchema:schema62.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10493,7 +11110,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NatPolicy" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema57.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema62.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10654,14 +11271,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate62(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate66(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -10670,35 +11287,35 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate61.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NatPolicy" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
-validate60.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-export const validateNetworkSet = validate83;
-const schema70 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
-const schema71 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema73 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
-const formats150 = formats["list-path"];
+export const validateNetworkSet = validate87;
+const schema75 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
+const schema76 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
+const schema78 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+const formats162 = formats["list-path"];
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema76.required,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10708,7 +11325,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema76.required,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10718,7 +11335,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema76.required,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10728,7 +11345,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema76.required,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10739,7 +11356,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10752,7 +11369,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.apiVersion.type,parentSchema:schema71.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.apiVersion.type,parentSchema:schema76.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10762,7 +11379,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema71.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema76.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10775,7 +11392,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.kind.type,parentSchema:schema71.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.kind.type,parentSchema:schema76.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10785,7 +11402,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NetworkSet" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema71.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema76.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10949,7 +11566,7 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema73,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema78,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -10960,7 +11577,7 @@ errors++;
 }
 for(const key4 in data8){
 if(!(((key4 === "networks") || (key4 === "file")) || (key4 === "include"))){
-const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data:data8};
+const err22 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema78,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -10974,7 +11591,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 50000){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema73.properties.networks,data:data9};
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema78.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -10984,7 +11601,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data9.length < 0){
-const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema73.properties.networks,data:data9};
+const err24 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema78.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -10998,7 +11615,7 @@ for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
 if(!(formats10(data10))){
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema73.properties.networks.items,data:data10};
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema78.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -11009,7 +11626,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.networks.items.type,parentSchema:schema73.properties.networks.items,data:data10};
+const err26 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/NetworkSetSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.networks.items.type,parentSchema:schema78.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -11021,7 +11638,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.networks.type,parentSchema:schema73.properties.networks,data:data9};
+const err27 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/NetworkSetSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema78.properties.networks.type,parentSchema:schema78.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -11034,8 +11651,8 @@ errors++;
 if(data8.file !== undefined){
 let data11 = data8.file;
 if(typeof data11 === "string"){
-if(!(formats150(data11))){
-const err28 = {instancePath:instancePath+"/spec/file",schemaPath:"#/$defs/NetworkSetSpec/properties/file/format",keyword:"format",params:{format: "list-path"},message:"must match format \""+"list-path"+"\"",schema:"list-path",parentSchema:schema73.properties.file,data:data11};
+if(!(formats162(data11))){
+const err28 = {instancePath:instancePath+"/spec/file",schemaPath:"#/$defs/NetworkSetSpec/properties/file/format",keyword:"format",params:{format: "list-path"},message:"must match format \""+"list-path"+"\"",schema:"list-path",parentSchema:schema78.properties.file,data:data11};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -11046,7 +11663,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/spec/file",schemaPath:"#/$defs/NetworkSetSpec/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.file.type,parentSchema:schema73.properties.file,data:data11};
+const err29 = {instancePath:instancePath+"/spec/file",schemaPath:"#/$defs/NetworkSetSpec/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.file.type,parentSchema:schema78.properties.file,data:data11};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11060,7 +11677,7 @@ if(data8.include !== undefined){
 let data12 = data8.include;
 if(Array.isArray(data12)){
 if(data12.length > 256){
-const err30 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema73.properties.include,data:data12};
+const err30 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema78.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -11070,7 +11687,7 @@ vErrors.push(err30);
 errors++;
 }
 if(data12.length < 1){
-const err31 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema73.properties.include,data:data12};
+const err31 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema78.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -11084,7 +11701,7 @@ for(let i1=0; i1<len1; i1++){
 let data13 = data12[i1];
 if(typeof data13 === "string"){
 if(!(formats0(data13))){
-const err32 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema73.properties.include.items,data:data13};
+const err32 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema78.properties.include.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -11095,7 +11712,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.include.items.type,parentSchema:schema73.properties.include.items,data:data13};
+const err33 = {instancePath:instancePath+"/spec/include/" + i1,schemaPath:"#/$defs/NetworkSetSpec/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.include.items.type,parentSchema:schema78.properties.include.items,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -11116,7 +11733,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err34 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema73.properties.include,data:data12};
+const err34 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema78.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -11131,7 +11748,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema73.properties.include.type,parentSchema:schema73.properties.include,data:data12};
+const err35 = {instancePath:instancePath+"/spec/include",schemaPath:"#/$defs/NetworkSetSpec/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema78.properties.include.type,parentSchema:schema78.properties.include,data:data12};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -11143,7 +11760,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data:data8};
+const err36 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/NetworkSetSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema78.type,parentSchema:schema78,data:data8};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -11155,7 +11772,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema76.type,parentSchema:schema76,data};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -11164,38 +11781,38 @@ vErrors.push(err37);
 }
 errors++;
 }
-validate84.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="NetworkSet" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate84(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate88(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
-validate83.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
 
-export const validatePolicyTest = validate86;
-const schema74 = {"$id":"PolicyTest","$ref":"gatewright#/$defs/PolicyTest"};
-const schema75 = {"title":"PolicyTest","description":"What must become of packets on the hosts that it selects, so that a change of the policies cannot break it unseen.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"PolicyTest","description":"Always PolicyTest."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/PolicyTestSpec","description":"Which hosts, and what must hold there."}}};
-const schema77 = {"type":"object","description":"Which hosts, and what must hold there.","required":["cases"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"cases":{"type":"array","description":"Packets, and what must become of each.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PolicyTestCase","description":"One packet, and what must become of it."}}},"title":"PolicyTestSpec","additionalProperties":false};
-const schema78 = {"type":"object","title":"PolicyTestCase","description":"One packet, and what must become of it.","required":["name","packet","expect"],"properties":{"name":{"type":"string","description":"Name of the case, unique in its list.","format":"dns-label"},"packet":{"$ref":"#/$defs/TestPacket","description":"A packet as it comes to the host, or as the host sends it."},"expect":{"$ref":"#/$defs/TestExpectation","description":"What must become of the packet."}},"additionalProperties":false};
-const schema79 = {"type":"object","title":"TestPacket","description":"A packet as it comes to the host, or as the host sends it.","required":["direction","source","destination"],"properties":{"direction":{"type":"string","description":"To the host, through it, or from it.","enum":["Ingress","Forward","Egress"]},"inInterface":{"type":"string","description":"Interface by which the packet enters, by its whole name.","format":"interface"},"inZone":{"type":"string","description":"Zone by which the packet enters, by any of its interfaces.","format":"dns-label"},"outInterface":{"type":"string","description":"Interface by which the packet leaves, by its whole name.","format":"interface"},"outZone":{"type":"string","description":"Zone by which the packet leaves, by any of its interfaces.","format":"dns-label"},"source":{"type":"string","description":"Address that the packet comes from.","format":"address"},"destination":{"type":"string","description":"Address that the packet goes to, before translation.","format":"address"},"protocol":{"description":"TCP, UDP, SCTP, DCCP, UDPLite, ICMP or ICMPv6; else the name of an IP protocol such as gre, or its number.","maxLength":32,"type":["integer","string"]},"sourcePort":{"type":"integer","description":"Port that the packet comes from.","minimum":1,"maximum":65535},"destinationPort":{"type":"integer","description":"Port that the packet goes to, before translation; required for protocols with ports.","minimum":1,"maximum":65535},"icmpType":{"description":"Type of the ICMP message, by number or name; required for ICMP and ICMPv6.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"icmpCode":{"type":"integer","description":"Code of the ICMP message.","minimum":0,"maximum":255},"originalDestination":{"$ref":"#/$defs/TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress."},"state":{"type":"string","description":"What connection tracking takes the packet for.","enum":["New","Established","Related","Invalid","Untracked"]},"uid":{"type":"integer","description":"User whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"gid":{"type":"integer","description":"Group whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"time":{"type":"string","description":"When the packet comes, with the offset of its clock, such as \"2026-12-31T23:59:59Z\"; absent means now.","minLength":20,"maxLength":40,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"}},"additionalProperties":false};
-const schema80 = {"type":"object","title":"TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress.","required":["address"],"properties":{"address":{"type":"string","description":"Address before translation.","format":"address"},"port":{"type":"integer","description":"Port before translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
+export const validatePolicyTest = validate90;
+const schema79 = {"$id":"PolicyTest","$ref":"gatewright#/$defs/PolicyTest"};
+const schema80 = {"title":"PolicyTest","description":"What must become of packets on the hosts that it selects, so that a change of the policies cannot break it unseen.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"PolicyTest","description":"Always PolicyTest."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/PolicyTestSpec","description":"Which hosts, and what must hold there."}}};
+const schema82 = {"type":"object","description":"Which hosts, and what must hold there.","required":["cases"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"cases":{"type":"array","description":"Packets, and what must become of each.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PolicyTestCase","description":"One packet, and what must become of it."}}},"title":"PolicyTestSpec","additionalProperties":false};
+const schema83 = {"type":"object","title":"PolicyTestCase","description":"One packet, and what must become of it.","required":["name","packet","expect"],"properties":{"name":{"type":"string","description":"Name of the case, unique in its list.","format":"dns-label"},"packet":{"$ref":"#/$defs/TestPacket","description":"A packet as it comes to the host, or as the host sends it."},"expect":{"$ref":"#/$defs/TestExpectation","description":"What must become of the packet."}},"additionalProperties":false};
+const schema84 = {"type":"object","title":"TestPacket","description":"A packet as it comes to the host, or as the host sends it.","required":["direction","source","destination"],"properties":{"direction":{"type":"string","description":"To the host, through it, or from it.","enum":["Ingress","Forward","Egress"]},"inInterface":{"type":"string","description":"Interface by which the packet enters, by its whole name.","format":"interface"},"inZone":{"type":"string","description":"Zone by which the packet enters, by any of its interfaces.","format":"dns-label"},"outInterface":{"type":"string","description":"Interface by which the packet leaves, by its whole name.","format":"interface"},"outZone":{"type":"string","description":"Zone by which the packet leaves, by any of its interfaces.","format":"dns-label"},"source":{"type":"string","description":"Address that the packet comes from.","format":"address"},"destination":{"type":"string","description":"Address that the packet goes to, before translation.","format":"address"},"protocol":{"description":"TCP, UDP, SCTP, DCCP, UDPLite, ICMP or ICMPv6; else the name of an IP protocol such as gre, or its number.","maxLength":32,"type":["integer","string"]},"sourcePort":{"type":"integer","description":"Port that the packet comes from.","minimum":1,"maximum":65535},"destinationPort":{"type":"integer","description":"Port that the packet goes to, before translation; required for protocols with ports.","minimum":1,"maximum":65535},"icmpType":{"description":"Type of the ICMP message, by number or name; required for ICMP and ICMPv6.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"icmpCode":{"type":"integer","description":"Code of the ICMP message.","minimum":0,"maximum":255},"originalDestination":{"$ref":"#/$defs/TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress."},"state":{"type":"string","description":"What connection tracking takes the packet for.","enum":["New","Established","Related","Invalid","Untracked"]},"uid":{"type":"integer","description":"User whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"gid":{"type":"integer","description":"Group whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"time":{"type":"string","description":"When the packet comes, with the offset of its clock, such as \"2026-12-31T23:59:59Z\"; absent means now.","minLength":20,"maxLength":40,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"}},"additionalProperties":false};
+const schema85 = {"type":"object","title":"TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress.","required":["address"],"properties":{"address":{"type":"string","description":"Address before translation.","format":"address"},"port":{"type":"integer","description":"Port before translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
 const pattern0 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
-function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.direction === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "direction"},message:"must have required property '"+"direction"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "direction"},message:"must have required property '"+"direction"+"'",schema:schema84.required,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -11205,7 +11822,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.source === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema84.required,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11215,7 +11832,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.destination === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "destination"},message:"must have required property '"+"destination"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "destination"},message:"must have required property '"+"destination"+"'",schema:schema84.required,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -11225,8 +11842,8 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema79.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema79,data};
+if(!(func8.call(schema84.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -11239,7 +11856,7 @@ errors++;
 if(data.direction !== undefined){
 let data0 = data.direction;
 if(typeof data0 !== "string"){
-const err4 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.direction.type,parentSchema:schema79.properties.direction,data:data0};
+const err4 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.direction.type,parentSchema:schema84.properties.direction,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -11249,7 +11866,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data0 === "Ingress") || (data0 === "Forward")) || (data0 === "Egress"))){
-const err5 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema79.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema79.properties.direction.enum,parentSchema:schema79.properties.direction,data:data0};
+const err5 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema84.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema84.properties.direction.enum,parentSchema:schema84.properties.direction,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11263,7 +11880,7 @@ if(data.inInterface !== undefined){
 let data1 = data.inInterface;
 if(typeof data1 === "string"){
 if(!(formats6(data1))){
-const err6 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema79.properties.inInterface,data:data1};
+const err6 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema84.properties.inInterface,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -11274,7 +11891,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.inInterface.type,parentSchema:schema79.properties.inInterface,data:data1};
+const err7 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.inInterface.type,parentSchema:schema84.properties.inInterface,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11288,7 +11905,7 @@ if(data.inZone !== undefined){
 let data2 = data.inZone;
 if(typeof data2 === "string"){
 if(!(formats0(data2))){
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema79.properties.inZone,data:data2};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema84.properties.inZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11299,7 +11916,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.inZone.type,parentSchema:schema79.properties.inZone,data:data2};
+const err9 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.inZone.type,parentSchema:schema84.properties.inZone,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -11313,7 +11930,7 @@ if(data.outInterface !== undefined){
 let data3 = data.outInterface;
 if(typeof data3 === "string"){
 if(!(formats6(data3))){
-const err10 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema79.properties.outInterface,data:data3};
+const err10 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema84.properties.outInterface,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -11324,7 +11941,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.outInterface.type,parentSchema:schema79.properties.outInterface,data:data3};
+const err11 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.outInterface.type,parentSchema:schema84.properties.outInterface,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -11338,7 +11955,7 @@ if(data.outZone !== undefined){
 let data4 = data.outZone;
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-const err12 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema79.properties.outZone,data:data4};
+const err12 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema84.properties.outZone,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -11349,7 +11966,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.outZone.type,parentSchema:schema79.properties.outZone,data:data4};
+const err13 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.outZone.type,parentSchema:schema84.properties.outZone,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -11363,7 +11980,7 @@ if(data.source !== undefined){
 let data5 = data.source;
 if(typeof data5 === "string"){
 if(!(formats86(data5))){
-const err14 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema79.properties.source,data:data5};
+const err14 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema84.properties.source,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -11374,7 +11991,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.source.type,parentSchema:schema79.properties.source,data:data5};
+const err15 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.source.type,parentSchema:schema84.properties.source,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -11388,7 +12005,7 @@ if(data.destination !== undefined){
 let data6 = data.destination;
 if(typeof data6 === "string"){
 if(!(formats86(data6))){
-const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema79.properties.destination,data:data6};
+const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema84.properties.destination,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -11399,7 +12016,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.destination.type,parentSchema:schema79.properties.destination,data:data6};
+const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.destination.type,parentSchema:schema84.properties.destination,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -11412,7 +12029,7 @@ errors++;
 if(data.protocol !== undefined){
 let data7 = data.protocol;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
-const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: schema79.properties.protocol.type},message:"must be integer,string",schema:schema79.properties.protocol.type,parentSchema:schema79.properties.protocol,data:data7};
+const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: schema84.properties.protocol.type},message:"must be integer,string",schema:schema84.properties.protocol.type,parentSchema:schema84.properties.protocol,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -11423,7 +12040,7 @@ errors++;
 }
 if(typeof data7 === "string"){
 if(func2(data7) > 32){
-const err19 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters",schema:32,parentSchema:schema79.properties.protocol,data:data7};
+const err19 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters",schema:32,parentSchema:schema84.properties.protocol,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -11437,7 +12054,7 @@ errors++;
 if(data.sourcePort !== undefined){
 let data8 = data.sourcePort;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err20 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema79.properties.sourcePort.type,parentSchema:schema79.properties.sourcePort,data:data8};
+const err20 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema84.properties.sourcePort.type,parentSchema:schema84.properties.sourcePort,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -11448,7 +12065,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 65535 || isNaN(data8)){
-const err21 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema79.properties.sourcePort,data:data8};
+const err21 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema84.properties.sourcePort,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -11458,7 +12075,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data8 < 1 || isNaN(data8)){
-const err22 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema79.properties.sourcePort,data:data8};
+const err22 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema84.properties.sourcePort,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -11472,7 +12089,7 @@ errors++;
 if(data.destinationPort !== undefined){
 let data9 = data.destinationPort;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err23 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema79.properties.destinationPort.type,parentSchema:schema79.properties.destinationPort,data:data9};
+const err23 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema84.properties.destinationPort.type,parentSchema:schema84.properties.destinationPort,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -11483,7 +12100,7 @@ errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 65535 || isNaN(data9)){
-const err24 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema79.properties.destinationPort,data:data9};
+const err24 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema84.properties.destinationPort,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -11493,7 +12110,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data9 < 1 || isNaN(data9)){
-const err25 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema79.properties.destinationPort,data:data9};
+const err25 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema84.properties.destinationPort,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -11507,7 +12124,7 @@ errors++;
 if(data.icmpType !== undefined){
 let data10 = data.icmpType;
 if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
-const err26 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/type",keyword:"type",params:{type: schema79.properties.icmpType.type},message:"must be integer,string",schema:schema79.properties.icmpType.type,parentSchema:schema79.properties.icmpType,data:data10};
+const err26 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/type",keyword:"type",params:{type: schema84.properties.icmpType.type},message:"must be integer,string",schema:schema84.properties.icmpType.type,parentSchema:schema84.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -11518,7 +12135,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 255 || isNaN(data10)){
-const err27 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema79.properties.icmpType,data:data10};
+const err27 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema84.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -11528,7 +12145,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data10 < 0 || isNaN(data10)){
-const err28 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema79.properties.icmpType,data:data10};
+const err28 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema84.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -11540,7 +12157,7 @@ errors++;
 }
 if(typeof data10 === "string"){
 if(!(formats26(data10))){
-const err29 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema79.properties.icmpType,data:data10};
+const err29 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema84.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11554,7 +12171,7 @@ errors++;
 if(data.icmpCode !== undefined){
 let data11 = data.icmpCode;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err30 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema79.properties.icmpCode.type,parentSchema:schema79.properties.icmpCode,data:data11};
+const err30 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema84.properties.icmpCode.type,parentSchema:schema84.properties.icmpCode,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -11565,7 +12182,7 @@ errors++;
 }
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 255 || isNaN(data11)){
-const err31 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema79.properties.icmpCode,data:data11};
+const err31 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema84.properties.icmpCode,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -11575,7 +12192,7 @@ vErrors.push(err31);
 errors++;
 }
 if(data11 < 0 || isNaN(data11)){
-const err32 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema79.properties.icmpCode,data:data11};
+const err32 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema84.properties.icmpCode,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -11590,7 +12207,7 @@ if(data.originalDestination !== undefined){
 let data12 = data.originalDestination;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(data12.address === undefined){
-const err33 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema80.required,parentSchema:schema80,data:data12};
+const err33 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema85.required,parentSchema:schema85,data:data12};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -11601,7 +12218,7 @@ errors++;
 }
 for(const key1 in data12){
 if(!((key1 === "address") || (key1 === "port"))){
-const err34 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema80,data:data12};
+const err34 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -11615,7 +12232,7 @@ if(data12.address !== undefined){
 let data13 = data12.address;
 if(typeof data13 === "string"){
 if(!(formats86(data13))){
-const err35 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema80.properties.address,data:data13};
+const err35 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema85.properties.address,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -11626,7 +12243,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.address.type,parentSchema:schema80.properties.address,data:data13};
+const err36 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.address.type,parentSchema:schema85.properties.address,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -11639,7 +12256,7 @@ errors++;
 if(data12.port !== undefined){
 let data14 = data12.port;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err37 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema80.properties.port.type,parentSchema:schema80.properties.port,data:data14};
+const err37 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema85.properties.port.type,parentSchema:schema85.properties.port,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -11650,7 +12267,7 @@ errors++;
 }
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 65535 || isNaN(data14)){
-const err38 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema80.properties.port,data:data14};
+const err38 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema85.properties.port,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -11660,7 +12277,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data14 < 1 || isNaN(data14)){
-const err39 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema80.properties.port,data:data14};
+const err39 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema85.properties.port,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -11673,7 +12290,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data:data12};
+const err40 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -11686,7 +12303,7 @@ errors++;
 if(data.state !== undefined){
 let data15 = data.state;
 if(typeof data15 !== "string"){
-const err41 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.state.type,parentSchema:schema79.properties.state,data:data15};
+const err41 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.state.type,parentSchema:schema84.properties.state,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -11696,7 +12313,7 @@ vErrors.push(err41);
 errors++;
 }
 if(!(((((data15 === "New") || (data15 === "Established")) || (data15 === "Related")) || (data15 === "Invalid")) || (data15 === "Untracked"))){
-const err42 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema79.properties.state.enum},message:"must be equal to one of the allowed values",schema:schema79.properties.state.enum,parentSchema:schema79.properties.state,data:data15};
+const err42 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema84.properties.state.enum},message:"must be equal to one of the allowed values",schema:schema84.properties.state.enum,parentSchema:schema84.properties.state,data:data15};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -11709,7 +12326,7 @@ errors++;
 if(data.uid !== undefined){
 let data16 = data.uid;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err43 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema79.properties.uid.type,parentSchema:schema79.properties.uid,data:data16};
+const err43 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema84.properties.uid.type,parentSchema:schema84.properties.uid,data:data16};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -11720,7 +12337,7 @@ errors++;
 }
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 4294967294 || isNaN(data16)){
-const err44 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema79.properties.uid,data:data16};
+const err44 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema84.properties.uid,data:data16};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -11730,7 +12347,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data16 < 0 || isNaN(data16)){
-const err45 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema79.properties.uid,data:data16};
+const err45 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema84.properties.uid,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -11744,7 +12361,7 @@ errors++;
 if(data.gid !== undefined){
 let data17 = data.gid;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err46 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema79.properties.gid.type,parentSchema:schema79.properties.gid,data:data17};
+const err46 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema84.properties.gid.type,parentSchema:schema84.properties.gid,data:data17};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -11755,7 +12372,7 @@ errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 4294967294 || isNaN(data17)){
-const err47 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema79.properties.gid,data:data17};
+const err47 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema84.properties.gid,data:data17};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -11765,7 +12382,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data17 < 0 || isNaN(data17)){
-const err48 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema79.properties.gid,data:data17};
+const err48 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema84.properties.gid,data:data17};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -11780,7 +12397,7 @@ if(data.time !== undefined){
 let data18 = data.time;
 if(typeof data18 === "string"){
 if(func2(data18) > 40){
-const err49 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema79.properties.time,data:data18};
+const err49 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema84.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -11790,7 +12407,7 @@ vErrors.push(err49);
 errors++;
 }
 if(func2(data18) < 20){
-const err50 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/minLength",keyword:"minLength",params:{limit: 20},message:"must NOT have fewer than 20 characters",schema:20,parentSchema:schema79.properties.time,data:data18};
+const err50 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/minLength",keyword:"minLength",params:{limit: 20},message:"must NOT have fewer than 20 characters",schema:20,parentSchema:schema84.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -11800,7 +12417,7 @@ vErrors.push(err50);
 errors++;
 }
 if(!pattern0.test(data18)){
-const err51 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema79.properties.time,data:data18};
+const err51 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema84.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -11811,7 +12428,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.time.type,parentSchema:schema79.properties.time,data:data18};
+const err52 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.time.type,parentSchema:schema84.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -11823,7 +12440,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema79.type,parentSchema:schema79,data};
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84.type,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -11832,20 +12449,20 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate91.errors = vErrors;
+validate95.errors = vErrors;
 return errors === 0;
 }
 
-const schema81 = {"type":"object","title":"TestExpectation","description":"What must become of the packet.","required":["verdict"],"properties":{"verdict":{"type":"string","description":"Allow, Drop and Reject are verdicts of the host's rules; Return leaves the packet to the rules of others.","enum":["Allow","Drop","Reject","Return"]},"rule":{"type":"string","description":"The rule that must decide, as its comment in the kernel says: policy/NAME/RULE, nat/NAME/ITEM, profile/NAME/FIELD or zone/NAME/FIELD.","minLength":7,"maxLength":200,"pattern":"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},"source":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."},"destination":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."}},"additionalProperties":false};
-const schema82 = {"type":"object","title":"TestEndpoint","description":"An address or a port after translation, or both.","minProperties":1,"properties":{"address":{"type":"string","description":"Address after translation.","format":"address"},"port":{"type":"integer","description":"Port after translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
+const schema86 = {"type":"object","title":"TestExpectation","description":"What must become of the packet.","required":["verdict"],"properties":{"verdict":{"type":"string","description":"Allow, Drop and Reject are verdicts of the host's rules; Return leaves the packet to the rules of others.","enum":["Allow","Drop","Reject","Return"]},"rule":{"type":"string","description":"The rule that must decide, as its comment in the kernel says: policy/NAME/RULE, nat/NAME/ITEM, profile/NAME/FIELD or zone/NAME/FIELD.","minLength":7,"maxLength":200,"pattern":"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},"source":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."},"destination":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."}},"additionalProperties":false};
+const schema87 = {"type":"object","title":"TestEndpoint","description":"An address or a port after translation, or both.","minProperties":1,"properties":{"address":{"type":"string","description":"Address after translation.","format":"address"},"port":{"type":"integer","description":"Port after translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
 const pattern1 = new RegExp("^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$", "u");
 
-function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.verdict === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'",schema:schema81.required,parentSchema:schema81,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'",schema:schema86.required,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -11856,7 +12473,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "verdict") || (key0 === "rule")) || (key0 === "source")) || (key0 === "destination"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema81,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11869,7 +12486,7 @@ errors++;
 if(data.verdict !== undefined){
 let data0 = data.verdict;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.verdict.type,parentSchema:schema81.properties.verdict,data:data0};
+const err2 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86.properties.verdict.type,parentSchema:schema86.properties.verdict,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -11879,7 +12496,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((((data0 === "Allow") || (data0 === "Drop")) || (data0 === "Reject")) || (data0 === "Return"))){
-const err3 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema81.properties.verdict.enum},message:"must be equal to one of the allowed values",schema:schema81.properties.verdict.enum,parentSchema:schema81.properties.verdict,data:data0};
+const err3 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema86.properties.verdict.enum},message:"must be equal to one of the allowed values",schema:schema86.properties.verdict.enum,parentSchema:schema86.properties.verdict,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -11893,7 +12510,7 @@ if(data.rule !== undefined){
 let data1 = data.rule;
 if(typeof data1 === "string"){
 if(func2(data1) > 200){
-const err4 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema81.properties.rule,data:data1};
+const err4 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema86.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -11903,7 +12520,7 @@ vErrors.push(err4);
 errors++;
 }
 if(func2(data1) < 7){
-const err5 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/minLength",keyword:"minLength",params:{limit: 7},message:"must NOT have fewer than 7 characters",schema:7,parentSchema:schema81.properties.rule,data:data1};
+const err5 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/minLength",keyword:"minLength",params:{limit: 7},message:"must NOT have fewer than 7 characters",schema:7,parentSchema:schema86.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11913,7 +12530,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!pattern1.test(data1)){
-const err6 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},message:"must match pattern \""+"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"+"\"",schema:"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$",parentSchema:schema81.properties.rule,data:data1};
+const err6 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},message:"must match pattern \""+"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"+"\"",schema:"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$",parentSchema:schema86.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -11924,7 +12541,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.rule.type,parentSchema:schema81.properties.rule,data:data1};
+const err7 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86.properties.rule.type,parentSchema:schema86.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11938,7 +12555,7 @@ if(data.source !== undefined){
 let data2 = data.source;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length < 1){
-const err8 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema82,data:data2};
+const err8 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema87,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11949,7 +12566,7 @@ errors++;
 }
 for(const key1 in data2){
 if(!((key1 === "address") || (key1 === "port"))){
-const err9 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data:data2};
+const err9 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -11963,7 +12580,7 @@ if(data2.address !== undefined){
 let data3 = data2.address;
 if(typeof data3 === "string"){
 if(!(formats86(data3))){
-const err10 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema82.properties.address,data:data3};
+const err10 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema87.properties.address,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -11974,7 +12591,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.address.type,parentSchema:schema82.properties.address,data:data3};
+const err11 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema87.properties.address.type,parentSchema:schema87.properties.address,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -11987,7 +12604,7 @@ errors++;
 if(data2.port !== undefined){
 let data4 = data2.port;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err12 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema82.properties.port.type,parentSchema:schema82.properties.port,data:data4};
+const err12 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema87.properties.port.type,parentSchema:schema87.properties.port,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -11998,7 +12615,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 65535 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema82.properties.port,data:data4};
+const err13 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema87.properties.port,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -12008,7 +12625,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err14 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema82.properties.port,data:data4};
+const err14 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema87.properties.port,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -12021,7 +12638,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data:data2};
+const err15 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data:data2};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -12035,7 +12652,7 @@ if(data.destination !== undefined){
 let data5 = data.destination;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema82,data:data5};
+const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema87,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -12046,7 +12663,7 @@ errors++;
 }
 for(const key2 in data5){
 if(!((key2 === "address") || (key2 === "port"))){
-const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data:data5};
+const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -12060,7 +12677,7 @@ if(data5.address !== undefined){
 let data6 = data5.address;
 if(typeof data6 === "string"){
 if(!(formats86(data6))){
-const err18 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema82.properties.address,data:data6};
+const err18 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema87.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -12071,7 +12688,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.address.type,parentSchema:schema82.properties.address,data:data6};
+const err19 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema87.properties.address.type,parentSchema:schema87.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -12084,7 +12701,7 @@ errors++;
 if(data5.port !== undefined){
 let data7 = data5.port;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err20 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema82.properties.port.type,parentSchema:schema82.properties.port,data:data7};
+const err20 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema87.properties.port.type,parentSchema:schema87.properties.port,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -12095,7 +12712,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 65535 || isNaN(data7)){
-const err21 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema82.properties.port,data:data7};
+const err21 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema87.properties.port,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -12105,7 +12722,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err22 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema82.properties.port,data:data7};
+const err22 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema87.properties.port,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -12118,7 +12735,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data:data5};
+const err23 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data:data5};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -12130,7 +12747,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.type,parentSchema:schema81,data};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86.type,parentSchema:schema86,data};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -12139,17 +12756,17 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate93.errors = vErrors;
+validate97.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema78.required,parentSchema:schema78,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema83.required,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12159,7 +12776,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.packet === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "packet"},message:"must have required property '"+"packet"+"'",schema:schema78.required,parentSchema:schema78,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "packet"},message:"must have required property '"+"packet"+"'",schema:schema83.required,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12169,7 +12786,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.expect === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "expect"},message:"must have required property '"+"expect"+"'",schema:schema78.required,parentSchema:schema78,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "expect"},message:"must have required property '"+"expect"+"'",schema:schema83.required,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12180,7 +12797,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "packet")) || (key0 === "expect"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema78,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12194,7 +12811,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema78.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema83.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -12205,7 +12822,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.name.type,parentSchema:schema78.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.properties.name.type,parentSchema:schema83.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -12216,20 +12833,20 @@ errors++;
 }
 }
 if(data.packet !== undefined){
-if(!(validate91(data.packet, {instancePath:instancePath+"/packet",parentData:data,parentDataProperty:"packet",rootData}))){
-vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
+if(!(validate95(data.packet, {instancePath:instancePath+"/packet",parentData:data,parentDataProperty:"packet",rootData}))){
+vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 errors = vErrors.length;
 }
 }
 if(data.expect !== undefined){
-if(!(validate93(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
-vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+if(!(validate97(data.expect, {instancePath:instancePath+"/expect",parentData:data,parentDataProperty:"expect",rootData}))){
+vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema78.type,parentSchema:schema78,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema83.type,parentSchema:schema83,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -12238,17 +12855,17 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate90.errors = vErrors;
+validate94.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cases === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'",schema:schema77.required,parentSchema:schema77,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'",schema:schema82.required,parentSchema:schema82,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12259,7 +12876,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "hostSelector") || (key0 === "cases"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12279,7 +12896,7 @@ if(data.cases !== undefined){
 let data1 = data.cases;
 if(Array.isArray(data1)){
 if(data1.length > 1000){
-const err2 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema77.properties.cases,data:data1};
+const err2 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema82.properties.cases,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12289,7 +12906,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data1.length < 1){
-const err3 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77.properties.cases,data:data1};
+const err3 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema82.properties.cases,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12300,14 +12917,14 @@ errors++;
 }
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate90(data1[i0], {instancePath:instancePath+"/cases/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+if(!(validate94(data1[i0], {instancePath:instancePath+"/cases/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.cases.type,parentSchema:schema77.properties.cases,data:data1};
+const err4 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.cases.type,parentSchema:schema82.properties.cases,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -12319,7 +12936,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -12328,17 +12945,17 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate88.errors = vErrors;
+validate92.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12348,7 +12965,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12358,7 +12975,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12368,7 +12985,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema75.required,parentSchema:schema75,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12379,7 +12996,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -12392,7 +13009,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.apiVersion.type,parentSchema:schema75.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.apiVersion.type,parentSchema:schema80.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -12402,7 +13019,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema75.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema80.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -12415,7 +13032,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.kind.type,parentSchema:schema75.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.kind.type,parentSchema:schema80.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -12425,7 +13042,7 @@ vErrors.push(err7);
 errors++;
 }
 if("PolicyTest" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PolicyTest"},message:"must be equal to constant",schema:"PolicyTest",parentSchema:schema75.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PolicyTest"},message:"must be equal to constant",schema:"PolicyTest",parentSchema:schema80.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -12586,14 +13203,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate88(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+if(!(validate92(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -12602,34 +13219,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate87.errors = vErrors;
+validate91.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="PolicyTest" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate87(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+if(!(validate91(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 errors = vErrors.length;
 }
-validate86.errors = vErrors;
+validate90.errors = vErrors;
 return errors === 0;
 }
 
-export const validateService = validate98;
-const schema84 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
-const schema85 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
-const schema87 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
+export const validateService = validate102;
+const schema89 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
+const schema90 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
+const schema92 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
 
-function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema87,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema92,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12640,7 +13257,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "ports") || (key0 === "icmp")) || (key0 === "protocols")) || (key0 === "include"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema92,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12654,7 +13271,7 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema87.properties.ports,data:data0};
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema92.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12664,7 +13281,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema87.properties.ports,data:data0};
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema92.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12902,7 +13519,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema87.properties.ports.type,parentSchema:schema87.properties.ports,data:data0};
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema92.properties.ports.type,parentSchema:schema92.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -12916,7 +13533,7 @@ if(data.icmp !== undefined){
 let data7 = data.icmp;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema87.properties.icmp,data:data7};
+const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema92.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -12926,7 +13543,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data7.length < 1){
-const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema87.properties.icmp,data:data7};
+const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema92.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -13090,7 +13707,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema87.properties.icmp.type,parentSchema:schema87.properties.icmp,data:data7};
+const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema92.properties.icmp.type,parentSchema:schema92.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -13104,7 +13721,7 @@ if(data.protocols !== undefined){
 let data12 = data.protocols;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema87.properties.protocols,data:data12};
+const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema92.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -13114,7 +13731,7 @@ vErrors.push(err40);
 errors++;
 }
 if(data12.length < 1){
-const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema87.properties.protocols,data:data12};
+const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema92.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -13127,7 +13744,7 @@ const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
 let data13 = data12[i4];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema87.properties.protocols.items.type},message:"must be integer,string",schema:schema87.properties.protocols.items.type,parentSchema:schema87.properties.protocols.items,data:data13};
+const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema92.properties.protocols.items.type},message:"must be integer,string",schema:schema92.properties.protocols.items.type,parentSchema:schema92.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -13138,7 +13755,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema87.properties.protocols.items,data:data13};
+const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema92.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -13148,7 +13765,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema87.properties.protocols.items,data:data13};
+const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema92.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -13160,7 +13777,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats24(data13))){
-const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema87.properties.protocols.items,data:data13};
+const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema92.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -13173,7 +13790,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema87.properties.protocols.type,parentSchema:schema87.properties.protocols,data:data12};
+const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema92.properties.protocols.type,parentSchema:schema92.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -13187,7 +13804,7 @@ if(data.include !== undefined){
 let data14 = data.include;
 if(Array.isArray(data14)){
 if(data14.length > 64){
-const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema87.properties.include,data:data14};
+const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema92.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -13197,7 +13814,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data14.length < 1){
-const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema87.properties.include,data:data14};
+const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema92.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -13211,7 +13828,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 === "string"){
 if(!(formats0(data15))){
-const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema87.properties.include.items,data:data15};
+const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema92.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -13222,7 +13839,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema87.properties.include.items.type,parentSchema:schema87.properties.include.items,data:data15};
+const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.properties.include.items.type,parentSchema:schema92.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -13243,7 +13860,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema87.properties.include,data:data14};
+const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema92.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -13258,7 +13875,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema87.properties.include.type,parentSchema:schema87.properties.include,data:data14};
+const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema92.properties.include.type,parentSchema:schema92.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -13270,7 +13887,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data};
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema92.type,parentSchema:schema92,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -13279,17 +13896,17 @@ vErrors.push(err53);
 }
 errors++;
 }
-validate100.errors = vErrors;
+validate104.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate99(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema90.required,parentSchema:schema90,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -13299,7 +13916,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema90.required,parentSchema:schema90,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13309,7 +13926,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema90.required,parentSchema:schema90,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -13319,7 +13936,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema90.required,parentSchema:schema90,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -13330,7 +13947,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema90,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -13343,7 +13960,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.apiVersion.type,parentSchema:schema85.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.properties.apiVersion.type,parentSchema:schema90.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -13353,7 +13970,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema85.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema90.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -13366,7 +13983,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.kind.type,parentSchema:schema85.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.properties.kind.type,parentSchema:schema90.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -13376,7 +13993,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema85.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema90.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -13537,14 +14154,14 @@ errors++;
 }
 }
 if(data.spec !== undefined){
-if(!(validate100(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
-vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
+if(!(validate104(data.spec, {instancePath:instancePath+"/spec",parentData:data,parentDataProperty:"spec",rootData}))){
+vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema90.type,parentSchema:schema90,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -13553,34 +14170,34 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate99.errors = vErrors;
+validate103.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Service" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate99(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+if(!(validate103(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 errors = vErrors.length;
 }
-validate98.errors = vErrors;
+validate102.errors = vErrors;
 return errors === 0;
 }
 
-export const validateZone = validate103;
-const schema90 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
-const schema91 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema93 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+export const validateZone = validate107;
+const schema95 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
+const schema96 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
+const schema98 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
-function validate104(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema91.required,parentSchema:schema91,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -13590,7 +14207,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema91.required,parentSchema:schema91,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13600,7 +14217,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema91.required,parentSchema:schema91,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -13610,7 +14227,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema91.required,parentSchema:schema91,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema96.required,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -13621,7 +14238,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema91,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -13634,7 +14251,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.apiVersion.type,parentSchema:schema91.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema96.properties.apiVersion.type,parentSchema:schema96.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -13644,7 +14261,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema91.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema96.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -13657,7 +14274,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.kind.type,parentSchema:schema91.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema96.properties.kind.type,parentSchema:schema96.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -13667,7 +14284,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Zone" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema91.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema96.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -13832,7 +14449,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!(((key4 === "networks") || (key4 === "external")) || (key4 === "intraZone"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema93,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema98,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -13846,7 +14463,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 1000){
-const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema93.properties.networks,data:data9};
+const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema98.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -13856,7 +14473,7 @@ vErrors.push(err22);
 errors++;
 }
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema93.properties.networks,data:data9};
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema98.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -13870,7 +14487,7 @@ for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
 if(!(formats10(data10))){
-const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema93.properties.networks.items,data:data10};
+const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema98.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -13881,7 +14498,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.properties.networks.items.type,parentSchema:schema93.properties.networks.items,data:data10};
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98.properties.networks.items.type,parentSchema:schema98.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -13893,7 +14510,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema93.properties.networks.type,parentSchema:schema93.properties.networks,data:data9};
+const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema98.properties.networks.type,parentSchema:schema98.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -13906,7 +14523,7 @@ errors++;
 if(data8.external !== undefined){
 let data11 = data8.external;
 if(typeof data11 !== "boolean"){
-const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema93.properties.external.type,parentSchema:schema93.properties.external,data:data11};
+const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema98.properties.external.type,parentSchema:schema98.properties.external,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -13919,7 +14536,7 @@ errors++;
 if(data8.intraZone !== undefined){
 let data12 = data8.intraZone;
 if(typeof data12 !== "string"){
-const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema93.properties.intraZone.type,parentSchema:schema93.properties.intraZone,data:data12};
+const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98.properties.intraZone.type,parentSchema:schema98.properties.intraZone,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -13929,7 +14546,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!((data12 === "Allow") || (data12 === "Deny"))){
-const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema93.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema93.properties.intraZone.enum,parentSchema:schema93.properties.intraZone,data:data12};
+const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema98.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema98.properties.intraZone.enum,parentSchema:schema98.properties.intraZone,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -13941,7 +14558,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema93.type,parentSchema:schema93,data:data8};
+const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema98.type,parentSchema:schema98,data:data8};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -13953,7 +14570,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data};
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema96.type,parentSchema:schema96,data};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -13962,20 +14579,20 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate104.errors = vErrors;
+validate108.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate103(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate107(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="Zone" */;
 let vErrors = null;
 let errors = 0;
-if(!(validate104(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+if(!(validate108(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 errors = vErrors.length;
 }
-validate103.errors = vErrors;
+validate107.errors = vErrors;
 return errors === 0;
 }
 
