@@ -1,4 +1,4 @@
-// Bundles the program and the two programs that it starts beside itself into dist/.
+// Bundles the program and the three programs that it starts beside itself into dist/.
 
 import { build } from 'esbuild';
 
@@ -7,6 +7,7 @@ await build({
     gatewright: 'src/main.ts',
     'parse-worker': 'src/adapters/parse-worker.ts',
     'peer-agent': 'src/adapters/peer-agent.ts',
+    'rollback-guard': 'src/cli/rollback-guard.ts',
   },
   bundle: true,
   platform: 'node',

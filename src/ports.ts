@@ -4,8 +4,9 @@ import type { Remembered } from './plan/plan-parameters.ts';
 import type { Family } from './policy/family.ts';
 import type { Fault } from './policy/fault.ts';
 import type { FileReading } from './policy/parse.ts';
+import type { Probe } from './policy/policy.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
-import type { Observed } from './ruleset/ruleset.ts';
+import type { Desired, Observed } from './ruleset/ruleset.ts';
 import type { HostObject } from './status/status.ts';
 
 /** Why a source gave no snapshot. Each is a condition's reason, in the words of Kubernetes. */
@@ -96,7 +97,9 @@ export type DataplaneRefusal =
   | 'NameTaken'
   | 'LockTimeout'
   | 'ToolCrashed'
-  | 'ToolTimeout';
+  | 'ToolTimeout'
+  | 'Held'
+  | 'GuardUnavailable';
 
 /** The kernel, or a program that speaks to it, said no. The ruleset it holds is to be read again before anything else. */
 export class DataplaneError extends Error {
@@ -111,6 +114,8 @@ export class DataplaneError extends Error {
       readonly stderr?: string;
       /** What a rehearsal found: the kernel was not touched. */
       readonly faults?: readonly Fault[];
+      /** Nothing was written. */
+      readonly untouched?: true;
       readonly cause?: unknown;
     } = {},
   ) {
@@ -181,7 +186,7 @@ export interface HistoryEntry {
   readonly commit?: Commit;
   /** RFC 3339, this host's clock. */
   readonly at: string;
-  readonly outcome: 'Applied' | 'Refused' | 'Failed';
+  readonly outcome: 'Applied' | 'Refused' | 'Failed' | 'RolledBack';
   /** Kernel rules added and removed, both families. */
   readonly added: number;
   readonly removed: number;
@@ -214,6 +219,86 @@ export interface StateStore {
   appendHistory(entry: HistoryEntry): Promise<void>;
   loadStatus(): Promise<HostObject | undefined>;
   saveStatus(status: HostObject): Promise<void>;
+}
+
+/** What became of one try. `why` holds no durations and no ids. */
+export type Tried = { readonly kind: 'Reached' } | { readonly kind: 'Failed'; readonly why: string };
+
+/** One thing to be tried; `name` is unique among those that were listed with it. */
+export interface Attempt {
+  readonly name: string;
+  /** By a new connection, within a few seconds. Never throws for what the network does. */
+  attempt(signal: AbortSignal): Promise<Tried>;
+}
+
+/** Tries what must be reachable. */
+export interface Prober {
+  /** What a profile asks for; without it, what this host has of Git remote, webhooks and default gateways. */
+  list(probes: readonly Probe[] | undefined, signal: AbortSignal): Promise<readonly Attempt[]>;
+}
+
+/** How a change is undone. What JSON can hold. */
+export interface UndoOrders {
+  /** What the owned part of the kernel must become again. */
+  readonly desired: Desired;
+  /** What the change made of it: names in it are ours. */
+  readonly changed: Desired;
+  /** Kernel parameters as they were. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** `ipv4 filter INPUT` to the policy that it had. */
+  readonly policies: Readonly<Record<string, string>>;
+}
+
+/** A process of its own that undoes a change unless it is told in time that it may stay. */
+export interface Guard {
+  /** Starts the process; nothing can happen before it is armed. */
+  begin(): StandingGuard;
+}
+
+export interface StandingGuard {
+  /**
+   * From now on the change is undone when `deadlineMs` have passed, or as soon as this process is gone.
+   *
+   * @throws DataplaneError (GuardUnavailable) when it does not answer.
+   */
+  arm(orders: UndoOrders, deadlineMs: number): Promise<void>;
+  /** Whether it has begun to undo. */
+  acted(): boolean;
+  /**
+   * The change stays. `Undone`: too late, it is undone by now. `Lost`: the process is gone, and has undone nothing.
+   *
+   * One that was not armed is ended.
+   */
+  release(): Promise<'Released' | 'Undone' | 'Lost'>;
+  /** Undoes the change now; false where it could not. */
+  undo(): Promise<boolean>;
+}
+
+/** A revision that was undone; it is not tried again. */
+export interface Quarantined {
+  readonly revision: Revision;
+  /** Of the compiled result: another revision that comes to the same is not tried, either. */
+  readonly digest: string;
+  readonly why: string;
+  /** RFC 3339, this host's clock. */
+  readonly at: string;
+}
+
+/** What must survive a restart of how revisions took over. */
+export interface RolloutRecord {
+  /** Ssh was let in by a revision that was confirmed: the automatic failsafe has ended for good. */
+  readonly sshConfirmed: boolean;
+  /** It was being written, and nobody has confirmed it yet. */
+  readonly pending?: Pick<Quarantined, 'revision' | 'digest'>;
+  /** Newest last. */
+  readonly quarantined: readonly Quarantined[];
+}
+
+export interface RolloutStore {
+  /** A file that is not there is an empty record; a damaged one is, too, and is reported. @throws StateError */
+  loadRollout(): Promise<{ readonly record: RolloutRecord; readonly problem?: string }>;
+  /** @throws StateError */
+  saveRollout(record: RolloutRecord): Promise<void>;
 }
 
 /** A kernel parameter cannot be read or set. */

@@ -52,6 +52,12 @@ export function findGitProblems(options: Pick<GitSourceOptions, 'url' | 'branch'
   );
 }
 
+/** The other end of a source. */
+export interface Remote {
+  /** Asks it for its branches, by a new connection; nothing is fetched or written. @throws SourceError */
+  reach(signal: AbortSignal): Promise<void>;
+}
+
 /**
  * The branch as a source of snapshots, and the one who answers for its lines.
  *
@@ -59,7 +65,7 @@ export function findGitProblems(options: Pick<GitSourceOptions, 'url' | 'branch'
  *
  * @throws Error when url, branch or path cannot be used: see `findGitProblems`.
  */
-export function createGitSource(options: GitSourceOptions): Source & AuditTrail {
+export function createGitSource(options: GitSourceOptions): Source & AuditTrail & Remote {
   const place = locate(options);
   const cache = createBlameCache();
   const inTurn = createTurn();
@@ -110,6 +116,7 @@ export function createGitSource(options: GitSourceOptions): Source & AuditTrail 
       return inTurn(() => translate(signal, place, () => approve(sha, signal)));
     },
     blame: (revision, ranges, signal) => translate(signal, place, () => blame(revision, ranges, signal)),
+    reach: (signal) => translate(signal, place, () => reach(place, options, signal)),
     watch: () => Promise.resolve(() => Promise.resolve()),
   };
 }
@@ -134,6 +141,13 @@ function locate(options: GitSourceOptions): Place {
     prefix: path.value === '.' ? '' : `${path.value}/`,
     limits: options.limits ?? defaultLimits,
   };
+}
+
+async function reach({ repository }: Place, options: GitSourceOptions, signal: AbortSignal): Promise<void> {
+  const settings = await remoteSettings(repository.remote, options.auth, repository.stateDirectory);
+  const branches = await listBranches({ repository, settings, limits: { deadlineMs: options.deadlineMs, signal } });
+  if (branches.includes(repository.branch)) return;
+  throw new SourceError('BranchNotFound', `${repository.remote.shown} has no branch ${repository.branch}`);
 }
 
 async function openSession({ repository }: Place, options: GitSourceOptions, signal: AbortSignal): Promise<GitSession> {

@@ -49,14 +49,21 @@ async function answer(world: AnswerWorld, { command, body, signal }: Question): 
         return { status: 503, body: { message: 'nothing is enforced yet: see gatewright status' } };
       return { status: 200, body: await blameRules(world, enforced, signal) };
     }
+    case 'confirm':
+      return { status: 200, body: await loop.rule('Confirm') };
+    case 'rollback':
+      return { status: 200, body: await loop.rule('RollBack') };
     case 'reconcile':
       return { status: 200, body: await loop.reconcile() };
     case 'approve': {
       const { sha } = (body ?? {}) as { readonly sha?: unknown };
-      if (typeof sha !== 'string' || !/^[0-9a-f]{40}$/.test(sha)) {
+      if (typeof sha !== 'string' || !/^[0-9a-f]{40,64}$/.test(sha)) {
         return {
           status: 400,
-          body: { message: 'approve takes a commit of 40 hex digits; gatewright status names the one that waits' },
+          body: {
+            message:
+              'approve takes a whole commit (40 hex digits) or the digest of a folder (64); gatewright status names the one that waits',
+          },
         };
       }
       return { status: 200, body: await loop.approve(sha, signal) };

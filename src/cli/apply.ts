@@ -21,15 +21,16 @@ import { formatCounts } from './plan.ts';
 import { loadSettings } from './settings.ts';
 import { createPassWorld, recall, withHostLock } from './wire.ts';
 
-type ApplyOptions = OutputOption & ConfigOption & HostOption;
+type ApplyOptions = OutputOption & ConfigOption & HostOption & { readonly approve?: true };
 
 export function addApply(program: Command, cli: Cli): void {
   withOutput(withHost(withConfig(program.command('apply'))))
     .argument('<dir>', 'folder of manifests')
+    .option('--approve', 'make a change that would be held, or that was undone here before')
     .description('Make the firewall of this host equal to a folder of manifests, once.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 3 manifests refused, 4 folder unreadable, 5 apply failed (old state kept), 6 busy or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall',
+      '\nExit codes: 0 done, 3 manifests refused, 4 folder unreadable, 5 apply failed or undone (old state kept), 6 busy, held or not permitted\n\nExamples:\n  gatewright plan ./firewall && echo nothing to do\n  gatewright apply ./firewall',
     )
     .action(async (folder: string, options: ApplyOptions) => {
       const terminal = terminalOf(cli, options);
@@ -37,10 +38,14 @@ export function addApply(program: Command, cli: Cli): void {
       const outcome = await withHostLock(settings, { command: 'apply' }, async () => {
         const reader = createReader(cli);
         try {
-          const world = createPassWorld(settings, { source: createDirectorySource({ path: folder }), reader });
+          const world = createPassWorld(cli, settings, { source: createDirectorySource({ path: folder }), reader });
           const memory = await recall(world, settings.host, cli.signal);
           if (memory.unsaved !== undefined) terminal.note(`warning: ${memory.unsaved.problem.message}`);
-          const pass = await runPass(world, { host: settings.host, memory, fetch: true }, cli.signal);
+          const pass = await runPass(
+            world,
+            { host: settings.host, memory, fetch: true, ...(options.approve === true ? { isMeant: () => true } : {}) },
+            cli.signal,
+          );
           if (pass.isCutShort) throw new CommandError(exitCodes.failed, `stopped before ${folder} was read`);
           return pass.outcome;
         } finally {
@@ -78,5 +83,5 @@ function exitOf({ problems }: PassOutcome): ExitCode {
   // The rules are as wanted; only a name is left over.
   const [worst] = problems.filter(({ reason }) => reason !== 'SetInUse');
   if (worst === undefined) return exitCodes.done;
-  return worst.reason === 'NotPermitted' ? exitCodes.busy : problemExits[worst.source];
+  return ['NotPermitted', 'Held'].includes(worst.reason) ? exitCodes.busy : problemExits[worst.source];
 }

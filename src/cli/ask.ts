@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 import { socketPath } from './wire.ts';
 
 interface Question {
-  readonly command: 'status' | 'history' | 'blame' | 'reconcile' | 'approve';
+  readonly command: 'status' | 'history' | 'blame' | 'reconcile' | 'approve' | 'confirm' | 'rollback';
   readonly body?: unknown;
 }
 

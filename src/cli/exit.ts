@@ -38,6 +38,7 @@ export function faultsError(exitCode: ExitCode, faults: readonly Fault[], summar
 
 const dataplaneExits: Readonly<Partial<Record<DataplaneRefusal, ExitCode>>> = {
   NotPermitted: exitCodes.busy,
+  Held: exitCodes.busy,
   BinaryMissing: exitCodes.usage,
 };
 

@@ -12,7 +12,7 @@ import { createAuditTrail, createDataplane, createPassWorld, recall } from './wi
 export async function blameOffline(cli: Cli, settings: Settings): Promise<readonly BlamedRule[]> {
   const reader = createReader(cli);
   try {
-    const world = createPassWorld(settings, { source: noSource, reader });
+    const world = createPassWorld(cli, settings, { source: noSource, reader });
     const { lastGood } = await recall(world, settings.host, cli.signal);
     if (lastGood === undefined) {
       throw new CommandError(

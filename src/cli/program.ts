@@ -8,7 +8,7 @@ import type { Cli } from './context.ts';
 import { addDemo } from './demo.ts';
 import { addHistory } from './history.ts';
 import { addPlan } from './plan.ts';
-import { addApprove, addReconcile } from './reconcile.ts';
+import { addApprove, addConfirm, addReconcile, addRollback } from './reconcile.ts';
 import { addRender } from './render.ts';
 import { addRun } from './run.ts';
 import { addServices } from './services.ts';
@@ -52,6 +52,8 @@ Examples:
     addBlame,
     addReconcile,
     addApprove,
+    addConfirm,
+    addRollback,
     addUninstall,
     addServices,
     addDemo,

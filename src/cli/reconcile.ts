@@ -1,4 +1,4 @@
-// `gatewright reconcile` and `gatewright approve SHA`: ask the running controller to act.
+// `gatewright reconcile`, `approve SHA`, `confirm` and `rollback`: ask the running controller to act.
 
 import type { Command } from 'commander';
 import type { HostObject } from '../status/status.ts';
@@ -19,8 +19,10 @@ export function addReconcile(program: Command, cli: Cli): void {
 
 export function addApprove(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('approve')))
-    .argument('<sha>', 'the commit, all 40 hex digits')
-    .description('Accept a branch whose history was rewritten, at this commit and no other.')
+    .argument('<sha>', 'the commit, all 40 hex digits; of a folder, all 64 of its digest')
+    .description(
+      'Say that this revision is meant: one that is held, that was undone here, or whose history was rewritten.',
+    )
     .addHelpText(
       'after',
       '\nUntil then the old rules stay. The status names the commit that waits.\n\nExamples:\n  gatewright approve 638fa47c7776fb36969eda0c3dd76c468c4533ec',
@@ -30,9 +32,33 @@ export function addApprove(program: Command, cli: Cli): void {
     });
 }
 
+export function addConfirm(program: Command, cli: Cli): void {
+  withOutput(withConfig(program.command('confirm')))
+    .description('Keep the revision that waits for a word (rollout.mode: Manual).')
+    .addHelpText(
+      'after',
+      '\nWithout it the revision before comes back when rollout.confirmTimeout is over.\n\nExamples:\n  gatewright confirm',
+    )
+    .action(async (options: OutputOption & ConfigOption) => {
+      await ask(cli, { options, command: 'confirm', body: {} });
+    });
+}
+
+export function addRollback(program: Command, cli: Cli): void {
+  withOutput(withConfig(program.command('rollback')))
+    .description('Undo the revision that waits for a word; where none waits, go back to the one confirmed before.')
+    .addHelpText(
+      'after',
+      '\nThe revision that is left is not tried again: later commits go on as usual, and gatewright approve takes it back.\n\nExamples:\n  gatewright rollback',
+    )
+    .action(async (options: OutputOption & ConfigOption) => {
+      await ask(cli, { options, command: 'rollback', body: {} });
+    });
+}
+
 interface Asked {
   readonly options: OutputOption & ConfigOption;
-  readonly command: 'reconcile' | 'approve';
+  readonly command: 'reconcile' | 'approve' | 'confirm' | 'rollback';
   readonly body: unknown;
 }
 

@@ -54,6 +54,11 @@ export function formatStatus({ metadata, status }: HostObject, { colors }: Pick<
       'attempted',
       status.lastAttemptedRevision === status.lastAppliedRevision ? undefined : status.lastAttemptedRevision,
     ],
+    ['rollout', status.rollout === undefined ? undefined : `${status.rollout.state}: ${status.rollout.message}`],
+    [
+      'quarantined',
+      status.quarantined === undefined || status.quarantined.length === 0 ? undefined : status.quarantined.join(', '),
+    ],
     [
       'backend',
       status.dataplane === undefined ? undefined : `${status.dataplane.backend}, iptables ${status.dataplane.version}`,

@@ -1,20 +1,24 @@
 // The only place that picks adapters: from settings to a world for the controller.
 
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClock } from '../adapters/clock.ts';
 import { createDirectorySource } from '../adapters/directory.ts';
-import { createGitSource } from '../adapters/git.ts';
+import { createGitSource, type Remote } from '../adapters/git.ts';
+import { createGuard } from '../adapters/guard.ts';
 import { createIptables } from '../adapters/iptables.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
 import { createParameters } from '../adapters/parameters.ts';
+import { createProber } from '../adapters/prober.ts';
 import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createRemembered } from '../adapters/remembered.ts';
+import { createRolloutStore } from '../adapters/rollout-store.ts';
 import { createStateStore } from '../adapters/state.ts';
-import { recallLastGood } from '../controller/loop.ts';
-import type { Memory, PassWorld } from '../controller/memory.ts';
+import type { Memory, PassWorld, RolloutWorld } from '../controller/memory.ts';
 import type { HostName } from '../controller/prepare.ts';
+import { recallLastGood } from '../controller/recall.ts';
 import type {
   AuditTrail,
   Backend,
@@ -91,7 +95,7 @@ export function createAuditTrail(settings: Settings): AuditTrail | undefined {
 function createGit(
   settings: Settings,
   git: Extract<NonNullable<Settings['source']>, { kind: 'git' }>,
-): Source & AuditTrail {
+): Source & AuditTrail & Remote {
   const { url, branch, path, auth, timeoutMs } = git;
   return createGitSource({ url, branch, path, auth, deadlineMs: timeoutMs, stateDirectory: settings.stateDirectory });
 }
@@ -105,7 +109,21 @@ export function createControllerLog(cli: Cli, settings: Settings): Log {
   });
 }
 
+/** What tries and guards a change of revision. */
+export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): RolloutWorld {
+  const { source, webhooks, stateDirectory } = settings;
+  return {
+    prober: createProber({ webhooks, ...(source?.kind === 'git' ? { remote: createGit(settings, source) } : {}) }),
+    guard: createGuard({
+      programPath: fileURLToPath(new URL('./rollback-guard.js', cli.bundleUrl)),
+      backend: settings.dataplane.backend,
+    }),
+    store: createRolloutStore({ stateDirectory }),
+  };
+}
+
 export function createPassWorld(
+  cli: Pick<Cli, 'bundleUrl'>,
   settings: Settings,
   given: { readonly source: Source; readonly reader: ManifestReader },
 ): PassWorld {
@@ -115,6 +133,7 @@ export function createPassWorld(
     rehearsal: createScratch(settings),
     parameters: createKernelParameters(settings),
     builtins: createBuiltins(settings),
+    rollout: createRollout(cli, settings),
     store: createStore(settings),
     clock: createClock(),
     // A command that a person waits for says what matters itself.

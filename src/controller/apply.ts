@@ -31,8 +31,8 @@ export interface ApplyOptions {
   readonly pause?: (ms: number) => Promise<void>;
   /** Uniform in [0, 1), for the pause's jitter; 0 when absent. */
   readonly random?: () => number;
-  /** Called with what was read, before anything is written; what it throws ends the apply. */
-  readonly beforeWrite?: (observed: Observed) => Promise<'Go' | 'LookAgain'>;
+  /** Called with what was read and what would be done, before anything is written; what it throws ends the apply. */
+  readonly beforeWrite?: (observed: Observed, plan: Plan) => Promise<'Go' | 'LookAgain'>;
   /**
    * What this host was last made equal to. With it, names that others have taken are told from our own; and a change that
    * fails returns to it. Absent: every name as ours is ours, and a change that fails returns to what stood before.
@@ -60,7 +60,7 @@ export async function applyDesired(
 ): Promise<Applied> {
   const first = await look(dataplane, { desired, signal, options });
   if (isEmptyPlan(first.plan)) return describeApplied(first, first.before, []);
-  const isStale = (await options.beforeWrite?.(first.before)) === 'LookAgain';
+  const isStale = (await options.beforeWrite?.(first.before, first.plan)) === 'LookAgain';
   const change = isStale ? await look(dataplane, { desired, signal, options }) : first;
   const kept = { ...change, plan: { ...change.plan, destroyed: [] } };
   const after = isEmptyPlan(kept.plan)

@@ -9,19 +9,16 @@ import { type Rehearsed, rehearse } from './rehearse.ts';
 
 interface Rehearsing {
   /** @throws DataplaneError with faults for what the rehearsal refused. */
-  finish(observed: Observed): Promise<'Go' | 'LookAgain'>;
+  finish(observed: Observed): Promise<void>;
   /** Memory, with why no rehearsal could be held. */
   note(memory: Memory): Memory;
   /** Waits for one that nobody waited for: nothing was to be written. */
   end(): Promise<void>;
 }
 
-/** After such a wait what was seen of the kernel may be old. */
-const maxWaitMs = 20;
-
 /** What is new since the last pass is tried while the kernel is being looked at; where no pass was before, afterwards. */
 export function startRehearsal(
-  { rehearsal, log, clock }: PassWorld,
+  { rehearsal, log }: PassWorld,
   { desired, memory }: { readonly desired: Desired; readonly memory: Memory },
   signal: AbortSignal,
 ): Rehearsing {
@@ -34,7 +31,6 @@ export function startRehearsal(
   const ended = Promise.allSettled([early]);
   return {
     async finish(observed) {
-      const begunMs = clock.elapsedMs();
       const rehearsed = await (early ?? hold(heldNow(observed)));
       if (rehearsed?.kind === 'refused') {
         throw new DataplaneError(rehearsed.reason, describeRefused(rehearsed.faults), { faults: rehearsed.faults });
@@ -43,7 +39,6 @@ export function startRehearsal(
         log.warn('rules are written without a rehearsal', { why: rehearsed.why });
       }
       if (rehearsed !== undefined) unrehearsed = rehearsed.kind === 'skipped' ? rehearsed.why : undefined;
-      return clock.elapsedMs() - begunMs > maxWaitMs ? 'LookAgain' : 'Go';
     },
     note({ unrehearsed: _, ...rest }) {
       return unrehearsed === undefined ? rest : { ...rest, unrehearsed };

@@ -4,7 +4,7 @@ import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
 import { type Dataplane, DataplaneError, type ForeignWrite, type HistoryEntry, type Log } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
-import type { PassOutcome, Problem } from '../status/outcome.ts';
+import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
 import { type KeptPolicies, keepBuiltinPolicies } from './builtin-policies.ts';
 import { acceptHeld, noteMoves } from './contest.ts';
@@ -14,11 +14,14 @@ import type { Memory, PassWorld } from './memory.ts';
 import { closeForwarding, type Kept, keepParameters } from './parameters.ts';
 import type { Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
+import { confirmIn, noteUndone } from './quarantine.ts';
 import { appliedEntry, unappliedEntry } from './record.ts';
+import { type Concluded, startRollout } from './rollout.ts';
 
 export interface Enforced
   extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
     Partial<Pick<PassOutcome, 'warnings' | 'parameters'>> {
+  readonly rollout?: RolloutOutcome | undefined;
   readonly memory: Memory;
   /** For the history. */
   readonly entries: readonly HistoryEntry[];
@@ -29,26 +32,33 @@ export interface Wanted {
   readonly target: Ready | undefined;
   readonly memory: Memory;
   readonly writes: readonly ForeignWrite[];
+  /** Fires when the controller has to stop. A write that has begun is finished all the same. */
+  readonly stop: AbortSignal;
 }
 
+/** Whatever the kernel refuses becomes a problem; the revision of before is kept up then. */
 export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
-  const { target, writes, memory } = wanted;
+  const { target, writes, memory, stop } = wanted;
   if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
   const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
+  const rollout = startRollout(world, { target, desired, memory, stop });
+  const standing = standingOf(memory);
   try {
     const dataplane = await world.dataplane.identify(signal);
     let closed: Kept | undefined;
     const applied = await applyDesired(world.dataplane, desired, signal, {
       pause: (ms) => world.clock.sleep(ms, signal),
       random: () => world.clock.random(),
-      beforeWrite: async (observed) => {
-        const next = await rehearsing.finish(observed);
+      beforeWrite: async (observed, plan) => {
+        const begunMs = world.clock.elapsedMs();
+        await rehearsing.finish(observed);
+        await rollout.prepare(observed, plan);
         // What a rehearsal refuses leaves forwarding as it is.
         closed = await closeForwarding(world.parameters, target.selected.profile);
-        return next;
+        return world.clock.elapsedMs() - begunMs > maxWaitMs ? 'LookAgain' : 'Go';
       },
-      known: { lastGood: target === memory.lastGood ? desired : memory.lastGood?.desired },
+      known: { lastGood: target === standing ? desired : standing?.desired },
     });
     const policies = await keepPolicies(world, target, { observed: applied.observed, signal });
     const kept = await keepParameters(world.parameters, target.selected);
@@ -58,18 +68,52 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
     };
     const held = { ...applied, observed: policies.observed };
-    return settle(world, { target, memory: rehearsing.note(memory), writes, applied: held, dataplane, parameters });
+    const concluded = await rollout.conclude();
+    const after = rehearsing.note(memory);
+    if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, memory: after }, concluded);
+    return await settle(world, { target, memory: after, writes, applied: held, dataplane, parameters, concluded });
   } catch (error) {
+    await rollout.abandon();
     if (!(error instanceof DataplaneError)) throw error;
     const failed = fail(world, { target, memory: rehearsing.note(memory), error });
     const { lastGood } = memory;
-    if (failed.faults.length === 0 || lastGood === undefined || lastGood === target) return failed;
+    const isUntouched = failed.faults.length > 0 || error.facts.untouched === true;
+    if (!isUntouched || lastGood === undefined || lastGood === target) return failed;
     // The kernel was not touched: the revision before goes on being kept up in the same pass.
-    const kept = await enforce(world, { target: lastGood, memory: failed.memory, writes }, signal);
-    return { ...kept, entries: [...failed.entries, ...kept.entries] };
+    const kept = await enforce(world, { target: lastGood, memory: failed.memory, writes, stop }, signal);
+    return { ...kept, entries: [...failed.entries, ...kept.entries], rollout: failed.rollout ?? kept.rollout };
   } finally {
     await rehearsing.end();
   }
+}
+
+/** After such a wait what was seen of the kernel may be old. */
+const maxWaitMs = 20;
+
+/** What the kernel was last made equal to. */
+function standingOf({ waiting, lastGood }: Memory): Ready | undefined {
+  return waiting?.target ?? lastGood;
+}
+
+/** The revision was undone: it is told, and not tried again; the one before it is kept up. */
+async function keepBefore(
+  world: PassWorld,
+  { target, memory, writes, stop }: Wanted & { readonly target: Ready | undefined },
+  undone: Extract<Concluded, { kind: 'Undone' }>,
+): Promise<Enforced> {
+  if (target === undefined) throw new Error('nothing was undone');
+  const noted = await noteUndone(world, { target, memory }, undone);
+  const kept = await enforce(
+    world,
+    { target: memory.lastGood, memory: noted.memory, writes, stop },
+    new AbortController().signal,
+  );
+  return {
+    ...kept,
+    entries: [...noted.entries, ...kept.entries],
+    problems: [...noted.problems, ...kept.problems],
+    rollout: noted.rollout,
+  };
 }
 
 /** Before forwarding is switched on, and behind the rules. */
@@ -89,15 +133,17 @@ interface Settled {
   readonly applied: Applied;
   readonly dataplane: Awaited<ReturnType<Dataplane['identify']>>;
   readonly parameters: Kept;
+  readonly concluded: Exclude<Concluded, { kind: 'Undone' }>;
 }
 
 /** The kernel holds the target: what is to be remembered and told of it. */
-function settle(world: PassWorld, settled: Settled): Enforced {
-  const { target, memory, writes, applied } = settled;
+async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
+  const { target, memory, writes, applied, concluded } = settled;
   const { otherBackend, ...dataplane } = settled.dataplane;
-  const isNew = target.snapshot.revision !== memory.lastGood?.snapshot.revision;
+  const standing = standingOf(memory);
+  const isNew = target.snapshot.revision !== standing?.snapshot.revision;
   // Prepared anew since the last pass: of the same revision, another part holds now.
-  const isOurs = isNew || target !== memory.lastGood;
+  const isOurs = isNew || target !== standing;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, why: isNew ? 'New' : isOurs ? 'Time' : 'Drift' });
   const { failed, failing: _, ...rest } = memory;
@@ -120,10 +166,10 @@ function settle(world: PassWorld, settled: Settled): Enforced {
       (sentence) => !settled.parameters.written.some((own) => own.split(':')[0] === sentence.split(':')[0]),
     ),
   ];
+  const confirmed = await confirmIn(world, rest, { target, concluded });
   return {
     memory: {
-      ...rest,
-      lastGood: target,
+      ...confirmed.memory,
       contests,
       builtinPolicies,
       accepted: target.desired,
@@ -133,7 +179,9 @@ function settle(world: PassWorld, settled: Settled): Enforced {
     ...(wrote ? { plan: applied.plan } : {}),
     drift,
     policies: countHits(target.desired, applied.observed, target.selected),
+    ...(concluded.outcome === undefined ? {} : { rollout: concluded.outcome }),
     problems: [
+      ...confirmed.problems,
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
       ...settled.parameters.problems,
       ...describeLooked({
@@ -182,6 +230,7 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
       failing: problem.message,
       ...(isNew ? { failed: { revision, problem, faults } } : {}),
     },
+    ...(error.reason === 'Held' ? { rollout: { state: 'Held', revision, message: error.message } } : {}),
     entries: isNew && memory.failed?.revision !== revision ? [entry] : [],
     drift: [],
     policies: [],

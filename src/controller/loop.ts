@@ -7,7 +7,9 @@ import { type HostObject, summarizeHost, worthTelling } from '../status/status.t
 import { backoffMs, pollPhase } from './backoff.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type PassRequest, runPass } from './pass.ts';
-import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
+import type { HostName, Ready } from './prepare.ts';
+import { recallLastGood } from './recall.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface LoopWorld extends PassWorld {
   readonly reporter: Reporter;
@@ -36,8 +38,10 @@ export interface Loop {
   run(signal: AbortSignal): Promise<void>;
   /** One pass now, the source asked; the status after it. */
   reconcile(): Promise<HostObject>;
-  /** Accepts a rewritten history whose tip is `sha`, then a pass. @throws SourceError */
+  /** The revision `sha` is meant, though it was held or undone, or its history was rewritten; then a pass. @throws SourceError */
   approve(sha: string, signal: AbortSignal): Promise<HostObject>;
+  /** The revision that waits may stay, or the one that stands is left for the one before it; the status after it. */
+  rule(verdict: Verdict): Promise<HostObject>;
   /** A pass soon, without waiting for it. */
   wake(): void;
   /** Somebody else wrote to the ruleset, or may have: a look at the kernel soon, when the burst is over. */
@@ -66,6 +70,9 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
   let untold: Repair = { drift: [] };
   let wakeUp: () => void = () => undefined;
   let woken = false;
+  let verdict: Verdict | undefined;
+  /** What somebody called meant since the last pass began. */
+  let approved: string | undefined;
   let failures = 0;
   let writes: ForeignWrite[] = [];
   /** When the burst of writes began that no pass has looked after. */
@@ -81,7 +88,7 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
 
   /** The status after it; undefined when it was cut short: then it tells nothing. */
   const passOnce = async (
-    ask: Pick<PassRequest, 'fetch' | 'retry'>,
+    ask: Pick<PassRequest, 'fetch' | 'retry' | 'verdict' | 'isMeant'>,
     signal: AbortSignal,
   ): Promise<HostObject | undefined> => {
     const begun = world.clock.elapsedMs();
@@ -117,14 +124,25 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
   const lookLater = () => {
     if (burstMs !== undefined) return;
     const resyncMs = jittered(options.resyncIntervalMs, world.clock.random());
-    due.resync = world.clock.elapsedMs() + Math.min(resyncMs, msUntilExpiry(world.clock, memory));
+    due.resync =
+      world.clock.elapsedMs() +
+      Math.min(resyncMs, msUntilExpiry(world.clock, memory), msUntilVerdict(world.clock, memory));
   };
 
   const fullPass = async (signal: AbortSignal): Promise<void> => {
     // Whoever asks while the pass runs gets the next one: this one may have read the source already.
     const asked = waiting.splice(0);
     woken = false;
-    const after = await passOnce({ fetch: true, retry: asked.length > 0 }, signal);
+    const [said, sha] = [verdict, approved];
+    verdict = undefined;
+    approved = undefined;
+    const ask = {
+      fetch: true,
+      retry: asked.length > 0,
+      ...(said === undefined ? {} : { verdict: said }),
+      ...(sha === undefined ? {} : { isMeant: (revision: string) => revision.endsWith(`:${sha}`) }),
+    };
+    const after = await passOnce(ask, signal);
     if (after === undefined) return;
     failures = memory.sourceProblem === undefined ? 0 : failures + 1;
     for (const answer of asked) answer(after);
@@ -165,7 +183,13 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
       });
     },
     async approve(sha, signal) {
-      await world.source.approve(sha, signal);
+      const newest = memory.newest?.snapshot.revision;
+      if (newest?.endsWith(`:${sha}`) !== true) await world.source.approve(sha, signal);
+      else approved = sha;
+      return await this.reconcile();
+    },
+    async rule(said) {
+      verdict = said;
       return await this.reconcile();
     },
     wake,
@@ -190,29 +214,15 @@ async function recallUnlessStopped(world: PassWorld, host: HostName, signal: Abo
   }
 }
 
-/** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
-export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
-  const { snapshot, problem } = await world.store.loadLastGood();
-  const corrupt: Problem | undefined =
-    problem === undefined ? undefined : { source: 'State', reason: 'StateCorrupt', message: problem, retrying: true };
-  if (corrupt !== undefined) world.log.error(corrupt.message, { reason: corrupt.reason });
-  const unsaved = corrupt === undefined ? {} : { unsaved: { problem: corrupt, entries: [] } };
-  if (snapshot === undefined) return unsaved;
-  const prepared = await prepareSnapshot(snapshot, host, { ...world, signal });
-  if (prepared.kind === 'refused') {
-    world.log.error('the last good revision is refused now', {
-      revision: snapshot.revision,
-      why: prepared.message,
-    });
-    return unsaved;
-  }
-  return { ...unsaved, lastGood: prepared, newest: prepared };
-}
-
 /** Until a rule of the newest snapshot ends. */
 function msUntilExpiry(clock: PassWorld['clock'], { newest }: Memory): number {
   const endMs = newest?.kind === 'ready' ? newest.selected.validUntilMs : undefined;
   return endMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, endMs - clock.now().getTime());
+}
+
+/** Until a revision that waits is undone. */
+function msUntilVerdict(clock: PassWorld['clock'], { waiting }: Memory): number {
+  return waiting === undefined ? Number.POSITIVE_INFINITY : Math.max(0, waiting.untilMs - clock.elapsedMs());
 }
 
 type Repair = Pick<PassOutcome, 'plan' | 'drift'>;

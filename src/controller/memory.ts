@@ -6,13 +6,19 @@ import type { Revision } from '../policy/snapshot.ts';
 import type {
   Clock,
   Dataplane,
+  Guard,
   KernelParameters,
   Log,
   ManifestReader,
+  Prober,
   Rehearsal,
   RememberedStore,
+  RolloutRecord,
+  RolloutStore,
   Source,
+  StandingGuard,
   StateStore,
+  UndoOrders,
 } from '../ports.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
@@ -20,6 +26,12 @@ import type { Contests } from './contest.ts';
 import type { BuiltinPolicies } from './drift.ts';
 import type { Prepared, Ready } from './prepare.ts';
 import type { Unsaved } from './record.ts';
+
+export interface RolloutWorld {
+  readonly prober: Prober;
+  readonly guard: Guard;
+  readonly store: RolloutStore;
+}
 
 export interface PassWorld {
   readonly source: Source;
@@ -31,11 +43,22 @@ export interface PassWorld {
   readonly parameters?: KernelParameters;
   /** What the policies of built-in chains were; absent: they are left alone. */
   readonly builtins?: RememberedStore;
+  /** Absent: a new revision is written without guard and probes, as in a trial. */
+  readonly rollout?: RolloutWorld;
   readonly store: StateStore;
   readonly clock: Clock;
   readonly log: Log;
   /** Of what was prepared before; absent: everything is prepared anew. */
   readonly memo?: Memo;
+}
+
+/** A change that stands, and that somebody has to confirm. */
+export interface Waiting {
+  readonly target: Ready;
+  readonly guard: StandingGuard;
+  readonly orders: UndoOrders;
+  /** By `Clock.elapsedMs`. */
+  readonly untilMs: number;
 }
 
 /** What one pass leaves to the next. */
@@ -58,6 +81,16 @@ export interface Memory {
   readonly contests?: Contests;
   /** Policies of built-in chains as they were read last. */
   readonly builtinPolicies?: BuiltinPolicies;
+  /** What is kept on disk of how revisions took over; absent where nothing is. */
+  readonly rolloutRecord?: RolloutRecord;
+  /** A revision that stands and that somebody has to confirm; `lastGood` is the one before it. */
+  readonly waiting?: Waiting;
+  /** The revision that was confirmed before `lastGood`, in the life of this process. */
+  readonly beforeLast?: Ready;
+  /** Somebody wants it back instead of `lastGood`, which is in quarantine. */
+  readonly revertTo?: Ready;
+  /** Somebody has said that this revision is meant: it is neither held nor in quarantine. */
+  readonly approved?: Revision;
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
 }

@@ -1,13 +1,15 @@
 // One reconciliation: fetch, prepare, apply, record. Whatever is refused on the way, the last good revision is enforced.
 
 import { countPlan } from '../plan/plan.ts';
-import type { Snapshot } from '../policy/snapshot.ts';
+import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import { type ForeignWrite, type HistoryEntry, SourceError } from '../ports.ts';
-import type { PassOutcome, Problem } from '../status/outcome.ts';
+import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
 import { enforce } from './enforce.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
+import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
+import { ruleOnWaiting, type Verdict } from './verdict.ts';
 
 export interface Pass {
   readonly outcome: PassOutcome;
@@ -25,11 +27,17 @@ export interface PassRequest {
   readonly retry?: boolean;
   /** Who wrote to the ruleset since the pass before, as far as that was told. */
   readonly writes?: readonly ForeignWrite[];
+  /** What somebody says of the revision that waits. */
+  readonly verdict?: Verdict;
+  /** Whether somebody has said of the newest revision that it is meant: then it is neither held nor in quarantine. */
+  readonly isMeant?: (revision: Revision) => boolean;
 }
 
 /** Never throws for what the world refuses: that becomes a problem of the outcome. Our own defects throw. */
 export async function runPass(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pass> {
-  const { isCutShort, ...acquired } = await acquire(world, request, signal);
+  const ruled = await ruleOnWaiting(world, request.memory, request.verdict);
+  const { isCutShort, ...found } = await acquire(world, { ...request, memory: ruled.memory }, signal);
+  const acquired = approve(found, request);
   const target = chooseTarget(acquired, request);
   const refusal = acquired.newest?.kind === 'refused' ? acquired.newest : undefined;
   const problems = [
@@ -38,11 +46,11 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   ];
   const refused = refusal === undefined || refusal === request.memory.newest ? [] : [noteRefusal(world, refusal)];
   // A write that has begun is finished: whoever stops us waits for it, and each program has a deadline of its own.
-  const wanted = { target, memory: acquired, writes: request.writes ?? [] };
+  const wanted = { target, memory: acquired, writes: request.writes ?? [], stop: signal };
   const enforced = await enforce(world, wanted, new AbortController().signal);
   const recorded = await record(world, enforced.memory, {
     before: request.memory,
-    entries: [...refused, ...enforced.entries],
+    entries: [...ruled.entries, ...refused, ...enforced.entries],
   });
   const unsaved = recorded.unsaved === undefined ? [] : [recorded.unsaved.problem];
   return {
@@ -50,8 +58,9 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
     memory: recorded,
     outcome: {
       ...(acquired.newest === undefined ? {} : { attempted: acquired.newest.snapshot.revision }),
-      ...describeApplied(recorded.lastGood?.snapshot),
-      problems: [...enforced.problems, ...unsaved, ...problems],
+      ...describeApplied((recorded.waiting?.target ?? recorded.lastGood)?.snapshot),
+      ...describeRollout(recorded, enforced.rollout ?? ruled.rollout),
+      problems: [...enforced.problems, ...ruled.problems, ...unsaved, ...problems, ...listQuarantine(recorded)],
       faults: refusal?.faults ?? enforced.faults,
       warnings: [...(refusal?.warnings ?? target?.warnings ?? []), ...(enforced.warnings ?? [])],
       ...(enforced.plan === undefined ? {} : { plan: countPlan(enforced.plan) }),
@@ -69,11 +78,40 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
  * A revision that the kernel refused is tried again when the source is asked, not at each look at the kernel in between:
  * each try writes, and puts back. One that was refused in rehearsal is tried again when somebody asks.
  */
-function chooseTarget({ newest, lastGood, failed }: Memory, { fetch, retry }: PassRequest): Ready | undefined {
+function chooseTarget(memory: Memory, { fetch, retry }: PassRequest): Ready | undefined {
+  const { newest, lastGood, failed, waiting } = memory;
+  // What comes after it waits, too.
+  if (waiting !== undefined) return waiting.target;
   if (newest?.kind !== 'ready') return lastGood;
+  if (findQuarantine(memory, newest) !== undefined) return memory.revertTo ?? lastGood;
   if (newest.snapshot.revision !== failed?.revision) return newest;
   const isDue = failed.faults.length > 0 ? retry === true : fetch;
   return isDue ? newest : (lastGood ?? newest);
+}
+
+function approve(memory: Memory, { isMeant }: PassRequest): Memory {
+  const revision = memory.newest?.snapshot.revision;
+  if (revision === undefined || isMeant?.(revision) !== true) return memory;
+  const { failed: _, ...rest } = memory;
+  return { ...rest, approved: revision };
+}
+
+function listQuarantine(memory: Memory): readonly Problem[] {
+  const { newest } = memory;
+  if (newest?.kind !== 'ready') return [];
+  const found = findQuarantine(memory, newest);
+  return found === undefined ? [] : [describeQuarantine(newest.snapshot.revision, found)];
+}
+
+function describeRollout(
+  { rolloutRecord, lastGood }: Memory,
+  rollout: RolloutOutcome | undefined,
+): Pick<PassOutcome, 'rollout' | 'confirmed' | 'quarantined'> {
+  return {
+    ...(rollout === undefined ? {} : { rollout }),
+    ...(lastGood === undefined ? {} : { confirmed: lastGood.snapshot.revision }),
+    ...(rolloutRecord === undefined ? {} : { quarantined: rolloutRecord.quarantined.map(({ revision }) => revision) }),
+  };
 }
 
 function describeApplied(snapshot: Snapshot | undefined): Pick<PassOutcome, 'applied'> {
@@ -97,7 +135,7 @@ async function acquire(
     if (snapshot.revision === memory.newest?.snapshot.revision) {
       return { ...rest, ...(await renew(world, request, signal)), isCutShort: false };
     }
-    const newest = await prepareSnapshot(snapshot, request.host, { ...world, signal });
+    const newest = await prepareSnapshot(snapshot, knownHost(request), { ...world, signal });
     return { ...rest, newest, isCutShort: false };
   } catch (error) {
     if (signal.aborted) return { ...memory, isCutShort: true };
@@ -108,15 +146,15 @@ async function acquire(
 }
 
 /** The newest snapshot, prepared anew where a rule of it has ended since. */
-async function renew(
-  world: PassWorld,
-  { memory, host }: PassRequest,
-  signal: AbortSignal,
-): Promise<Pick<Memory, 'newest'>> {
-  const { newest } = memory;
+async function renew(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pick<Memory, 'newest'>> {
+  const { newest } = request.memory;
   if (newest?.kind !== 'ready' || newest.selected.validUntilMs === undefined) return {};
   if (world.clock.now().getTime() < newest.selected.validUntilMs) return {};
-  return { newest: await prepareSnapshot(newest.snapshot, host, { ...world, signal }) };
+  return { newest: await prepareSnapshot(newest.snapshot, knownHost(request), { ...world, signal }) };
+}
+
+function knownHost({ host, memory }: PassRequest): HostName {
+  return memory.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
 }
 
 /** Reasons that time may mend; the others wait for a person. */

@@ -34,6 +34,8 @@ export interface HostName {
   readonly name: string;
   /** From the controller's configuration: they count only where the repository has no Host manifest. */
   readonly labels: Readonly<Record<string, string>>;
+  /** A revision that lets ssh in was confirmed here: the automatic failsafe has ended for good. False when absent. */
+  readonly sshConfirmed?: boolean;
 }
 
 interface PrepareWorld {
@@ -88,7 +90,7 @@ const tooManyRules = {
 /** The automatic failsafe is said aloud: whoever wanted ssh closed must learn that it is not. */
 function warnOpenSsh(selected: Selected, memo: Memo): readonly Fault[] {
   const { profile, zones } = selected;
-  if (profile.failsafe.ingress !== 'auto' || allowsSsh(selected, memo)) return [];
+  if (profile.failsafe.ingress !== 'auto' || selected.sshConfirmed === true || allowsSsh(selected, memo)) return [];
   const inner = zones.filter((zone) => !zone.external).map(({ name }) => name);
   const from =
     inner.length === 0

@@ -33,7 +33,7 @@ export function appliedEntry(clock: Clock, snapshot: Snapshot, plan: Plan): Hist
 export function unappliedEntry(
   clock: Clock,
   snapshot: Snapshot,
-  why: { readonly outcome: 'Refused' | 'Failed'; readonly message: string },
+  why: { readonly outcome: 'Refused' | 'Failed' | 'RolledBack'; readonly message: string },
 ): HistoryEntry {
   return { ...describeRevision(clock, snapshot), ...why, added: 0, removed: 0 };
 }

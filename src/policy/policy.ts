@@ -322,6 +322,8 @@ export interface Selected {
   readonly nat: readonly NatItem[];
   /** Every set that a selected rule names, `include` followed; sorted bytewise by name. */
   readonly sets: readonly AddressSet[];
+  /** A revision that lets ssh in was confirmed on this host: the automatic failsafe has ended for good. */
+  readonly sshConfirmed?: true;
   /** When (ms since 1970) a rule ends next, and all this has to be made anew; absent: never. */
   readonly validUntilMs?: number;
   /** Told, not refused: an empty set, a zone that this host lacks, a policy that selects no host … */

@@ -33,6 +33,8 @@ export interface HostRequest {
   readonly labels: Labels;
   /** Since 1970; absent: before every end that a rule may have. */
   readonly nowMs?: number;
+  /** A revision that lets ssh in was confirmed on this host; false when absent. */
+  readonly sshConfirmed?: boolean;
   /** What reading the manifests told. */
   readonly readFaults?: readonly Fault[];
   /** Of manifests that reading refused: one whose selector does not fit the host cannot stop it. */
@@ -117,7 +119,13 @@ function selectWithin(
   return ok(
     resolveSelected(
       repository,
-      { host, chosen, elsewhere: [...split.elsewhere, ...warnings], nowMs: request.nowMs ?? 0 },
+      {
+        host,
+        chosen,
+        elsewhere: [...split.elsewhere, ...warnings],
+        nowMs: request.nowMs ?? 0,
+        sshConfirmed: request.sshConfirmed ?? false,
+      },
       memo,
     ),
   );
@@ -223,9 +231,11 @@ interface Resolution {
   readonly chosen: Chosen;
   readonly elsewhere: readonly Fault[];
   readonly nowMs: number;
+  readonly sshConfirmed: boolean;
 }
 
-function resolveSelected(repository: Repository, { host, chosen, elsewhere, nowMs }: Resolution, memo: Memo): Selected {
+function resolveSelected(repository: Repository, resolution: Resolution, memo: Memo): Selected {
+  const { host, chosen, elsewhere, nowMs, sshConfirmed } = resolution;
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
@@ -243,6 +253,7 @@ function resolveSelected(repository: Repository, { host, chosen, elsewhere, nowM
     policies,
     nat,
     sets,
+    ...(sshConfirmed ? { sshConfirmed } : {}),
     ...(validUntilMs === undefined ? {} : { validUntilMs }),
     warnings: [...elsewhere, ...listWarnings(told, scope, memo), ...warnExpired(chosen.policies, nowMs)].sort(
       compareFaults,

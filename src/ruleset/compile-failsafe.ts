@@ -13,7 +13,7 @@ const sshTraffic = [{ kind: 'ports', protocol: 'tcp', ports: [{ from: 22, to: 22
 /**
  * The ways in that stay open whatever the policies say; in egress, the answers of those ways.
  *
- * `auto` lets ssh in while no policy does: from the zones that are not external, or from everywhere where there is none.
+ * `auto` lets ssh in until a revision in which a policy does was confirmed: from the zones that are not external, or from everywhere where there is none.
  */
 export function compileFailsafe(selected: Selected, context: CompileContext): readonly CompiledRule[] {
   const { profile } = selected;
@@ -32,7 +32,7 @@ export function compileFailsafe(selected: Selected, context: CompileContext): re
 }
 
 function autoFailsafe(selected: Selected, memo: Memo): readonly FailsafeItem[] {
-  if (allowsSsh(selected, memo)) return [];
+  if (selected.sshConfirmed === true || allowsSsh(selected, memo)) return [];
   const { origin } = selected.profile;
   const interfaces = selected.zones.filter((zone) => !zone.external).flatMap((zone) => zone.interfaces);
   const from: 'any' | readonly Peer[] = interfaces.length === 0 ? 'any' : [{ interfaces, origin }];

@@ -43,6 +43,17 @@ export interface PolicyHits {
   readonly rules: readonly RuleHits[];
 }
 
+/** How the last change of revision ended. */
+export interface RolloutOutcome {
+  /**
+   * `Confirmed`: everything that worked before works. `ProbesDegraded`: so it is, but something did not work before, either.
+   * `Unproven`: nothing could be tried that worked before. `AwaitingConfirmation`: somebody has to say that it may stay.
+   */
+  readonly state: 'Confirmed' | 'ProbesDegraded' | 'Unproven' | 'AwaitingConfirmation' | 'RolledBack' | 'Held';
+  readonly revision: Revision;
+  readonly message: string;
+}
+
 export interface PassOutcome {
   /** The newest revision that was tried, whether or not it was applied; absent before the first snapshot. */
   readonly attempted?: Revision;
@@ -57,6 +68,12 @@ export interface PassOutcome {
   /** What was found changed by somebody else and put right, one sentence each; empty when there was no drift. */
   readonly drift: readonly string[];
   readonly policies: readonly PolicyHits[];
+  /** Present when a revision took over, was undone or is held in this pass. */
+  readonly rollout?: RolloutOutcome;
+  /** What was confirmed last; absent where nothing ever was. */
+  readonly confirmed?: Revision;
+  /** Revisions that were undone here, newest last. */
+  readonly quarantined?: readonly Revision[];
   /** Kernel parameters that were written, one sentence each. */
   readonly parameters?: readonly string[];
   readonly dataplane?: {

@@ -36,6 +36,7 @@ export interface SummarizeOptions {
 const maxFaults = 20;
 const maxRules = 1000;
 const maxText = 1024;
+const maxQuarantined = 50;
 
 /**
  * The Host object after a pass. Equal facts give equal bytes: keys stand in one order, labels and zones are sorted.
@@ -71,6 +72,7 @@ function summarizeStatus(options: SummarizeOptions): HostStatus {
     }),
     ...(attempted === undefined ? {} : { lastAttemptedRevision: attempted }),
     ...summarizeApplied(outcome, previous, now),
+    ...summarizeRollout(outcome, previous),
     ...(dataplane === undefined ? {} : { dataplane: orderDataplane(dataplane) }),
     controllerVersion: options.controllerVersion,
     ...(plan === undefined ? {} : { plan: orderPlan(plan) }),
@@ -103,6 +105,8 @@ function news({ status }: HostObject): unknown {
     status.conditions.map(({ type, status, reason, message }) => [type, status, reason, message]),
     status.lastAppliedRevision ?? '',
     status.lastAttemptedRevision ?? '',
+    status.lastConfirmedRevision ?? '',
+    [status.rollout?.state, status.rollout?.revision, status.rollout?.message],
     status.faultCount,
     status.faults.map(({ file, line, column, subject, message }) => [file, line, column, subject, message]),
     status.drift.repairs,
@@ -128,6 +132,22 @@ function summarizeApplied(
     lastAppliedRevision: revision,
     lastAppliedTime: kept ?? timestamp(now),
     ...(commit === undefined ? {} : { commit: summarizeCommit(commit) }),
+  };
+}
+
+function summarizeRollout(
+  outcome: PassOutcome,
+  previous: HostStatus | undefined,
+): Pick<HostStatus, 'lastConfirmedRevision' | 'rollout' | 'quarantined'> {
+  const confirmed = outcome.confirmed ?? previous?.lastConfirmedRevision;
+  const rollout = outcome.rollout ?? previous?.rollout;
+  const quarantined = outcome.quarantined ?? previous?.quarantined ?? [];
+  return {
+    ...(confirmed === undefined ? {} : { lastConfirmedRevision: confirmed }),
+    ...(rollout === undefined
+      ? {}
+      : { rollout: { state: rollout.state, revision: rollout.revision, message: cut(rollout.message, maxText) } }),
+    ...(quarantined.length === 0 ? {} : { quarantined: quarantined.slice(-maxQuarantined) }),
   };
 }
 

@@ -108,6 +108,7 @@ export function programOfSuite(): () => string {
         gatewright: source('main.ts'),
         'parse-worker': source('adapters/parse-worker.ts'),
         'peer-agent': source('adapters/peer-agent.ts'),
+        'rollback-guard': source('cli/rollback-guard.ts'),
       },
       outdir: folder,
     });

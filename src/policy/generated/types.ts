@@ -980,6 +980,19 @@ export interface HostStatus {
    */
   readonly lastAppliedRevision?: string;
   /**
+   * What was applied last and proved that the host is still reachable, or was confirmed by somebody.
+   */
+  readonly lastConfirmedRevision?: string;
+  readonly rollout?: HostStatusRollout;
+  /**
+   * Revisions that were undone here and are not tried again, newest last; at most 50.
+   *
+   * @maxItems 50
+   *
+   * Items: A revision.
+   */
+  readonly quarantined?: readonly string[];
+  /**
    * Since when it enforces that.
    */
   readonly lastAppliedTime?: string;
@@ -1038,6 +1051,23 @@ export interface HostStatusCondition {
    * That of the pass which said so.
    */
   readonly observedGeneration: number;
+}
+/**
+ * How the last change of revision ended.
+ */
+export interface HostStatusRollout {
+  /**
+   * Confirmed: what worked before works. ProbesDegraded: so it is, but something did not work before, either. Unproven: nothing could be tried that worked before. AwaitingConfirmation: it is undone unless somebody confirms it. RolledBack: it was undone. Held: nothing was written, somebody has to approve it.
+   */
+  readonly state: 'Confirmed' | 'ProbesDegraded' | 'Unproven' | 'AwaitingConfirmation' | 'RolledBack' | 'Held';
+  /**
+   * The revision it speaks of.
+   */
+  readonly revision: string;
+  /**
+   * What was tried and found; at most 1024 characters.
+   */
+  readonly message: string;
 }
 /**
  * The commit of the applied revision; absent for a folder.

@@ -1,0 +1,50 @@
+// What a controller knows of the time before its start: the last good revision, and how revisions took over.
+
+import { StateError } from '../ports.ts';
+import type { Problem } from '../status/outcome.ts';
+import type { Memory, PassWorld } from './memory.ts';
+import { type HostName, prepareSnapshot } from './prepare.ts';
+
+/** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
+export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
+  const rollout = await recallRollout(world);
+  const { snapshot, problem } = await world.store.loadLastGood();
+  const corrupt: Problem | undefined =
+    problem === undefined ? undefined : { source: 'State', reason: 'StateCorrupt', message: problem, retrying: true };
+  if (corrupt !== undefined) world.log.error(corrupt.message, { reason: corrupt.reason });
+  const unsaved = { ...rollout, ...(corrupt === undefined ? {} : { unsaved: { problem: corrupt, entries: [] } }) };
+  if (snapshot === undefined) return unsaved;
+  const known = rollout.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+  const prepared = await prepareSnapshot(snapshot, known, { ...world, signal });
+  if (prepared.kind === 'refused') {
+    world.log.error('the last good revision is refused now', {
+      revision: snapshot.revision,
+      why: prepared.message,
+    });
+    return unsaved;
+  }
+  return { ...unsaved, lastGood: prepared, newest: prepared };
+}
+
+/**
+ * Whoever was there before us ended while a revision was not confirmed: its guard has undone it, or is about to, and it is
+ * in quarantine from now on.
+ */
+async function recallRollout(world: PassWorld): Promise<Pick<Memory, 'rolloutRecord'>> {
+  if (world.rollout === undefined) return {};
+  try {
+    const { record, problem } = await world.rollout.store.loadRollout();
+    if (problem !== undefined) world.log.error(problem, {});
+    const { pending, ...rest } = record;
+    if (pending === undefined) return { rolloutRecord: record };
+    const why = 'the controller ended before it was confirmed';
+    world.log.error('a revision was undone', { revision: pending.revision, why });
+    const undone = { ...pending, why, at: world.clock.now().toISOString() };
+    // On disk it stays pending until the next record is written: who only looks writes nothing.
+    return { rolloutRecord: { ...rest, quarantined: [...rest.quarantined, undone] } };
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    world.log.error(error.message, { reason: error.reason });
+    return {};
+  }
+}
