@@ -289,7 +289,10 @@ export interface RolloutRecord {
   /** Ssh was let in by a revision that was confirmed: the automatic failsafe has ended for good. */
   readonly sshConfirmed: boolean;
   /** It was being written, and nobody has confirmed it yet. */
-  readonly pending?: Pick<Quarantined, 'revision' | 'digest'>;
+  readonly pending?: Pick<Quarantined, 'revision' | 'digest'> & {
+    /** How often it was begun. */
+    readonly tries: number;
+  };
   /** Newest last. */
   readonly quarantined: readonly Quarantined[];
 }

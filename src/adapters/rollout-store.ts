@@ -50,7 +50,7 @@ function renderRecord(record: RolloutRecord): string {
 function digestOf({ sshConfirmed, pending, quarantined }: RolloutRecord): string {
   const facts = [
     sshConfirmed,
-    pending === undefined ? [] : [pending.revision, pending.digest],
+    pending === undefined ? [] : [pending.revision, pending.digest, pending.tries],
     quarantined.map(({ revision, digest, why, at }: Quarantined) => [revision, digest, why, at]),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');

@@ -26,9 +26,13 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
   return { ...unsaved, lastGood: prepared, newest: prepared };
 }
 
+/** So often a revision may be underway when the controller ends; one that ends it again and again must not be tried for ever. */
+const maxTries = 2;
+
 /**
- * Whoever was there before us ended while a revision was not confirmed: its guard has undone it, or is about to, and it is
- * in quarantine from now on.
+ * A revision that was underway when the controller ended: its guard has undone it, or is about to.
+ *
+ * Nothing is written here: some commands only look.
  */
 async function recallRollout(world: PassWorld): Promise<Pick<Memory, 'rolloutRecord'>> {
   if (world.rollout === undefined) return {};
@@ -37,10 +41,11 @@ async function recallRollout(world: PassWorld): Promise<Pick<Memory, 'rolloutRec
     if (problem !== undefined) world.log.error(problem, {});
     const { pending, ...rest } = record;
     if (pending === undefined) return { rolloutRecord: record };
+    const { revision, digest, tries } = pending;
     const why = 'the controller ended before it was confirmed';
-    world.log.error('a revision was undone', { revision: pending.revision, why });
-    const undone = { ...pending, why, at: world.clock.now().toISOString() };
-    // On disk it stays pending until the next record is written: who only looks writes nothing.
+    world.log.warn('a revision was undone', { revision, why });
+    if (tries < maxTries) return { rolloutRecord: record };
+    const undone = { revision, digest, why: `${why}, again`, at: world.clock.now().toISOString() };
     return { rolloutRecord: { ...rest, quarantined: [...rest.quarantined, undone] } };
   } catch (error) {
     if (!(error instanceof StateError)) throw error;

@@ -98,8 +98,7 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       if (armed !== undefined) return;
       refuseHeld(request, { observed, plan, world });
       const orders = await giveOrders(world, request, observed);
-      const pending = { revision: target.snapshot.revision, digest: digestOf(target) };
-      await saveRecord(world, { ...(memory.rolloutRecord ?? emptyRecord), pending });
+      await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
       const before = await (early ?? tryBefore());
       const standing = guard ?? rollout.guard.begin();
       const begunMs = clock.elapsedMs();
@@ -132,6 +131,12 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       await early;
     },
   };
+}
+
+function notePending(record: RolloutRecord, target: Ready): RolloutRecord {
+  const { revision } = target.snapshot;
+  const tries = record.pending?.revision === revision ? record.pending.tries : 0;
+  return { ...record, pending: { revision, digest: digestOf(target), tries: tries + 1 } };
 }
 
 function refuseHeld(

@@ -268,6 +268,8 @@ const commands = [
   'blame',
   'reconcile',
   'approve',
+  'confirm',
+  'rollback',
   'uninstall',
   'services',
   'demo',

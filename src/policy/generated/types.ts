@@ -980,6 +980,11 @@ export interface HostStatus {
    */
   readonly lastAppliedRevision?: string;
   /**
+   * Since when it enforces that.
+   */
+  readonly lastAppliedTime?: string;
+  readonly commit?: HostStatusCommit;
+  /**
    * What was applied last and proved that the host is still reachable, or was confirmed by somebody.
    */
   readonly lastConfirmedRevision?: string;
@@ -992,11 +997,6 @@ export interface HostStatus {
    * Items: A revision.
    */
   readonly quarantined?: readonly string[];
-  /**
-   * Since when it enforces that.
-   */
-  readonly lastAppliedTime?: string;
-  readonly commit?: HostStatusCommit;
   readonly dataplane?: HostStatusDataplane;
   /**
    * The version of Gatewright.
@@ -1053,23 +1053,6 @@ export interface HostStatusCondition {
   readonly observedGeneration: number;
 }
 /**
- * How the last change of revision ended.
- */
-export interface HostStatusRollout {
-  /**
-   * Confirmed: what worked before works. ProbesDegraded: so it is, but something did not work before, either. Unproven: nothing could be tried that worked before. AwaitingConfirmation: it is undone unless somebody confirms it. RolledBack: it was undone. Held: nothing was written, somebody has to approve it.
-   */
-  readonly state: 'Confirmed' | 'ProbesDegraded' | 'Unproven' | 'AwaitingConfirmation' | 'RolledBack' | 'Held';
-  /**
-   * The revision it speaks of.
-   */
-  readonly revision: string;
-  /**
-   * What was tried and found; at most 1024 characters.
-   */
-  readonly message: string;
-}
-/**
  * The commit of the applied revision; absent for a folder.
  */
 export interface HostStatusCommit {
@@ -1093,6 +1076,23 @@ export interface HostStatusCommit {
    * Whether it carries a signature; nobody has verified it.
    */
   readonly signed: boolean;
+}
+/**
+ * How the last change of revision ended.
+ */
+export interface HostStatusRollout {
+  /**
+   * Confirmed: what worked before works. ProbesDegraded: so it is, but something did not work before, either. Unproven: nothing could be tried that worked before. AwaitingConfirmation: it is undone unless somebody confirms it. RolledBack: it was undone. Held: nothing was written, somebody has to approve it.
+   */
+  readonly state: 'Confirmed' | 'ProbesDegraded' | 'Unproven' | 'AwaitingConfirmation' | 'RolledBack' | 'Held';
+  /**
+   * The revision it speaks of.
+   */
+  readonly revision: string;
+  /**
+   * What was tried and found; at most 1024 characters.
+   */
+  readonly message: string;
 }
 /**
  * The iptables that is in use.

@@ -1,0 +1,228 @@
+// Commits that would cut a host off: each is refused, held or undone, the old rules are back exactly, and the next good one applies.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Controller, isReady, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
+import { gateway, host, raiseUplink, type Uplink } from './uplink.ts';
+
+const bundle = programOfSuite();
+
+/** What every commit of this file says besides its own part. */
+const base = (profile = '') => `apiVersion: gatewright.dev/v1alpha1
+kind: FirewallProfile
+metadata: {name: host}
+spec:
+  hostSelector: {}
+  rollout:
+    confirmTimeout: 5s
+    probes:
+      - {name: far4, tcp: {address: ${gateway.ipv4}, port: 7}}
+      - {name: far6, tcp: {address: "${gateway.ipv6}", port: 7}}
+      - {name: web, http: {url: "http://${gateway.ipv4}:8080/"}}
+      - {name: uplink, gateway: true}
+${profile}`;
+
+const ssh = '{name: ssh, action: Allow, services: [ssh]}';
+
+const policy = (rules: {
+  readonly ingress?: readonly string[];
+  readonly egress?: readonly string[];
+  readonly spec?: string;
+}) =>
+  `apiVersion: gatewright.dev/v1alpha1
+kind: FirewallPolicy
+metadata: {name: services}
+spec:
+  hostSelector: {}
+${rules.spec ?? ''}${(['ingress', 'egress'] as const)
+  .flatMap((list) =>
+    rules[list] === undefined ? [] : [`  ${list}:\n${rules[list].map((rule) => `    - ${rule}\n`).join('')}`],
+  )
+  .join('')}`;
+
+interface Lockout {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Of the condition Ready. */
+  readonly reason: string;
+  readonly message: RegExp;
+}
+
+const undone = (...probes: readonly string[]) =>
+  new RegExp(`what worked just before did not work any more: .*${probes.join('.*')}`);
+
+const good = { 'profile.yaml': base(), 'policy.yaml': policy({ ingress: [ssh] }) };
+
+const lockouts: readonly Lockout[] = [
+  {
+    name: 'all egress of one address is refused',
+    files: {
+      ...good,
+      'policy.yaml': policy({
+        ingress: [ssh],
+        egress: [`{name: none, action: Deny, to: [{networks: [${gateway.ipv4}]}]}`],
+      }),
+    },
+    reason: 'RolledBack',
+    message: undone('far4'),
+  },
+  {
+    name: 'all egress of IPv6 is refused',
+    files: {
+      ...good,
+      'policy.yaml': policy({ ingress: [ssh], egress: ['{name: none, action: Reject, ipFamilies: [IPv6]}'] }),
+    },
+    reason: 'RolledBack',
+    message: undone('far6'),
+  },
+  {
+    name: 'one port of egress is refused',
+    files: {
+      ...good,
+      'policy.yaml': policy({
+        ingress: [ssh],
+        egress: ['{name: no-echo, action: Deny, ports: [{protocol: TCP, ports: [7]}]}'],
+      }),
+    },
+    reason: 'RolledBack',
+    message: undone('far4', 'far6'),
+  },
+  {
+    name: 'the web probe is refused',
+    files: {
+      ...good,
+      'policy.yaml': policy({
+        ingress: [ssh],
+        egress: ['{name: no-web, action: Reject, ports: [{protocol: TCP, ports: [8080]}]}'],
+      }),
+    },
+    reason: 'RolledBack',
+    message: undone('web'),
+  },
+  {
+    name: 'egress is denied by default and nothing is allowed',
+    files: { ...good, 'profile.yaml': base('  defaults: {egress: Deny}\n') },
+    reason: 'RolledBack',
+    message: undone('far4', 'far6'),
+  },
+  {
+    name: 'no policy lets ssh in any more',
+    files: { ...good, 'policy.yaml': policy({ ingress: ['{name: web, action: Allow, services: [http]}'] }) },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'ssh is refused by an Admin policy',
+    files: {
+      ...good,
+      'deny.yaml': policy({
+        spec: '  tier: Admin\n',
+        ingress: ['{name: no-ssh, action: Deny, services: [ssh]}'],
+      }).replace('name: services', 'name: deny'),
+    },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'every policy is gone',
+    files: { 'profile.yaml': base(), 'policy.yaml': '# nothing\n' },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'every manifest is gone',
+    files: { 'profile.yaml': '# nothing\n', 'policy.yaml': '# nothing\n' },
+    reason: 'NothingSelected',
+    message: /no FirewallPolicy and no FirewallProfile selects/,
+  },
+  {
+    name: 'the host is deselected',
+    files: {
+      'profile.yaml': base().replace('hostSelector: {}', 'hostSelector: {matchLabels: {role: other}}'),
+      'policy.yaml': policy({ ingress: [ssh] }).replace(
+        'hostSelector: {}',
+        'hostSelector: {matchLabels: {role: other}}',
+      ),
+    },
+    reason: 'NothingSelected',
+    message: /no FirewallPolicy and no FirewallProfile selects/,
+  },
+  {
+    name: 'another host is declared, and this one is not',
+    files: {
+      ...good,
+      'host.yaml': 'apiVersion: gatewright.dev/v1alpha1\nkind: Host\nmetadata: {name: other}\nspec: {}\n',
+    },
+    reason: 'HostUnknown',
+    message: /none is named "gw1"/,
+  },
+  {
+    name: 'failsafe is switched off without a reason',
+    files: { ...good, 'profile.yaml': base('  failsafe: {ingress: []}\n') },
+    reason: 'ManifestsRefused',
+    message: /one fault/,
+  },
+  {
+    name: 'the manifests cannot be read',
+    files: { ...good, 'policy.yaml': 'spec: [' },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+];
+
+describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
+  let stage: Stage;
+  let uplink: Uplink;
+  let controller: Controller;
+  const closers: (() => Promise<void>)[] = [];
+  const onEnd = (close: () => Promise<void>) => void closers.push(close);
+
+  const commit = async (files: Readonly<Record<string, string>>) => {
+    for (const name of ['deny.yaml', 'host.yaml'])
+      if (!(name in files)) await stage.repository.write(name, '# nothing\n');
+    return await stage.repository.commitFiles(files);
+  };
+
+  beforeAll(async () => {
+    stage = await setStage({ bundle: bundle(), onEnd, backend });
+    uplink = await raiseUplink(stage, onEnd);
+    await uplink.listenWeb(8080);
+    await uplink.serve(22);
+    await stage.configure({ source: { git: { url: stage.repository.path, interval: '1h' } } });
+    await commit(good);
+    controller = await stage.start();
+    await stage.until('the first revision is confirmed', isReady);
+  }, 60_000);
+
+  afterAll(async () => {
+    await controller?.end('SIGTERM');
+    for (const close of closers.splice(0).reverse()) await close();
+  });
+
+  let count = 0;
+  test.for(lockouts)('$name: $reason', { timeout: 30_000 }, async ({ files, reason, message }) => {
+    const before = await stage.kernel();
+    await commit(files);
+    const after = await stage.reconcile();
+    const ready = after.status.conditions.find(({ type }) => type === 'Ready');
+    expect(ready).toMatchObject({ status: 'False', reason });
+    expect(ready?.message).toMatch(message);
+    expect(await stage.kernel()).toBe(before);
+    expect(await uplink.reachesHost(host.ipv4, 22)).toBe(true);
+    expect(await uplink.reachesFar(gateway.ipv6, 7)).toBe(true);
+    // It is not tried again, whatever looks at it.
+    const again = await stage.reconcile();
+    expect(readiness(again).reason).toBe(reason);
+    expect(await stage.kernel()).toBe(before);
+    // The next good one needs nobody.
+    count += 1;
+    await commit({
+      ...good,
+      'policy.yaml': policy({
+        ingress: [ssh, `{name: next-${count}, action: Allow, ports: [{protocol: TCP, ports: [${9000 + count}]}]}`],
+      }),
+    });
+    const next = await stage.reconcile();
+    expect(readiness(next)).toEqual({ status: 'True', reason: 'Applied' });
+    expect(next.status.rollout).toMatchObject({ state: 'Confirmed' });
+  });
+});

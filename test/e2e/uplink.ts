@@ -1,0 +1,83 @@
+// A network beside a stage's host: its default gateway, and what it is to reach there.
+
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cleanEnvironment } from '../../src/adapters/exec.ts';
+import { connect, createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
+import type { Stage } from './stage.ts';
+
+export interface Uplink {
+  readonly far: Namespace;
+  /** TCP ports in the network beyond answer. */
+  listen(...ports: readonly number[]): Promise<void>;
+  /** A web server beyond answers everything with 204. */
+  listenWeb(port: number): Promise<void>;
+  /** TCP ports of the host answer. */
+  serve(...ports: readonly number[]): Promise<void>;
+  /** Whether a new connection from beyond reaches the host. */
+  reachesHost(address: string, port: number): Promise<boolean>;
+  /** Whether a new connection of the host gets there. */
+  reachesFar(address: string, port: number): Promise<boolean>;
+}
+
+export const host = { ipv4: '192.0.2.1', ipv6: '2001:db8::1' };
+export const gateway = { ipv4: '192.0.2.254', ipv6: '2001:db8::fe' };
+
+const deadlineMs = 10_000;
+
+const listener = `const net = require('node:net');
+let left = process.argv.length - 1;
+for (const port of process.argv.slice(1)) net.createServer((socket) => { socket.on('error', () => undefined); socket.on('data', (data) => socket.write(data)); }).listen(Number(port), '::', () => { left -= 1; if (left === 0) console.log('ready'); });`;
+
+const web = `require('node:http').createServer((_, answer) => answer.writeHead(204).end()).listen(Number(process.argv[1]), '::', () => console.log('ready'));`;
+
+const dialler = `const [address, port] = process.argv.slice(1);
+const socket = require('node:net').connect(Number(port), address);
+const end = (code) => { socket.destroy(); process.exit(code); };
+socket.on('connect', () => end(0)); socket.on('error', () => end(1)); setTimeout(() => end(1), 1500);`;
+
+/** `eth0` of the host leads there, and so do its default routes. */
+export async function raiseUplink(stage: Stage, onEnd: (close: () => Promise<void>) => void): Promise<Uplink> {
+  const far = await createNamespace('far');
+  onEnd(() => far.close());
+  const end = (namespace: Namespace, own: typeof host, other: typeof host) => ({
+    namespace,
+    device: 'eth0',
+    addresses: [`${own.ipv4}/24`, `${own.ipv6}/64`],
+    routes: [
+      { destination: 'default', via: other.ipv4 },
+      { destination: 'default', via: other.ipv6 },
+    ],
+  });
+  await connect(end(stage.host, host, gateway), end(far, gateway, host));
+  const open = async (namespace: Namespace, ports: readonly number[]) => {
+    const child = namespace.spawn(process.execPath, ['-e', listener, ...ports.map(String)], {
+      env: cleanEnvironment(),
+    });
+    await once(child.stdout, 'data');
+  };
+  const reaches = async (namespace: Namespace, address: string, port: number) => {
+    const args = ['-e', dialler, address, String(port)];
+    return (await namespace.exec(process.execPath, args, { deadlineMs })).code === 0;
+  };
+  const uplink: Uplink = {
+    far,
+    listen: (...ports) => open(far, ports),
+    serve: (...ports) => open(stage.host, ports),
+    async listenWeb(port) {
+      const child = far.spawn(process.execPath, ['-e', web, String(port)], { env: cleanEnvironment() });
+      await once(child.stdout, 'data');
+    },
+    reachesHost: (address, port) => reaches(far, address, port),
+    reachesFar: (address, port) => reaches(stage.host, address, port),
+  };
+  // Addresses of IPv6 take a moment.
+  await uplink.listen(7);
+  for (const address of [gateway.ipv4, gateway.ipv6]) {
+    for (let tries = 0; !(await uplink.reachesFar(address, 7)); tries += 1) {
+      if (tries > 20) throw new Error(`the host does not reach ${address}`);
+      await sleep(50);
+    }
+  }
+  return uplink;
+}
