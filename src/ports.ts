@@ -347,6 +347,22 @@ export interface Reporter {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** What a name stands for, and for how long that may be taken for true. */
+export interface NameAnswer {
+  /** IPv4 and IPv6, as text; without repetitions, sorted bytewise. Never empty. */
+  readonly addresses: readonly string[];
+  readonly ttlSeconds: number;
+}
+
+/** Asks what names stand for. */
+export interface Resolver {
+  /**
+   * The names that were answered, within a deadline of its own; the others are missing: nobody answered, or there is no
+   * such name. An address stands for itself. What a network does never makes it reject.
+   */
+  resolve(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, NameAnswer>>;
+}
+
 export interface Clock {
   /** What this machine takes for the time; it may jump. For people and records, never for waiting. */
   now(): Date;

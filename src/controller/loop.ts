@@ -46,6 +46,8 @@ export interface Loop {
   wake(): void;
   /** Somebody else wrote to the ruleset, or may have: a look at the kernel soon, when the burst is over. */
   noteWrite(write: ForeignWrite | undefined): void;
+  /** What the host knows beside its manifests has changed: a pass soon, the source not asked. */
+  noteKnown(): void;
   /** Undefined before the first pass. */
   status(): HostObject | undefined;
   /** What is enforced now, with the places in the manifests behind each rule. */
@@ -120,9 +122,10 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
     untold = pass.outcome;
   };
 
-  /** Unless somebody wrote while the pass ran. */
+  /** Unless somebody wrote while the pass ran, or something became known. */
   const lookLater = () => {
-    if (burstMs !== undefined) return;
+    const { newest } = memory;
+    if (burstMs !== undefined || (newest?.kind === 'ready' && newest.known !== world.known?.())) return;
     const resyncMs = jittered(options.resyncIntervalMs, world.clock.random());
     due.resync =
       world.clock.elapsedMs() +
@@ -198,6 +201,10 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
       const now = world.clock.elapsedMs();
       burstMs ??= now;
       due.resync = Math.max(restUntilMs, Math.min(now + settleMs.quiet, burstMs + settleMs.atMost));
+      wakeUp();
+    },
+    noteKnown() {
+      due.resync = world.clock.elapsedMs();
       wakeUp();
     },
     status: () => status,

@@ -1,6 +1,7 @@
 // What a pass needs of the world, and what one pass leaves to the next.
 
 import type { Fault } from '../policy/fault.ts';
+import type { Known } from '../policy/known.ts';
 import type { Memo } from '../policy/memo.ts';
 import type { Revision } from '../policy/snapshot.ts';
 import type {
@@ -50,6 +51,8 @@ export interface PassWorld {
   readonly log: Log;
   /** Of what was prepared before; absent: everything is prepared anew. */
   readonly memo?: Memo;
+  /** What the host knows beside its manifests: the very same object until that changes. Absent: nothing. */
+  readonly known?: () => Known;
 }
 
 /** A change that stands, and that somebody has to confirm. */

@@ -38,7 +38,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   const ruled = await ruleOnWaiting(world, request.memory, request.verdict);
   const { isCutShort, ...found } = await acquire(world, { ...request, memory: ruled.memory }, signal);
   const acquired = approve(found, request);
-  const target = chooseTarget(acquired, request);
+  const target = await renewLastGood(world, { target: chooseTarget(acquired, request), acquired, request }, signal);
   const refusal = acquired.newest?.kind === 'refused' ? acquired.newest : undefined;
   const problems = [
     ...(acquired.sourceProblem === undefined ? [] : [acquired.sourceProblem]),
@@ -145,16 +145,38 @@ async function acquire(
   }
 }
 
-/** The newest snapshot, prepared anew where a rule of it has ended since. */
+/** The newest snapshot, prepared anew where a rule of it has ended since, or the host knows something else. */
 async function renew(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pick<Memory, 'newest'>> {
   const { newest } = request.memory;
-  if (newest?.kind !== 'ready' || newest.selected.validUntilMs === undefined) return {};
-  if (world.clock.now().getTime() < newest.selected.validUntilMs) return {};
+  if (newest?.kind !== 'ready' || isCurrent(world, newest)) return {};
   return { newest: await prepareSnapshot(newest.snapshot, knownHost(request), { ...world, signal }) };
 }
 
 function knownHost({ host, memory }: PassRequest): HostName {
   return memory.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+}
+
+/** Where the newest cannot be used, the last good revision must not be kept up with what was known long ago. */
+async function renewLastGood(
+  world: PassWorld,
+  chosen: { readonly target: Ready | undefined; readonly acquired: Memory; readonly request: PassRequest },
+  signal: AbortSignal,
+): Promise<Ready | undefined> {
+  const { target, acquired, request } = chosen;
+  if (target === undefined || target !== acquired.lastGood || target === acquired.newest) return target;
+  if (isCurrent(world, target)) return target;
+  try {
+    const renewed = await prepareSnapshot(target.snapshot, knownHost(request), { ...world, signal });
+    return renewed.kind === 'ready' ? renewed : target;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return target;
+  }
+}
+
+function isCurrent(world: PassWorld, { selected, known }: Ready): boolean {
+  const { validUntilMs = Number.POSITIVE_INFINITY } = selected;
+  return world.clock.now().getTime() < validUntilMs && world.known?.() === known;
 }
 
 /** Reasons that time may mend; the others wait for a person. */

@@ -1,6 +1,7 @@
 // From a snapshot to what this host must enforce, or the reason why this revision cannot be used here.
 
 import { compareFaults, type Fault } from '../policy/fault.ts';
+import type { Known } from '../policy/known.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
 import type { Selected } from '../policy/policy.ts';
 import { type SelectRefusal, selectForHost } from '../policy/select.ts';
@@ -19,6 +20,8 @@ export interface Ready {
   readonly selected: Selected;
   readonly desired: Desired;
   readonly warnings: readonly Fault[];
+  /** What the host knew then. */
+  readonly known?: Known;
 }
 
 export interface Refused {
@@ -43,6 +46,8 @@ interface PrepareWorld {
   readonly clock: Pick<Clock, 'now'>;
   readonly signal: AbortSignal;
   readonly memo?: Memo;
+  /** What the host knows beside its manifests; absent: nothing. */
+  readonly known?: () => Known;
 }
 
 /** Reads, validates, selects and compiles. What the files hold never makes it throw, not even where it meets a defect of ours. */
@@ -60,11 +65,18 @@ export async function prepareSnapshot(snapshot: Snapshot, host: HostName, world:
 function prepareRead(
   snapshot: Snapshot,
   read: Awaited<ReturnType<ManifestReader['read']>>,
-  { host, clock, memo }: PrepareWorld & { readonly host: HostName },
+  { host, clock, memo, ...world }: PrepareWorld & { readonly host: HostName },
 ): Prepared {
+  const known = world.known?.();
   const selected = selectForHost(
     read.manifests,
-    { ...host, nowMs: clock.now().getTime(), readFaults: read.faults, refusedSelectors: read.refused },
+    {
+      ...host,
+      nowMs: clock.now().getTime(),
+      readFaults: read.faults,
+      refusedSelectors: read.refused,
+      ...(known === undefined ? {} : { known }),
+    },
     memo,
   );
   if (!selected.ok) return { kind: 'refused', snapshot, ...selected.error };
@@ -78,6 +90,7 @@ function prepareRead(
     selected: selected.value,
     desired: compileRuleset(selected.value, memo),
     warnings,
+    ...(known === undefined ? {} : { known }),
   };
 }
 

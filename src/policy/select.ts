@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../result.ts';
 import { type Expanded, expandPeers } from './expand-peers.ts';
 import { describeExpired, nextExpiryMs, warnExpired } from './expiry.ts';
 import { compareFaults, type Fault } from './fault.ts';
+import type { Known } from './known.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
 import type { Selected } from './policy.ts';
@@ -35,6 +36,8 @@ export interface HostRequest {
   readonly nowMs?: number;
   /** A revision that lets ssh in was confirmed on this host; false when absent. */
   readonly sshConfirmed?: boolean;
+  /** Absent: nothing. */
+  readonly known?: Known;
   /** What reading the manifests told. */
   readonly readFaults?: readonly Fault[];
   /** Of manifests that reading refused: one whose selector does not fit the host cannot stop it. */
