@@ -206,6 +206,10 @@ export interface Profile {
   };
   readonly packetLimits: readonly PacketLimit[];
   readonly dropInvalid: boolean;
+  /** TCP segments with flags that no honest program sends are dropped before everything else. */
+  readonly badTcpFlags: boolean;
+  /** IPv6 packets whose sender chose their way are dropped before everything else. */
+  readonly sourceRouting: boolean;
   readonly synRate?: RateLimit;
   readonly portScan?: PortScan;
   readonly logging: {

@@ -40,6 +40,8 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     },
     packetLimits: manifest === undefined ? [] : resolvePacketLimits(manifest, scope),
     dropInvalid: hardening?.dropInvalid ?? true,
+    badTcpFlags: hardening?.badTcpFlags ?? true,
+    sourceRouting: hardening?.sourceRouting ?? true,
     ...(manifest === undefined ? {} : resolveHardening(manifest, scope)),
     logging: resolveLogging(logging),
     failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },

@@ -8,6 +8,7 @@ import { compileDirection, compileShared } from './compile-layout.ts';
 import { compileNat } from './compile-nat.ts';
 import type { CompileContext } from './compile-policy.ts';
 import { compileRevokedSet } from './compile-revoked.ts';
+import { compileRaw } from './compile-raw.ts';
 import { resolveSets, type SetsOfFamily } from './compile-selector.ts';
 import { refuseDepth } from './depth.ts';
 import type { FinishedChain } from './finished-chain.ts';
@@ -43,9 +44,11 @@ function compileFamily(
     profile: selected.profile,
     memo,
   });
-  const tables = [compileNatTable(selected, contextOf('forward')), compileFilter(selected, contextOf)].filter(
-    ({ chains }) => chains.length > 0,
-  );
+  const tables = [
+    finishTable({ name: 'raw', ...compileRaw(selected, contextOf('ingress')) }),
+    finishTable({ name: 'nat', ...compileNat(selected, contextOf('forward')) }),
+    compileFilter(selected, contextOf),
+  ].filter(({ chains }) => chains.length > 0);
   const chains = tables.flatMap((table) => table.chains);
   return {
     ruleset: { family, tables },
@@ -75,10 +78,6 @@ function compileFilter(selected: Selected, contextOf: (direction: Direction) => 
       }),
     );
   return finishTable({ name: 'filter', chains, hooks });
-}
-
-function compileNatTable(selected: Selected, context: CompileContext): CompiledTable {
-  return finishTable({ name: 'nat', ...compileNat(selected, context) });
 }
 
 function finishTable({ name, chains, hooks }: CompiledTable): CompiledTable {

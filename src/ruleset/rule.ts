@@ -23,6 +23,8 @@ export type Match =
   | { readonly kind: 'icmp'; readonly type: number; readonly code?: number }
   /** IPv6 only: these protocols are headers in front of another one, which `-p` never sees. */
   | { readonly kind: 'extensionHeader'; readonly name: ExtensionHeader }
+  /** IPv6 only: a routing header of that type. */
+  | { readonly kind: 'routingHeader'; readonly type: number }
   | { readonly kind: 'hopLimit'; readonly equals: number }
   | { readonly kind: 'range'; readonly side: Side; readonly network: Network; readonly negated: boolean }
   | { readonly kind: 'set'; readonly name: string; readonly side: Side; readonly negated: boolean }
@@ -131,6 +133,8 @@ function printMatch(family: Family, match: Match): string {
     }
     case 'extensionHeader':
       return `-m ${match.name}`;
+    case 'routingHeader':
+      return `-m rt --rt-type ${match.type}`;
     case 'hopLimit':
       return `-m hl --hl-eq ${match.equals}`;
     case 'range':

@@ -200,6 +200,8 @@ const bait = fc.constantFrom(
 const hardening = fc.record(
   {
     dropInvalid: fc.boolean(),
+    badTcpFlags: fc.boolean(),
+    sourceRouting: fc.boolean(),
     synRate: fc.record(
       { rate, burst: fc.integer({ min: 1, max: 10_000 }), per: fc.constantFrom('Source', 'SourceNet', 'Global') },
       { requiredKeys: ['rate'] },

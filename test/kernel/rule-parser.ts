@@ -124,6 +124,7 @@ function readMatch(family: Family, words: Words, protocol: string): Match {
     case 'ah':
     case 'dst':
       if (family === 'ipv4') throw new NotOurs();
+      if (take(words, '--rt-type')) return { kind: 'routingHeader', type: Number(next(words)) };
       return { kind: 'extensionHeader', name };
     case 'hl':
       expectWord(words, '--hl-eq');

@@ -70,6 +70,14 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
         fails: { headers: [] },
       },
     ],
+    routingHeader: [
+      {
+        match: { kind: 'routingHeader', type: 0 },
+        family: 'ipv6',
+        holds: { headers: ['rt'], routingType: 0 },
+        fails: { headers: ['rt'], routingType: 2 },
+      },
+    ],
     hopLimit: [
       { match: { kind: 'hopLimit', equals: 255 }, family: 'ipv6', holds: { hopLimit: 255 }, fails: { hopLimit: 64 } },
     ],

@@ -1,0 +1,74 @@
+// Table raw: what is dropped before connection tracking, whatever it is about.
+
+import type { Profile, Selected } from '../policy/policy.ts';
+import { compileFailsafe } from './compile-failsafe.ts';
+import type { CompileContext, CompiledRule } from './compile-policy.ts';
+import { type FinishedChain, finishChain } from './finished-chain.ts';
+import { profileRule } from './layout-rule.ts';
+import type { TcpFlag } from './rule.ts';
+import type { Hook } from './ruleset.ts';
+
+const rawChain = 'GW-RAW';
+const tcp = 6;
+
+/** Flags that are looked at, and those of them that are set: no connection begins, goes on or ends like this. */
+const badFlags: readonly (readonly [readonly TcpFlag[], readonly TcpFlag[]])[] = [
+  [['FIN', 'SYN', 'RST', 'ACK'], []],
+  [
+    ['FIN', 'SYN'],
+    ['FIN', 'SYN'],
+  ],
+  [
+    ['SYN', 'RST'],
+    ['SYN', 'RST'],
+  ],
+  [
+    ['FIN', 'RST'],
+    ['FIN', 'RST'],
+  ],
+  [['FIN', 'ACK'], ['FIN']],
+];
+
+/** Loopback and what the failsafe lets in return at once. No chains where nothing is dropped. */
+export function compileRaw(
+  selected: Selected,
+  context: CompileContext,
+): { readonly chains: readonly FinishedChain[]; readonly hooks: readonly Hook[] } {
+  const { profile } = selected;
+  const drops = [...dropBadFlags(profile), ...dropSourceRouted(profile, context)];
+  if (drops.length === 0) return { chains: [], hooks: [] };
+  const rules = [
+    profileRule(profile, 'loopback', { selector: { in: 'lo' }, target: { kind: 'return' } }),
+    ...returnFailsafe(selected, context),
+    ...drops,
+  ];
+  return {
+    chains: [finishChain(context.family, { name: rawChain, rules })],
+    hooks: [{ builtin: 'PREROUTING', target: rawChain, after: [] }],
+  };
+}
+
+/** Only on the way to this host: what is forwarded has no failsafe. */
+function returnFailsafe(selected: Selected, context: CompileContext): readonly CompiledRule[] {
+  return compileFailsafe(selected, context).map(({ selector, ...rule }) => ({
+    ...rule,
+    selector: { ...selector, matches: [...selector.matches, { kind: 'destinationType', types: ['LOCAL'] }] },
+    target: { kind: 'return' },
+  }));
+}
+
+function dropBadFlags(profile: Profile): readonly CompiledRule[] {
+  if (!profile.badTcpFlags) return [];
+  return badFlags.map(([looked, set]) =>
+    profileRule(profile, 'badTcpFlags', {
+      selector: { protocol: tcp, matches: [{ kind: 'tcpFlags', looked, set }] },
+      target: { kind: 'drop' },
+    }),
+  );
+}
+
+function dropSourceRouted(profile: Profile, { family }: CompileContext): readonly CompiledRule[] {
+  if (!profile.sourceRouting || family === 'ipv4') return [];
+  const selector = { matches: [{ kind: 'routingHeader', type: 0 }] } as const;
+  return [profileRule(profile, 'sourceRouting', { selector, target: { kind: 'drop' } })];
+}
