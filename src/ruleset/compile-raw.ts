@@ -7,6 +7,7 @@ import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { profileRule } from './layout-rule.ts';
 import type { TcpFlag } from './rule.ts';
 import type { Hook } from './ruleset.ts';
+import { splitBetweenReturns } from './split.ts';
 
 const rawChain = 'GW-RAW';
 const tcp = 6;
@@ -42,8 +43,10 @@ export function compileRaw(
     ...returnFailsafe(selected, context),
     ...drops,
   ];
+  const units = rules.map((rule) => [rule]);
+  const chain = { name: rawChain, units, comment: `profile/${profile.name}`, origin: profile.origin };
   return {
-    chains: [finishChain(context.family, { name: rawChain, rules })],
+    chains: splitBetweenReturns(chain, context.family).map((one) => finishChain(context.family, one)),
     hooks: [{ builtin: 'PREROUTING', target: rawChain, after: [] }],
   };
 }

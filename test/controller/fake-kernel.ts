@@ -9,6 +9,8 @@ import { readSets } from '../../src/ruleset/read-sets.ts';
 type Chains = Map<string, string[]>;
 /** What stands behind `create NAME `, and the entries. */
 type Sets = Map<string, { readonly form: string; readonly entries: Set<string> }>;
+/** By the name of the table. */
+type Tables = ReadonlyMap<string, Chains>;
 
 export interface FakeKernel {
   readonly dataplane: Dataplane;
@@ -24,15 +26,15 @@ export interface FakeKernel {
   text(): string;
 }
 
-/** An empty filter table in both families. */
+/** Empty tables raw and filter in both families. */
 export function createFakeKernel(): FakeKernel {
-  const tables: Record<Family, Chains> = { ipv4: emptyTable(), ipv6: emptyTable() };
   const sets: Sets = new Map();
+  const tables: Record<Family, Tables> = { ipv4: emptyTables(), ipv6: emptyTables() };
   const kernel: FakeKernel = {
     writes: [],
     refuse: () => false,
     unreadable: undefined,
-    flush: (family, chain) => void tables[family].set(chain, []),
+    flush: (family, chain) => void tables[family].get('filter')?.set(chain, []),
     text: () => families.map((family) => save(tables[family])).join(''),
     dataplane: {
       identify: () => Promise.resolve({ backend: 'nft', version: 'fake' }),
@@ -49,8 +51,12 @@ export function createFakeKernel(): FakeKernel {
       restore(family, script) {
         kernel.writes.push(script);
         if (kernel.refuse(script)) return Promise.reject(new DataplaneError('KernelRefused', 'no such thing'));
-        const copy = new Map([...tables[family]].map(([name, rules]) => [name, [...rules]]));
-        for (const line of script.split('\n')) runLine(copy, line);
+        const copy = copyTables(tables[family]);
+        let table: Chains = new Map();
+        for (const line of script.split('\n')) {
+          if (line.startsWith('*')) table = copy.get(line.slice(1)) ?? refuseTable(line);
+          else runLine(table, line);
+        }
         tables[family] = copy;
         return Promise.resolve();
       },
@@ -65,18 +71,32 @@ export function createFakeKernel(): FakeKernel {
   return kernel;
 }
 
-function emptyTable(): Chains {
+function emptyTables(): Tables {
+  const chains = (...names: readonly string[]): Chains => new Map(names.map((name) => [name, []]));
   return new Map([
-    ['INPUT', []],
-    ['FORWARD', []],
-    ['OUTPUT', []],
+    ['raw', chains('PREROUTING', 'OUTPUT')],
+    ['filter', chains('INPUT', 'FORWARD', 'OUTPUT')],
   ]);
 }
 
-function save(chains: Chains): string {
+function copyTables(tables: Tables): Tables {
+  return new Map(
+    [...tables].map(([table, chains]) => [table, new Map([...chains].map(([name, rules]) => [name, [...rules]]))]),
+  );
+}
+
+function refuseTable(line: string): never {
+  throw new DataplaneError('KernelRefused', `no table ${line.slice(1)}`);
+}
+
+function save(tables: Tables): string {
+  return [...tables].map(([table, chains]) => saveTable(table, chains)).join('');
+}
+
+function saveTable(table: string, chains: Chains): string {
   const declared = [...chains.keys()].map((name) => `:${name} ${name.startsWith('GW-') ? '-' : 'ACCEPT'} [0:0]`);
   const rules = [...chains].flatMap(([name, texts]) => texts.map((text) => `[0:0] -A ${name} ${text}`));
-  return `${['*filter', ...declared, ...rules, 'COMMIT'].join('\n')}\n`;
+  return `${[`*${table}`, ...declared, ...rules, 'COMMIT'].join('\n')}\n`;
 }
 
 function saveSets(sets: Sets): string {

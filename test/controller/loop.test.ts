@@ -164,7 +164,7 @@ test('a good revision is applied, told once and remembered; passes that find not
   expect(stage.told.map(ready)).toEqual(['True Applied']);
   expect(stage.history.map(({ revision, outcome }) => `${revision} ${outcome}`)).toEqual(['r1 Applied']);
   expect(stage.lastGood?.revision).toBe('r1');
-  expect(stage.kernel.writes.length).toBe(3);
+  expect(stage.kernel.writes.length).toBe(5);
 });
 
 test('a broken revision is refused, the old rules stay, and drift is still repaired', async () => {

@@ -130,7 +130,11 @@ test('what did not change is the very same chain', async () => {
       memo,
     });
     if (prepared.kind === 'refused') throw new Error(prepared.message);
-    return new Map(prepared.desired.ipv4.tables[0]?.chains.map((chain) => [chain.name, chain]));
+    return new Map(
+      prepared.desired.ipv4.tables
+        .find(({ name: table }) => table === 'filter')
+        ?.chains.map((chain) => [chain.name, chain]),
+    );
   };
   const before = await prepare(policy('p', 1), policy('q', 2));
   const after = await prepare(policy('p', 1), policy('q', 3));

@@ -81,7 +81,10 @@ describe.each(backends)('on %s', (backend) => {
     const ports = '[{protocol: TCP, ports: [22]}, {protocol: TCP, ports: [80], sourcePorts: ["1024-65535"]}]';
     const rate = 'rateLimit: {rate: 6/hour, burst: 3, exceeded: Reject}';
     const desired = await enforce(world, policy('p', 'ingress', allow(rate, ports)));
-    expect(desired.ipv4.tables[0]?.chains.find(({ name }) => name === 'GW-IN-p')?.rules).toHaveLength(4);
+    expect(
+      desired.ipv4.tables.find(({ name: table }) => table === 'filter')?.chains.find(({ name }) => name === 'GW-IN-p')
+        ?.rules,
+    ).toHaveLength(4);
     for (const family of families) {
       expect(await connectAll(world, { family, ports: six })).toEqual([
         ...times(3, 'connected'),

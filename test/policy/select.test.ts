@@ -55,6 +55,8 @@ describe('the whole', () => {
         },
         packetLimits: [],
         dropInvalid: true,
+        badTcpFlags: true,
+        sourceRouting: true,
         logging: {
           target: 'NFLOG',
           group: 5,
@@ -125,6 +127,8 @@ describe('the whole', () => {
       },
       packetLimits: [],
       dropInvalid: false,
+      badTcpFlags: true,
+      sourceRouting: true,
       logging: {
         target: 'LOG',
         group: 5,

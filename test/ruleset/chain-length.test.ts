@@ -77,7 +77,13 @@ test('whatever is long is cut, and every chain is reached', () => {
         const targets = chains.flatMap(({ rules }) =>
           rules.map(({ text }) => / -[jg] (GW-\S+)$/.exec(` ${text}`)?.[1]),
         );
-        const reached = new Set([...targets.filter((target) => target !== undefined), 'GW-IN', 'GW-OUT', 'GW-FWD']);
+        const reached = new Set([
+          ...targets.filter((target) => target !== undefined),
+          'GW-RAW',
+          'GW-IN',
+          'GW-OUT',
+          'GW-FWD',
+        ]);
         expect(chains.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
         expect([...reached].filter((name) => !chains.some((chain) => chain.name === name))).toEqual([]);
       }

@@ -14,7 +14,12 @@ function compile(files: Readonly<Record<string, string>>, name = 'h') {
 }
 
 function chain(ruleset: DesiredRuleset, name: string): readonly string[] {
-  return ruleset.tables[0]?.chains.find((one) => one.name === name)?.rules.map(({ text }) => text) ?? [];
+  return (
+    ruleset.tables
+      .find(({ name: table }) => table === 'filter')
+      ?.chains.find((one) => one.name === name)
+      ?.rules.map(({ text }) => text) ?? []
+  );
 }
 
 /** Texts without their comments, to read the matches. */
@@ -28,7 +33,9 @@ test('an address of one family makes no rule in the other', () => {
   });
   expect(bare(chain(ipv4, 'GW-IN-p'))).toEqual(['-s 192.0.2.1/32 -j ACCEPT']);
   expect(chain(ipv6, 'GW-IN-p')).toEqual([]);
-  expect(ipv6.tables[0]?.chains.map(({ name }) => name)).not.toContain('GW-IN-DEFAULT');
+  expect(ipv6.tables.find(({ name: table }) => table === 'filter')?.chains.map(({ name }) => name)).not.toContain(
+    'GW-IN-DEFAULT',
+  );
 });
 
 test('an empty set matches nothing and makes no rule', () => {
@@ -147,7 +154,7 @@ test('names too long for the kernel are cut and stay distinct', () => {
   const { ipv4 } = compile({
     'a.yaml': names.map((name) => policy(name, 'ingress', '{name: r, action: Allow, services: [ssh]}')).join('---\n'),
   });
-  const chains = ipv4.tables[0]?.chains.map(({ name }) => name) ?? [];
+  const chains = ipv4.tables.find(({ name: table }) => table === 'filter')?.chains.map(({ name }) => name) ?? [];
   expect(chains.filter((name) => name.startsWith('GW-IN-a'))).toHaveLength(2);
   expect(chains.every((name) => name.length <= 28)).toBe(true);
 });
