@@ -11,6 +11,8 @@ type Chains = ReadonlyMap<string, readonly CountedRule[]>;
 interface CountedRule extends SimulatedRule {
   /** Whether it refuses flows that were revoked, which no other program does. */
   readonly revokes: boolean;
+  /** Whether it takes packets out of the checks of table raw: loopback, and what the failsafe lets in. */
+  readonly exempts: boolean;
 }
 
 /** No flow is revoked. */
@@ -36,7 +38,11 @@ export function readTables(family: Family, saved: string): ReadTables {
     if (text === undefined) continue;
     const rules = chains.get(`${table} ${name}`) ?? [];
     chains.set(`${table} ${name}`, rules);
-    rules.push({ ...readRule(text, { family, sets: noFlows }), revokes: text.includes('/revoked"') });
+    rules.push({
+      ...readRule(text, { family, sets: noFlows }),
+      revokes: text.includes('/revoked"'),
+      exempts: /GW-RAW .* -j RETURN$/.test(`${name} ${text}`),
+    });
   }
   return { chains, dropping };
 }
@@ -49,6 +55,8 @@ export interface Path {
   readonly builtin: number;
   /** Those of them that ask for revoked flows. */
   readonly revoking: number;
+  /** Those of them that take packets out of the checks of table raw. */
+  readonly exempting: number;
 }
 
 type End = 'accept' | 'drop' | 'reject' | 'return' | undefined;
@@ -59,10 +67,12 @@ export function walkPath({ chains, dropping }: ReadTables, packet: Packet, surro
   let rules = 0;
   let builtin = 0;
   let revoking = 0;
+  let exempting = 0;
   const walk = (table: string, name: string): End => {
-    for (const { tests, target, revokes } of chains.get(`${table} ${name}`) ?? []) {
+    for (const { tests, target, revokes, exempts } of chains.get(`${table} ${name}`) ?? []) {
       rules += 1;
       if (revokes) revoking += 1;
+      if (exempts) exempting += 1;
       if (tablesOf[name] !== undefined) builtin += 1;
       if (!matches(tests, flow)) continue;
       switch (target.kind) {
@@ -109,13 +119,13 @@ export function walkPath({ chains, dropping }: ReadTables, packet: Packet, surro
     return 'accept';
   };
   const first = hook(packet.way === 'Egress' ? 'OUTPUT' : 'PREROUTING');
-  if (first !== 'accept') return { verdict: first, rules, builtin, revoking };
+  if (first !== 'accept') return { verdict: first, rules, builtin, revoking, exempting };
   for (const chain of later[flow.way]) {
     flow = { ...flow, ...interfacesAt(chain, packet) };
     const verdict = hook(chain);
-    if (verdict !== 'accept') return { verdict, rules, builtin, revoking };
+    if (verdict !== 'accept') return { verdict, rules, builtin, revoking, exempting };
   }
-  return { verdict: 'accept', rules, builtin, revoking };
+  return { verdict: 'accept', rules, builtin, revoking, exempting };
 }
 
 const tablesOf: Readonly<Record<string, readonly string[]>> = {

@@ -597,6 +597,14 @@ export interface Hardening {
    * Drop packets that connection tracking calls invalid.
    */
   readonly dropInvalid?: boolean;
+  /**
+   * Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at.
+   */
+  readonly badTcpFlags?: boolean;
+  /**
+   * Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`.
+   */
+  readonly sourceRouting?: boolean;
   readonly synRate?: SynRate;
   readonly portScan?: PortScan;
 }

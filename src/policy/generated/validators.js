@@ -4348,7 +4348,7 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
+const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
 const schema40 = {"type":"object","title":"SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.","required":["rate"],"properties":{"rate":{"type":"string","description":"So many new connections pass.","format":"rate"},"burst":{"type":"integer","description":"New connections that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const schema41 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}}},"additionalProperties":false};
 const formats56 = formats.duration;
@@ -4789,7 +4789,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((key0 === "dropInvalid") || (key0 === "synRate")) || (key0 === "portScan"))){
+if(!(((((key0 === "dropInvalid") || (key0 === "badTcpFlags")) || (key0 === "sourceRouting")) || (key0 === "synRate")) || (key0 === "portScan"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -4813,11 +4813,10 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.synRate !== undefined){
-let data1 = data.synRate;
-if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
-if(data1.rate === undefined){
-const err2 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema40.required,parentSchema:schema40,data:data1};
+if(data.badTcpFlags !== undefined){
+let data1 = data.badTcpFlags;
+if(typeof data1 !== "boolean"){
+const err2 = {instancePath:instancePath+"/badTcpFlags",schemaPath:"#/properties/badTcpFlags/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.badTcpFlags.type,parentSchema:schema39.properties.badTcpFlags,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4826,9 +4825,11 @@ vErrors.push(err2);
 }
 errors++;
 }
-for(const key1 in data1){
-if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
-const err3 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data1};
+}
+if(data.sourceRouting !== undefined){
+let data2 = data.sourceRouting;
+if(typeof data2 !== "boolean"){
+const err3 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.sourceRouting.type,parentSchema:schema39.properties.sourceRouting,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4838,11 +4839,11 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data1.rate !== undefined){
-let data2 = data1.rate;
-if(typeof data2 === "string"){
-if(!(formats38(data2))){
-const err4 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.rate,data:data2};
+if(data.synRate !== undefined){
+let data3 = data.synRate;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.rate === undefined){
+const err4 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema40.required,parentSchema:schema40,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4851,9 +4852,9 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.rate.type,parentSchema:schema40.properties.rate,data:data2};
+for(const key1 in data3){
+if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
+const err5 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4863,10 +4864,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data1.burst !== undefined){
-let data3 = data1.burst;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err6 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.burst.type,parentSchema:schema40.properties.burst,data:data3};
+if(data3.rate !== undefined){
+let data4 = data3.rate;
+if(typeof data4 === "string"){
+if(!(formats38(data4))){
+const err6 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.rate,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4875,9 +4877,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 10000 || isNaN(data3)){
-const err7 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema40.properties.burst,data:data3};
+}
+else {
+const err7 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.rate.type,parentSchema:schema40.properties.rate,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4886,8 +4888,11 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data3 < 1 || isNaN(data3)){
-const err8 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.burst,data:data3};
+}
+if(data3.burst !== undefined){
+let data5 = data3.burst;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err8 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.burst.type,parentSchema:schema40.properties.burst,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4896,12 +4901,9 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-}
-if(data1.per !== undefined){
-let data4 = data1.per;
-if(typeof data4 !== "string"){
-const err9 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.per.type,parentSchema:schema40.properties.per,data:data4};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 10000 || isNaN(data5)){
+const err9 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema40.properties.burst,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4910,8 +4912,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!(((data4 === "Source") || (data4 === "SourceNet")) || (data4 === "Global"))){
-const err10 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema40.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.per.enum,parentSchema:schema40.properties.per,data:data4};
+if(data5 < 1 || isNaN(data5)){
+const err10 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.burst,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4922,13 +4924,37 @@ errors++;
 }
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data1};
+if(data3.per !== undefined){
+let data6 = data3.per;
+if(typeof data6 !== "string"){
+const err11 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.per.type,parentSchema:schema40.properties.per,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+if(!(((data6 === "Source") || (data6 === "SourceNet")) || (data6 === "Global"))){
+const err12 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema40.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.per.enum,parentSchema:schema40.properties.per,data:data6};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
 }
 errors++;
 }
@@ -4941,12 +4967,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
 if(vErrors === null){
-vErrors = [err12];
+vErrors = [err14];
 }
 else {
-vErrors.push(err12);
+vErrors.push(err14);
 }
 errors++;
 }
