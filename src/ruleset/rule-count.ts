@@ -74,16 +74,15 @@ function checkProfileCounts({ profile, nat }: Selected, sets: readonly SetsByFam
     nat.reduce((sum, item) => sum + (item.kind === 'exempt' ? countItem(item, own) : 0), 0),
   );
   return [
-    ...tooMany(profile, { field: 'failsafe', count: open, allowed: maxPerRule }),
     ...profile.packetLimits.flatMap((limit) =>
       tooMany(profile, { field: 'packetLimits', count: largest((own) => countAll([limit], own)), allowed: maxPerRule }),
     ),
     ...(profile.portScan === undefined
       ? []
       : tooMany(profile, { field: 'hardening/portScan', count: exempt + open, allowed: maxReturns })),
-    // Both stand in front of every translation.
+    // In front of every translation both stand, and in front of the checks of table raw the failsafe.
     ...(nat.length === 0
-      ? []
+      ? tooMany(profile, { field: 'failsafe', count: open, allowed: maxReturns })
       : tooMany(
           { ...profile, origin: nat.findLast(({ kind }) => kind === 'exempt')?.origin ?? profile.origin },
           { field: 'failsafe', count: open + left, allowed: maxReturns, with: 'the exemptions of NatPolicies' },

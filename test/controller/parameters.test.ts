@@ -69,7 +69,8 @@ function createHost() {
           ...kernel.dataplane,
           restore: async (family, script, signal) => {
             await kernel.dataplane.restore(family, script, signal);
-            events.push(`rules of ${family}`);
+            // One transaction for each table.
+            if (events.at(-1) !== `rules of ${family}`) events.push(`rules of ${family}`);
           },
         },
         parameters,

@@ -61,7 +61,7 @@ function walk(chains: readonly DesiredChain[], name: string): readonly string[] 
 
 const sizes = fc.record({
   interfaces: fc.integer({ min: 0, max: 40 }),
-  failsafe: fc.integer({ min: 0, max: 1000 }),
+  failsafe: fc.integer({ min: 0, max: 300 }),
   policies: fc.integer({ min: 0, max: 1200 }),
   rules: fc.integer({ min: 1, max: 1200 }),
   passes: fc.boolean(),

@@ -92,6 +92,15 @@ test('a failsafe that no chain could hold in front of a port forward is a fault,
   expect(() => compileRuleset(selected)).not.toThrow();
 });
 
+test('so is one that no chain could hold in front of the checks of table raw', () => {
+  const text = document('FirewallProfile', 'site', `hostSelector: {}\n${failsafe(301)}`);
+  const selected = selectForHost(readYaml({ 'a.yaml': text }), { name: 'h', labels: {} });
+  if (!selected.ok) throw new Error(JSON.stringify(selected.error));
+  expect(checkRuleCounts(selected.value).map(({ message }) => message)).toEqual([
+    expect.stringContaining('failsafe would become 301 kernel rules, allowed are 300'),
+  ]);
+});
+
 test('exemptions count with it, and those whom a trap never bans have a bound of their own', () => {
   const exempt = `exempt: [{name: e, from: ${networks(200, 11)}, ipFamilies: [IPv4]}]\n${forward}`;
   expect(checkProfile(failsafe(101), exempt).faults).toEqual([
