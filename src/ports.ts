@@ -6,6 +6,7 @@ import type { Fault } from './policy/fault.ts';
 import type { FileReading } from './policy/parse.ts';
 import type { Probe } from './policy/policy.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
+import type { FlowFilter, HostNetwork, TrackedFlow } from './revoke/flow.ts';
 import type { Desired, Observed } from './ruleset/ruleset.ts';
 import type { HostObject } from './status/status.ts';
 
@@ -135,6 +136,26 @@ export interface Dataplane {
   restore(family: Family, script: string, signal: AbortSignal): Promise<void>;
   /** Feeds one script to `ipset restore`: stops at the first line that fails. @throws DataplaneError */
   restoreSets(script: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Tracked flows cannot be looked at, or not be ended. The rules hold all the same for whatever opens from now on. */
+export class ConnectionsError extends Error {
+  override readonly name = 'ConnectionsError';
+  constructor(
+    readonly reason: 'BinaryMissing' | 'NotPermitted' | 'ToolTimeout' | 'Unreadable',
+    message: string,
+    facts: { readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: facts.cause });
+  }
+}
+
+/** The flows that the kernel tracks. */
+export interface Connections {
+  /** All flows that are open, and the host's addresses and routes. @throws ConnectionsError */
+  look(signal: AbortSignal): Promise<{ readonly flows: readonly TrackedFlow[]; readonly network: HostNetwork }>;
+  /** Connection tracking forgets the flows that fit, if any. @throws ConnectionsError */
+  forget(filter: FlowFilter, signal: AbortSignal): Promise<void>;
 }
 
 /** No packet filter can be had here that nothing depends on. */

@@ -21,6 +21,7 @@ const floors: Readonly<Record<string, number>> = {
   ruleset: 2,
   plan: 3,
   simulator: 3,
+  revoke: 4,
   status: 4,
   'ports.ts': 5,
   adapters: 6,
@@ -30,7 +31,7 @@ const floors: Readonly<Record<string, number>> = {
 };
 
 /** No I/O, no clock, no process: the same input gives the same output. */
-const coreRooms = ['result.ts', 'policy', 'ruleset', 'plan', 'simulator', 'status'];
+const coreRooms = ['result.ts', 'policy', 'ruleset', 'plan', 'simulator', 'revoke', 'status'];
 /** The program's own name and version, bundled into it. */
 const manifestOfPackage = '../package.json';
 /** Packages that only compute. */

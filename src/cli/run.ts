@@ -33,6 +33,7 @@ import {
   createScratch,
   createSource,
   createStore,
+  createTracking,
   socketPath,
   withHostLock,
 } from './wire.ts';
@@ -114,6 +115,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       reader,
       dataplane,
       rehearsal: createScratch(settings),
+      connections: createTracking(),
       parameters,
       builtins,
       rollout: createRollout(cli, settings),

@@ -69,6 +69,13 @@ export function formatStatus({ metadata, status }: HostObject, { colors }: Pick<
         ? undefined
         : `repaired ${status.drift.repairs === 1 ? 'once' : `${status.drift.repairs} times`}, the last at ${status.drift.lastRepairTime ?? '?'}`,
     ],
+    [
+      'flows',
+      status.flows === undefined
+        ? undefined
+        : `${status.flows.ended} ended in all, ${status.flows.lastEnded} of them at ${status.flows.lastTime}`,
+    ],
+    ['not ended', status.dataplane?.revocationSkipped],
     ['webhooks', status.outbox === undefined ? undefined : formatOutbox(status.outbox)],
   ];
   const conditions = status.conditions.map(

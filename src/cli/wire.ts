@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClock } from '../adapters/clock.ts';
+import { createConnections } from '../adapters/connections.ts';
 import { createDirectorySource } from '../adapters/directory.ts';
 import { createGitSource, type Remote } from '../adapters/git.ts';
 import { createGuard } from '../adapters/guard.ts';
@@ -22,6 +23,7 @@ import { recallLastGood } from '../controller/recall.ts';
 import type {
   AuditTrail,
   Backend,
+  Connections,
   Dataplane,
   KernelParameters,
   Log,
@@ -57,6 +59,10 @@ export function createScratch(settings: Settings): Rehearsal {
 /** The backend that `used` is not, to take away what it may still hold of ours. */
 export function createOtherDataplane(used: Backend): Dataplane {
   return createIptables({ backend: used === 'nft' ? 'Legacy' : 'Nft', deadlineMs: toolDeadlineMs });
+}
+
+export function createTracking(): Connections {
+  return createConnections({ deadlineMs: toolDeadlineMs });
 }
 
 export function createStore(settings: Settings): StateStore {
@@ -131,6 +137,7 @@ export function createPassWorld(
     ...given,
     dataplane: createDataplane(settings),
     rehearsal: createScratch(settings),
+    connections: createTracking(),
     parameters: createKernelParameters(settings),
     builtins: createBuiltins(settings),
     rollout: createRollout(cli, settings),

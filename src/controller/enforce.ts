@@ -16,11 +16,12 @@ import type { Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
 import { confirmIn, noteUndone } from './quarantine.ts';
 import { appliedEntry, unappliedEntry } from './record.ts';
+import { revokeAfter } from './revoke-after.ts';
 import { type Concluded, startRollout } from './rollout.ts';
 
 export interface Enforced
   extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
-    Partial<Pick<PassOutcome, 'warnings' | 'parameters'>> {
+    Partial<Pick<PassOutcome, 'warnings' | 'parameters' | 'revoked'>> {
   readonly rollout?: RolloutOutcome | undefined;
   readonly memory: Memory;
   /** For the history. */
@@ -167,9 +168,10 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     ),
   ];
   const confirmed = await confirmIn(world, rest, { target, concluded });
+  const after = await revokeAfter(world, { target, memory: confirmed.memory, observed: applied.observed });
   return {
     memory: {
-      ...confirmed.memory,
+      ...after.memory,
       contests,
       builtinPolicies,
       accepted: target.desired,
@@ -177,6 +179,7 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     },
     entries: isNew ? [appliedEntry(world.clock, target.snapshot, applied.plan)] : [],
     ...(wrote ? { plan: applied.plan } : {}),
+    ...(after.revoked === undefined ? {} : { revoked: after.revoked }),
     drift,
     policies: countHits(target.desired, applied.observed, target.selected),
     ...(concluded.outcome === undefined ? {} : { rollout: concluded.outcome }),
@@ -199,6 +202,7 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     dataplane: {
       ...dataplane,
       ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),
+      ...(after.memory.notRevoked === undefined ? {} : { revocationSkipped: after.memory.notRevoked }),
     },
   };
 }

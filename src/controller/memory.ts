@@ -6,6 +6,7 @@ import type { Memo } from '../policy/memo.ts';
 import type { Revision } from '../policy/snapshot.ts';
 import type {
   Clock,
+  Connections,
   Dataplane,
   Guard,
   KernelParameters,
@@ -27,6 +28,7 @@ import type { Contests } from './contest.ts';
 import type { BuiltinPolicies } from './drift.ts';
 import type { Prepared, Ready } from './prepare.ts';
 import type { Unsaved } from './record.ts';
+import type { Unfinished } from './revoke.ts';
 
 export interface RolloutWorld {
   readonly prober: Prober;
@@ -40,6 +42,8 @@ export interface PassWorld {
   readonly dataplane: Dataplane;
   /** Absent: what is new is written without having been tried. */
   readonly rehearsal?: Rehearsal;
+  /** Absent: open flows live on, whatever a revision refuses. */
+  readonly connections?: Connections;
   /** Absent: kernel parameters are neither looked at nor kept. */
   readonly parameters?: KernelParameters;
   /** What the policies of built-in chains were; absent: they are left alone. */
@@ -80,6 +84,10 @@ export interface Memory {
   readonly failing?: string;
   /** Why the last rehearsal could not be held; absent after one that was. */
   readonly unrehearsed?: string;
+  /** Why open flows were not ended after the last revision, or not all; absent where they were. */
+  readonly notRevoked?: string;
+  /** Flows that are still to be judged. */
+  readonly unfinished?: Unfinished;
   /** Hooks that others move. */
   readonly contests?: Contests;
   /** Policies of built-in chains as they were read last. */

@@ -67,6 +67,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       drift: enforced.drift,
       policies: enforced.policies,
       ...(enforced.parameters === undefined ? {} : { parameters: enforced.parameters }),
+      ...(enforced.revoked === undefined ? {} : { revoked: enforced.revoked }),
       ...(enforced.dataplane === undefined ? {} : { dataplane: enforced.dataplane }),
     },
   };

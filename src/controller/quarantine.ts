@@ -42,7 +42,8 @@ export async function confirm(
   memory: Memory,
   target: Ready,
 ): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
-  const { waiting: _, revertTo: _r, ...rest } = memory;
+  const { waiting: _, revertTo: _r, ...known } = memory;
+  const rest = { ...known, ...leaveToRevoke(memory, target) };
   const before = memory.rolloutRecord ?? emptyRecord;
   const { pending, ...kept } = before;
   const sshConfirmed = before.sshConfirmed || allowsSsh(target.selected, world.memo ?? noMemo);
@@ -61,6 +62,12 @@ export async function confirm(
     },
     problems: problem === undefined ? [] : [problem],
   };
+}
+
+/** What was let in by the last good state must be judged by the new one. */
+function leaveToRevoke({ lastGood, unfinished }: Memory, target: Ready): Pick<Memory, 'unfinished'> {
+  if (lastGood === undefined || lastGood === target) return {};
+  return { unfinished: { before: unfinished?.before ?? lastGood, after: target } };
 }
 
 export interface Noted {

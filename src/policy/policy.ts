@@ -129,6 +129,8 @@ export interface Policy {
   readonly priority: number;
   /** Audit: the first rule that matches is only recorded, and the packet leaves the policy. */
   readonly mode: 'Enforce' | 'Audit';
+  /** What becomes of open flows that a revision refuses by this policy, or by its absence. */
+  readonly onRevoke: 'Kill' | 'Keep';
   /** Its rules by name, in their order. */
   readonly listed: Readonly<Record<Direction, readonly ListedRule[]>>;
   readonly ingress: readonly Rule[];

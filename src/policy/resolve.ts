@@ -51,7 +51,7 @@ export function resolveZones(repository: Repository, host: ManifestOf<'Host'> | 
 }
 
 export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
-  const { tier = 'Default', priority = 500, mode = 'Enforce' } = policy.spec;
+  const { tier = 'Default', priority = 500, mode = 'Enforce', onRevoke = 'Kill' } = policy.spec;
   const rules = (direction: Direction): readonly Rule[] =>
     (policy.spec[direction] ?? []).flatMap((rule, index) =>
       isExpired(rule, scope.nowMs)
@@ -64,6 +64,7 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
     tier,
     priority,
     mode,
+    onRevoke,
     listed: { ingress: listed('ingress'), egress: listed('egress'), forward: listed('forward') },
     get ingress() {
       return rules('ingress');

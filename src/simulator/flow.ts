@@ -58,14 +58,17 @@ export function startFlow(packet: Packet, surroundings: Surroundings): Flow {
   };
 }
 
-function isTranslated({ state, originalDestination, destination }: Packet): boolean | undefined {
-  if (state === 'NEW') return false;
+function isTranslated({ state, originalDestination, destination, destinationPort }: Packet): boolean | undefined {
+  if (originalDestination === 'Unknown') return undefined;
   if (state === 'INVALID' || state === 'UNTRACKED') return false;
-  return originalDestination === undefined ? undefined : originalDestination.address !== destination;
+  if (originalDestination === undefined) return state === 'NEW' ? false : undefined;
+  const { address, port } = originalDestination;
+  return address !== destination || (port !== undefined && destinationPort !== undefined && port !== destinationPort);
 }
 
 /** A flow that is just being opened is going where its first packet goes. */
 function originalOf({ state, originalDestination, destination, destinationPort }: Packet): Endpoint | undefined {
+  if (originalDestination === 'Unknown') return undefined;
   if (originalDestination !== undefined) return originalDestination;
   if (state !== 'NEW') return undefined;
   return { address: destination, ...(destinationPort === undefined ? {} : { port: destinationPort }) };

@@ -30,8 +30,8 @@ export interface Packet {
   readonly routingType?: number;
   /** To connection tracking, on its way here. */
   readonly state?: FlowState;
-  /** Of a flow that is tracked already: where it was going before DNAT. */
-  readonly originalDestination?: { readonly address: bigint; readonly port?: number };
+  /** Of a flow that is tracked already: where it was going before DNAT. `Unknown`: whether it met any is not known. */
+  readonly originalDestination?: Endpoint | 'Unknown';
   /** Of the process that sends it; `None`: no process does. */
   readonly uid?: number | 'None';
   readonly gid?: number | 'None';

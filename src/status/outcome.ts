@@ -76,10 +76,14 @@ export interface PassOutcome {
   readonly quarantined?: readonly Revision[];
   /** Kernel parameters that were written, one sentence each. */
   readonly parameters?: readonly string[];
+  /** Open flows that were ended, and ways between a client and a server that were opened again. */
+  readonly revoked?: { readonly ended: number; readonly reopened: number };
   readonly dataplane?: {
     readonly backend: 'nft' | 'legacy';
     readonly version: string;
     /** Why new rules are written without having been tried elsewhere; absent where they are tried. */
     readonly rehearsalSkipped?: string;
+    /** Why open flows that the revision refuses were not ended; absent where they were. */
+    readonly revocationSkipped?: string;
   };
 }

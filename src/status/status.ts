@@ -77,6 +77,7 @@ function summarizeStatus(options: SummarizeOptions): HostStatus {
     controllerVersion: options.controllerVersion,
     ...(plan === undefined ? {} : { plan: orderPlan(plan) }),
     drift: summarizeDrift(outcome, previous, now),
+    ...summarizeFlows(outcome, previous, now),
     policies: outcome.dataplane === undefined ? (previous?.policies ?? []) : summarizePolicies(outcome.policies),
     faultCount: outcome.faults.length,
     faults: outcome.faults.slice(0, maxFaults).map(summarizeFault),
@@ -111,6 +112,8 @@ function news({ status }: HostObject): unknown {
     status.faults.map(({ file, line, column, subject, message }) => [file, line, column, subject, message]),
     status.drift.repairs,
     status.dataplane?.rehearsalSkipped ?? '',
+    status.dataplane?.revocationSkipped ?? '',
+    status.flows?.ended ?? 0,
   ];
 }
 
@@ -166,6 +169,23 @@ function summarizeDrift(outcome: PassOutcome, previous: HostStatus | undefined, 
   };
 }
 
+function summarizeFlows(
+  { revoked }: PassOutcome,
+  previous: HostStatus | undefined,
+  now: Date,
+): Pick<HostStatus, 'flows'> {
+  const before = previous?.flows;
+  if (revoked === undefined) return before === undefined ? {} : { flows: before };
+  return {
+    flows: {
+      ended: (before?.ended ?? 0) + revoked.ended,
+      lastEnded: revoked.ended,
+      lastReopened: revoked.reopened,
+      lastTime: timestamp(now),
+    },
+  };
+}
+
 function summarizePolicies(policies: readonly PolicyHits[]): readonly HostStatusPolicy[] {
   const ruleCount = policies.reduce((sum, { rules }) => sum + rules.length, 0);
   return policies.map(({ name, tier, priority, mode, kernelRules, packets, bytes, rules }) => ({
@@ -200,11 +220,12 @@ function orderPlan({ added, removed, replaced, entriesAdded, entriesRemoved }: P
 }
 
 function orderDataplane(dataplane: NonNullable<HostStatus['dataplane']>): NonNullable<HostStatus['dataplane']> {
-  const { backend, version, rehearsalSkipped } = dataplane;
+  const { backend, version, rehearsalSkipped, revocationSkipped } = dataplane;
   return {
     backend,
     version,
     ...(rehearsalSkipped === undefined ? {} : { rehearsalSkipped: cut(rehearsalSkipped, maxText) }),
+    ...(revocationSkipped === undefined ? {} : { revocationSkipped: cut(revocationSkipped, maxText) }),
   };
 }
 

@@ -1,6 +1,6 @@
 // What manifests mean for one packet, decided from the manifests alone: it shares nothing with the compiler that it judges.
 
-import type { Packet } from '../../src/simulator/packet.ts';
+import type { Endpoint, Packet } from '../../src/simulator/packet.ts';
 import { type Around, isLetThrough, translate } from './meaning-nat.ts';
 import {
   type Asked,
@@ -353,7 +353,8 @@ function meetsOriginal(written: unknown, packet: Packet): boolean {
   if (written === undefined) return true;
   const { networks, ports } = fieldsOf(written, ['networks', 'ports']);
   const isKnown = packet.state === 'NEW';
-  const original = packet.originalDestination ?? { address: packet.destination };
+  const told = packet.originalDestination;
+  const original: Endpoint = told === undefined || told === 'Unknown' ? { address: packet.destination } : told;
   const everywhere = packet.family === 'ipv4' ? '0.0.0.0/0' : '::/0';
   const ofNetworks =
     networks === undefined ||

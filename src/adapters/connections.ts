@@ -1,0 +1,130 @@
+// The kernel's table of tracked flows, by the machine's own conntrack and ip programs.
+
+import { type Family, families } from '../policy/family.ts';
+import { formatAddress } from '../policy/network.ts';
+import { type Connections, ConnectionsError } from '../ports.ts';
+import type { FlowFilter, HostNetwork } from '../revoke/flow.ts';
+import { readFlows } from '../revoke/read-flows.ts';
+import { readNetwork } from '../revoke/read-network.ts';
+import { ExecError, type ExecResult, exec } from './exec.ts';
+
+export interface ConnectionsOptions {
+  /** For each single program. */
+  readonly deadlineMs: number;
+  /** Runs the programs; absent: in this process's own network namespace. */
+  readonly exec?: typeof exec;
+}
+
+/** 100,000 flows are 16 MB. */
+const maxListingBytes = 256 * 1024 * 1024;
+/** A router of the internet may hold a million routes. */
+const maxRoutesBytes = 128 * 1024 * 1024;
+
+export function createConnections(options: ConnectionsOptions): Connections {
+  return {
+    async look(signal) {
+      const listed = await run('conntrack', ['-L', '-o', 'extended'], {
+        ...options,
+        signal,
+        maxOutputBytes: maxListingBytes,
+      });
+      refuseFailure('conntrack', listed);
+      const flows = readFlows(listed.stdout);
+      if (!flows.ok) throw new ConnectionsError('Unreadable', flows.error);
+      return { flows: flows.value, network: await look(options, signal) };
+    },
+    async forget(filter, signal) {
+      const result = await run('conntrack', ['-D', ...filterArguments(filter)], { ...options, signal });
+      // Nothing fits any more: the flow has ended by itself.
+      if (result.code === 1 && / 0 flow entries/.test(result.stderr)) return;
+      refuseFailure('conntrack', result);
+    },
+  };
+}
+
+interface RunOptions extends ConnectionsOptions {
+  readonly signal: AbortSignal;
+  readonly maxOutputBytes?: number;
+}
+
+async function look(options: ConnectionsOptions, signal: AbortSignal): Promise<HostNetwork> {
+  const [ipv4, ipv6] = await Promise.all(families.map((family) => lookAtFamily(family, { ...options, signal })));
+  if (ipv4 === undefined || ipv6 === undefined) throw new Error('a family was not looked at');
+  return { ipv4, ipv6 };
+}
+
+async function lookAtFamily(family: Family, options: RunOptions) {
+  const option = family === 'ipv4' ? '-4' : '-6';
+  const read = async (...args: readonly string[]) => {
+    const result = await run('ip', [option, '-o', ...args], { ...options, maxOutputBytes: maxRoutesBytes });
+    // Without IPv6 in the kernel there is nothing to be read, and no flow.
+    if (result.code !== 0 && family === 'ipv6' && /not supported/.test(result.stderr)) return '';
+    refuseFailure('ip', result);
+    return result.stdout;
+  };
+  const [rules, main, local] = [
+    await read('rule', 'show'),
+    await read('route', 'show', 'table', 'main'),
+    await read('route', 'show', 'table', 'local'),
+  ];
+  return readNetwork({ rules, main, local }, family);
+}
+
+/** Names that conntrack needs where it is given ports; others it takes as numbers. */
+const protocolNames: Readonly<Record<number, string>> = {
+  1: 'icmp',
+  6: 'tcp',
+  17: 'udp',
+  33: 'dccp',
+  47: 'gre',
+  58: 'icmpv6',
+  132: 'sctp',
+  136: 'udplite',
+};
+
+function filterArguments(filter: FlowFilter): readonly string[] {
+  const { family, protocol, source, destination, sourcePort, destinationPort } = filter;
+  const text = (address: bigint) => formatAddress({ family, address });
+  return [
+    ...['-f', family],
+    ...(protocol === undefined ? [] : ['-p', protocolNames[protocol] ?? `${protocol}`]),
+    ...(source === undefined ? [] : ['-s', text(source)]),
+    ...(destination === undefined ? [] : ['-d', text(destination)]),
+    ...(sourcePort === undefined ? [] : ['--orig-port-src', `${sourcePort}`]),
+    ...(destinationPort === undefined ? [] : ['--orig-port-dst', `${destinationPort}`]),
+  ];
+}
+
+async function run(program: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
+  try {
+    return await (options.exec ?? exec)(program, args, options);
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    throw notRun(program, error);
+  }
+}
+
+function notRun(program: string, cause: ExecError): Error {
+  const packageName = program === 'ip' ? 'iproute2' : 'conntrack';
+  switch (cause.kind) {
+    case 'NotFound':
+      return new ConnectionsError('BinaryMissing', `${program} is not installed; install the package ${packageName}`, {
+        cause,
+      });
+    case 'Deadline':
+      return new ConnectionsError('ToolTimeout', `${program} did not end in time and was killed`, { cause });
+    case 'OutputTooLarge':
+      return new ConnectionsError('Unreadable', cause.message, { cause });
+    case 'NotStarted':
+      return new ConnectionsError('NotPermitted', cause.message, { cause });
+    case 'Aborted':
+      return cause;
+  }
+}
+
+function refuseFailure(program: string, { code, stderr }: ExecResult): void {
+  if (code === 0) return;
+  const [said = 'it gave no reason'] = stderr.split('\n').filter((line) => line.trim() !== '');
+  const isForbidden = /Operation not permitted|you must be root|Permission denied/i.test(stderr);
+  throw new ConnectionsError(isForbidden ? 'NotPermitted' : 'Unreadable', `${program} failed: ${said.trim()}`);
+}

@@ -1,0 +1,174 @@
+// What a revision means for a flow that is open: it lives on, it ends, or nobody can tell.
+
+import type { Policy } from '../policy/policy.ts';
+import type { Desired, DesiredRuleset } from '../ruleset/ruleset.ts';
+import type { Decision, Outcome, Packet } from '../simulator/packet.ts';
+import { type Simulation, simulateRuleset } from '../simulator/simulate.ts';
+import type { HostNetwork, TrackedFlow } from './flow.ts';
+
+/** What a host was to enforce, and the policies by whose word refused flows end or stay. */
+export interface Enforcement {
+  readonly desired: Desired;
+  readonly policies: readonly Pick<Policy, 'name' | 'onRevoke'>[];
+}
+
+/** `Spared`: refused, and a policy says Keep. `Unknown`: it may be refused now, and was not before. */
+export type Judgement = 'Allowed' | 'Unchanged' | 'Ended' | 'Spared' | 'Unknown';
+
+export interface Change {
+  readonly before: Enforcement;
+  readonly after: Enforcement;
+  readonly network: HostNetwork;
+  readonly nowMs: number;
+}
+
+export interface Judge {
+  judge(flow: TrackedFlow): Judgement;
+  /** Whether a new flow between the two may pass now, in a way in which it could not before. */
+  mayPassAgain(flow: TrackedFlow): boolean;
+}
+
+/**
+ * Flows are judged as what they are by now: translated as they were when they were opened, whatever the table nat says to
+ * new ones. Only the table filter is asked: what the table raw drops, it drops whether a flow is open or not.
+ */
+export function createJudge({ before, after, network, nowMs }: Change): Judge {
+  const [old, now] = [simulateFilter(before.desired), simulateFilter(after.desired)];
+  const known = new Map<string, Judgement>();
+  const ask = (packet: Packet) => ({
+    after: now({ ...packet, timeMs: nowMs }, network[packet.family]),
+    // At which time it was let in is not known.
+    before: () => old(packet, network[packet.family]),
+  });
+  const judge = (packet: Packet): Judgement => {
+    const asked = ask(packet);
+    if (isAllowed(asked.after)) return 'Allowed';
+    return judgeRefused({ after: asked.after, before: asked.before() }, { before, after });
+  };
+  return {
+    judge(flow) {
+      const packet = packetOf(flow, network);
+      if (packet === undefined) return 'Allowed';
+      const key = keyOf(packet);
+      const found = known.get(key);
+      if (found !== undefined && found !== 'Unknown') return found;
+      // Rules that ask for the client's port are rare: most often one answer does for all flows of a client to a server.
+      const { sourcePort: _, ...portless } = packet;
+      const first = found ?? judge(portless);
+      known.set(key, first);
+      return first === 'Unknown' ? judge(packet) : first;
+    },
+    mayPassAgain(flow) {
+      const packet = packetOf(flow, network);
+      if (packet === undefined) return true;
+      const asked = ask({ ...packet, originalDestination: 'Unknown' });
+      if (isAllowed(asked.after)) return true;
+      if (asked.after.verdict !== 'Unknown') return false;
+      const could = allowed(asked.before());
+      return allowed(asked.after).some((outcome) => !could.some((other) => isSame(outcome, other)));
+    },
+  };
+}
+
+function simulateFilter({ ipv4, ipv6, sets }: Desired): Simulation {
+  const filterOf = (ruleset: DesiredRuleset): DesiredRuleset => ({
+    ...ruleset,
+    tables: ruleset.tables.filter(({ name }) => name === 'filter'),
+  });
+  return simulateRuleset({ ipv4: filterOf(ipv4), ipv6: filterOf(ipv6), sets });
+}
+
+/** The first packet of such a flow, were it opened now; undefined for what stays inside the host. */
+function packetOf(flow: TrackedFlow, network: HostNetwork): Packet | undefined {
+  const { family, protocol, source, server, serverPort, sourcePort, destination, destinationPort } = flow;
+  const { typeOf, routeOf } = network[family];
+  const isFromHere = typeOf?.(source) === 'LOCAL';
+  const isToHere = typeOf?.(server) !== 'UNICAST' || isMulticast(flow);
+  if (isFromHere && isToHere && !isMulticast(flow)) return undefined;
+  const way = isFromHere ? 'Egress' : isToHere ? 'Ingress' : 'Forward';
+  const enteredBy = isFromHere ? undefined : routeOf?.(source);
+  return {
+    ...{ family, way, source, destination: server, protocol, state: 'NEW', limits: 'Within' },
+    headers: [],
+    ...(enteredBy === undefined || enteredBy === 'none' ? {} : { inInterface: enteredBy }),
+    ...(sourcePort === undefined ? {} : { sourcePort }),
+    ...(serverPort === undefined ? {} : { destinationPort: serverPort }),
+    ...(flow.icmpType === undefined ? {} : { icmpType: flow.icmpType }),
+    ...(flow.icmpCode === undefined ? {} : { icmpCode: flow.icmpCode }),
+    ...(protocol === 6 ? { tcpFlags: 2 } : {}),
+    originalDestination: { address: destination, ...(destinationPort === undefined ? {} : { port: destinationPort }) },
+  };
+}
+
+function isMulticast({ family, server }: TrackedFlow): boolean {
+  return family === 'ipv4' ? server >> 28n === 0xen : server >> 120n === 0xffn;
+}
+
+function keyOf({
+  family,
+  protocol,
+  source,
+  destination,
+  destinationPort,
+  icmpType,
+  originalDestination,
+}: Packet): string {
+  const original =
+    originalDestination === undefined || originalDestination === 'Unknown'
+      ? ''
+      : `${originalDestination.address} ${originalDestination.port}`;
+  return `${family} ${protocol} ${source} ${destination} ${destinationPort} ${icmpType} ${original}`;
+}
+
+interface Decisions {
+  readonly before: Decision;
+  readonly after: Decision;
+}
+
+function judgeRefused(decisions: Decisions, change: Pick<Change, 'before' | 'after'>): Judgement {
+  const { before, after } = decisions;
+  // Whatever keeps it open, it was not the last revision that let it in.
+  if (isRefused(before)) return 'Unchanged';
+  const fresh = refused(after).filter((outcome) => !refused(before).some((other) => isSame(outcome, other)));
+  if (!isRefused(after) && fresh.length === 0 && before.possible.length > 0) return 'Unchanged';
+  if (isSpared(decisions, change)) return 'Spared';
+  return isRefused(after) ? 'Ended' : 'Unknown';
+}
+
+function isRefused({ verdict }: Decision): boolean {
+  return verdict === 'Drop' || verdict === 'Reject';
+}
+
+/** What our rules leave to those of others is not ours to end. */
+function isAllowed({ verdict }: Decision): boolean {
+  return verdict === 'Allow' || verdict === 'Return';
+}
+
+function refused({ possible }: Decision): readonly Outcome[] {
+  return possible.filter(({ verdict }) => verdict === 'Drop' || verdict === 'Reject');
+}
+
+function allowed({ possible }: Decision): readonly Outcome[] {
+  return possible.filter(({ verdict }) => verdict === 'Allow' || verdict === 'Return');
+}
+
+function isSame(a: Outcome, b: Outcome): boolean {
+  return a.verdict === b.verdict && a.rule === b.rule;
+}
+
+/**
+ * The policy of the refusing rule decides; where the default refuses, the one that let the flow in. What the failsafe let
+ * in is somebody who manages this host, and is never ended.
+ */
+function isSpared({ before, after }: Decisions, change: Pick<Change, 'before' | 'after'>): boolean {
+  const entries = allowed(before);
+  if (entries.some(({ rule }) => rule !== undefined && /^profile\/[^/]+\/failsafe$/.test(rule))) return true;
+  const refusing = refused(after).flatMap((outcome) => policyOf(outcome, change.after));
+  if (refusing.length > 0) return refusing.every(({ onRevoke }) => onRevoke === 'Keep');
+  return entries.flatMap((outcome) => policyOf(outcome, change.before)).some(({ onRevoke }) => onRevoke === 'Keep');
+}
+
+function policyOf({ rule }: Outcome, { policies }: Enforcement): readonly Pick<Policy, 'name' | 'onRevoke'>[] {
+  const [kind, name] = rule?.split('/') ?? [];
+  return kind === 'policy' ? policies.filter((policy) => policy.name === name) : [];
+}
