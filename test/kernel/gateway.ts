@@ -6,6 +6,7 @@ import { isEmptyPlan, planChanges } from '../../src/plan/plan.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import { formatFault } from '../../src/policy/fault.ts';
 import { readManifests } from '../../src/policy/parse.ts';
+import type { Selected } from '../../src/policy/policy.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import { compileRuleset } from '../../src/ruleset/compile.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
@@ -66,12 +67,17 @@ export async function makeGateway(options: Omit<WorldOptions, 'clients'>): Promi
 
 /** What the gateway must enforce. Throws what is wrong with the manifests. */
 export function compileText(text: string): Desired {
+  return compileRuleset(selectText(text));
+}
+
+/** What of the manifests holds for the gateway. Throws what is wrong with them. */
+export function selectText(text: string): Selected {
   const { manifests, faults } = readManifests([
     { path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) },
   ]);
   const selected = selectForHost(manifests, { name: 'gw', labels: {}, readFaults: faults });
   if (!selected.ok) throw new Error(`${selected.error.message}: ${selected.error.faults.map(formatFault).join('\n')}`);
-  return compileRuleset(selected.value);
+  return selected.value;
 }
 
 /** Makes the gateway enforce the manifests; what is then read back is what was meant, and a second pass writes nothing. */

@@ -374,7 +374,7 @@ describe('what the schema refuses', () => {
     [
       'a misspelt required field, told once',
       manifest('FirewallPolicy', ' {hostSelectr: {}}'),
-      '4:8: FirewallPolicy/x: unknown field `hostSelectr`; allowed here: hostSelector, tier, priority, variables, mode, ingress, egress, forward; did you mean "hostSelector"?',
+      '4:8: FirewallPolicy/x: unknown field `hostSelectr`; allowed here: hostSelector, tier, priority, variables, mode, onRevoke, ingress, egress, forward; did you mean "hostSelector"?',
     ],
     [
       'an empty spec',
@@ -462,7 +462,7 @@ describe('what the schema refuses', () => {
       '9:17: FirewallPolicy/x: protocol 0 means every protocol to the kernel; leave the field out to match any',
     ],
     [
-      'a field of a later issue',
+      'a field of policies, in a rule',
       rule('name: a', 'action: Allow', 'onRevoke: Keep'),
       '9:5: FirewallPolicy/x: unknown field `onRevoke`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, expires, owner, reason',
     ],

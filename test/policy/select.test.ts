@@ -78,6 +78,7 @@ describe('the whole', () => {
           tier: 'Default',
           priority: 500,
           mode: 'Enforce',
+          onRevoke: 'Kill',
           listed: { ingress: [{ name: 'ssh', action: 'Allow', services: ['ssh'] }], egress: [], forward: [] },
           ingress: [
             {
