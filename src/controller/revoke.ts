@@ -67,11 +67,7 @@ export async function revokeFlows(
   }
 }
 
-async function revoke(
-  world: RevokeWorld,
-  { change, observed }: RevokeRequest,
-  signal: AbortSignal,
-): Promise<Revoked> {
+async function revoke(world: RevokeWorld, { change, observed }: RevokeRequest, signal: AbortSignal): Promise<Revoked> {
   const { flows, network } = await world.connections.look(signal);
   const { after, judge = makeJudge(change, { network, nowMs: world.clock.now().getTime() }) } = change;
   const judged = await judgeFlows(world.clock, { judge, flows }, signal);

@@ -83,12 +83,17 @@ async function commit(world: World, text: string, before?: Selection): Promise<S
     deadlineMs: 10_000,
     exec: (program, args, options) => world.host.exec(program, args, options),
   });
-  const stand = (of: Selection) => ({ selected: of, desired: compileRuleset(of) });
-  const revoked = await revokeFlows(
-    { connections, dataplane, clock: createClock(), log },
-    { before: before === undefined ? undefined : stand(before), after: { selected, desired }, observed },
-    never,
-  );
+  const revoked =
+    before === undefined
+      ? undefined
+      : await revokeFlows(
+          { connections, dataplane, clock: createClock(), log },
+          {
+            change: { before: { selected: before, desired: compileRuleset(before) }, after: { selected, desired } },
+            observed,
+          },
+          never,
+        );
   expect(isEmptyPlan(planChanges(desired, await observe(world)))).toBe(true);
   return revoked === undefined ? selected : { ...selected, revoked };
 }
