@@ -74,6 +74,10 @@ export interface FirewallPolicySpec {
    */
   readonly mode?: 'Enforce' | 'Audit';
   /**
+   * What becomes of connections that stand when a commit refuses them. Kill ends them, whichever side speaks. Keep lets them live on. The policy of the refusing rule decides. Where the profile's default refuses, the policy that let them in before the commit decides, also if it is gone by now. What the failsafe let in is always kept.
+   */
+  readonly onRevoke?: 'Kill' | 'Keep';
+  /**
    * Rules for packets to the host.
    *
    * @maxItems 5000
@@ -1012,6 +1016,7 @@ export interface HostStatus {
   readonly controllerVersion?: string;
   readonly plan?: HostStatusPlan;
   readonly drift?: HostStatusDrift;
+  readonly flows?: HostStatusFlows;
   /**
    * The policies that select this host, in the order in which packets meet them.
    */
@@ -1118,6 +1123,10 @@ export interface HostStatusDataplane {
    * Why new rules are written without having been tried in a network namespace of their own; absent where they are tried.
    */
   readonly rehearsalSkipped?: string;
+  /**
+   * Why open connections that the revision refuses were not ended, or not all; absent where they were.
+   */
+  readonly revocationSkipped?: string;
 }
 /**
  * What the last pass that wrote anything changed, both families together.
@@ -1160,6 +1169,27 @@ export interface HostStatusDrift {
    * What was found changed, one sentence each.
    */
   readonly lastRepair?: readonly string[];
+}
+/**
+ * Open connections that commits have ended; absent before the first time.
+ */
+export interface HostStatusFlows {
+  /**
+   * All of them until now.
+   */
+  readonly ended: number;
+  /**
+   * Those of the last time, both families together.
+   */
+  readonly lastEnded: number;
+  /**
+   * Pairs of a client and a port of a server that were refused, and are let in again since the last time.
+   */
+  readonly lastReopened: number;
+  /**
+   * When that was.
+   */
+  readonly lastTime: string;
 }
 export interface HostStatusPolicy {
   /**

@@ -9,7 +9,8 @@ const schema13 = {"title":"FirewallPolicy","description":"Rules for the packets 
 const schema14 = {"title":"Metadata","type":"object","description":"How the manifest is called, and what is said about it.","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","format":"dns-label","description":"Name of the manifest, unique within its kind."},"labels":{"type":"object","maxProperties":64,"additionalProperties":{"type":"string","maxLength":256,"description":"Value of the label; a number or true needs quotes."},"description":"What selectors see."},"annotations":{"type":"object","description":"Notes for people and other programs; they mean nothing here.","maxProperties":256,"additionalProperties":{"type":"string","description":"Text of the note; a number or true needs quotes."}}}};
 const formats0 = formats["dns-label"];
 const func2 = ((text) => [...text].length);
-const schema15 = {"type":"object","description":"Which hosts, in which order, and which rules.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"tier":{"type":"string","description":"Admin comes first, Baseline last.","enum":["Admin","Default","Baseline"]},"priority":{"type":"integer","description":"Order within the tier, low first; then by name.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"mode":{"type":"string","description":"Enforce does what the rules say. Audit changes nothing. The first rule that matches writes what it would have done to the log, with :audit behind the letter of its verdict, and the packet goes on as if the policy were not there.","enum":["Enforce","Audit"]},"ingress":{"type":"array","description":"Rules for packets to the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"egress":{"type":"array","description":"Rules for packets from the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"forward":{"type":"array","description":"Rules for packets through the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}}},"title":"FirewallPolicySpec","additionalProperties":false};
+const schema15 = {"type":"object","description":"Which hosts, in which order, and which rules.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"tier":{"type":"string","description":"Admin comes first, Baseline last.","enum":["Admin","Default","Baseline"]},"priority":{"type":"integer","description":"Order within the tier, low first; then by name.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"mode":{"type":"string","description":"Enforce does what the rules say. Audit changes nothing. The first rule that matches writes what it would have done to the log, with :audit behind the letter of its verdict, and the packet goes on as if the policy were not there.","enum":["Enforce","Audit"]},"onRevoke":{"type":"string","description":"What becomes of connections that stand when a commit refuses them. Kill ends them, whichever side speaks. Keep lets them live on. The policy of the refusing rule decides. Where the profile's default refuses, the policy that let them in before the commit decides, also if it is gone by now. What the failsafe let in is always kept.","enum":["Kill","Keep"]},"ingress":{"type":"array","description":"Rules for packets to the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"egress":{"type":"array","description":"Rules for packets from the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}},"forward":{"type":"array","description":"Rules for packets through the host.","maxItems":5000,"items":{"$ref":"#/$defs/Rule","description":"What is done with one kind of packet. The first rule that matches decides."}}},"title":"FirewallPolicySpec","additionalProperties":false};
+const func3 = Object.prototype.hasOwnProperty;
 const schema16 = {"type":"object","title":"Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host.","properties":{"matchLabels":{"type":"object","description":"Labels that must have exactly these values.","minProperties":1,"maxProperties":64,"additionalProperties":{"type":"string","description":"Value that the label must have.","maxLength":256}},"matchExpressions":{"type":"array","description":"Conditions on labels.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Condition","description":"One condition on one label."}}},"additionalProperties":false};
 const schema17 = {"type":"object","title":"Condition","description":"One condition on one label.","required":["key","operator"],"properties":{"key":{"type":"string","description":"Label that is looked at.","minLength":1,"maxLength":317},"operator":{"type":"string","description":"How the label is compared.","enum":["In","NotIn","Exists","DoesNotExist"]},"values":{"type":"array","description":"Values for In and NotIn.","minItems":1,"maxItems":64,"items":{"type":"string","description":"One value.","maxLength":256},"uniqueItems":true}},"additionalProperties":false};
 
@@ -337,7 +338,6 @@ const schema27 = {"type":"object","title":"Process","description":"Who on this h
 const schema28 = {"type":"object","title":"RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.","required":["rate"],"properties":{"rate":{"type":"string","description":"At most so many new flows, N/sec, N/min, N/hour or N/day.","format":"rate"},"burst":{"type":"integer","description":"Flows that pass at once before the rate counts; at most what the rate gives in a day, which the default is cut to.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"exceeded":{"type":"string","description":"What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.","enum":["Deny","Reject","Continue"]}},"additionalProperties":false};
 const schema29 = {"type":"object","title":"ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule.","required":["max"],"properties":{"max":{"type":"integer","description":"Flows that may stand; the next one is refused.","minimum":1,"maximum":1000000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), or all.","enum":["Source","Global"]},"exceeded":{"type":"string","description":"What becomes of the flow that is too many. Reject answers, Deny drops it.","enum":["Deny","Reject"]}},"additionalProperties":false};
 const schema30 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const func8 = Object.prototype.hasOwnProperty;
 const formats20 = formats.port;
 const formats24 = formats.protocol;
 const formats26 = formats["icmp-type"];
@@ -1722,7 +1722,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema18.properties, key0))){
+if(!(func3.call(schema18.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err2];
@@ -3403,7 +3403,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "hostSelector") || (key0 === "tier")) || (key0 === "priority")) || (key0 === "variables")) || (key0 === "mode")) || (key0 === "ingress")) || (key0 === "egress")) || (key0 === "forward"))){
+if(!(func3.call(schema15.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -3551,11 +3551,10 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.ingress !== undefined){
-let data6 = data.ingress;
-if(Array.isArray(data6)){
-if(data6.length > 5000){
-const err13 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.ingress,data:data6};
+if(data.onRevoke !== undefined){
+let data6 = data.onRevoke;
+if(typeof data6 !== "string"){
+const err13 = {instancePath:instancePath+"/onRevoke",schemaPath:"#/properties/onRevoke/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.onRevoke.type,parentSchema:schema15.properties.onRevoke,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3564,16 +3563,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-const len0 = data6.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate16(data6[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data6,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.ingress.type,parentSchema:schema15.properties.ingress,data:data6};
+if(!((data6 === "Kill") || (data6 === "Keep"))){
+const err14 = {instancePath:instancePath+"/onRevoke",schemaPath:"#/properties/onRevoke/enum",keyword:"enum",params:{allowedValues: schema15.properties.onRevoke.enum},message:"must be equal to one of the allowed values",schema:schema15.properties.onRevoke.enum,parentSchema:schema15.properties.onRevoke,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3583,11 +3574,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data.egress !== undefined){
-let data8 = data.egress;
-if(Array.isArray(data8)){
-if(data8.length > 5000){
-const err15 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.egress,data:data8};
+if(data.ingress !== undefined){
+let data7 = data.ingress;
+if(Array.isArray(data7)){
+if(data7.length > 5000){
+const err15 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.ingress,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3596,16 +3587,16 @@ vErrors.push(err15);
 }
 errors++;
 }
-const len1 = data8.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate16(data8[i1], {instancePath:instancePath+"/egress/" + i1,parentData:data8,parentDataProperty:i1,rootData}))){
+const len0 = data7.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate16(data7[i0], {instancePath:instancePath+"/ingress/" + i0,parentData:data7,parentDataProperty:i0,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.egress.type,parentSchema:schema15.properties.egress,data:data8};
+const err16 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.ingress.type,parentSchema:schema15.properties.ingress,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3615,11 +3606,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.forward !== undefined){
-let data10 = data.forward;
-if(Array.isArray(data10)){
-if(data10.length > 5000){
-const err17 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.forward,data:data10};
+if(data.egress !== undefined){
+let data9 = data.egress;
+if(Array.isArray(data9)){
+if(data9.length > 5000){
+const err17 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.egress,data:data9};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3628,16 +3619,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-const len2 = data10.length;
-for(let i2=0; i2<len2; i2++){
-if(!(validate16(data10[i2], {instancePath:instancePath+"/forward/" + i2,parentData:data10,parentDataProperty:i2,rootData}))){
+const len1 = data9.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate16(data9[i1], {instancePath:instancePath+"/egress/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.forward.type,parentSchema:schema15.properties.forward,data:data10};
+const err18 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.egress.type,parentSchema:schema15.properties.egress,data:data9};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3647,14 +3638,46 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+if(data.forward !== undefined){
+let data11 = data.forward;
+if(Array.isArray(data11)){
+if(data11.length > 5000){
+const err19 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/maxItems",keyword:"maxItems",params:{limit: 5000},message:"must NOT have more than 5000 items",schema:5000,parentSchema:schema15.properties.forward,data:data11};
 if(vErrors === null){
 vErrors = [err19];
 }
 else {
 vErrors.push(err19);
+}
+errors++;
+}
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate16(data11[i2], {instancePath:instancePath+"/forward/" + i2,parentData:data11,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.forward.type,parentSchema:schema15.properties.forward,data:data11};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
 }
 errors++;
 }
@@ -5007,7 +5030,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema44.properties, key0))){
+if(!(func3.call(schema44.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err2];
@@ -6902,7 +6925,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema34.properties, key0))){
+if(!(func3.call(schema34.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -10310,7 +10333,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema64.properties, key0))){
+if(!(func3.call(schema64.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -11868,7 +11891,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func8.call(schema84.properties, key0))){
+if(!(func3.call(schema84.properties, key0))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err3];
