@@ -13,7 +13,8 @@ export function toWords(address: bigint): Words {
   ];
 }
 
-function compareWords(a: Words, b: Words): number {
+/** Negative where the first one is smaller. */
+export function compareWords(a: Words, b: Words): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3];
 }
 

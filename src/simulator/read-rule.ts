@@ -7,6 +7,7 @@ import { rangeOf, rangeTester } from './address-words.ts';
 import type { Flow } from './flow.ts';
 import { readMatch, type SetLookup } from './read-match.ts';
 import { readTarget, type SimulatedTarget } from './read-target.ts';
+import type { Hints } from './rule-index.ts';
 import { opposite, type Truth, truthOf } from './truth.ts';
 
 export type Test = (flow: Flow) => Truth;
@@ -15,6 +16,7 @@ export interface SimulatedRule {
   /** All must hold. What is not understood is a test whose answer is never known. */
   readonly tests: readonly Test[];
   readonly target: SimulatedTarget;
+  readonly hints: Hints;
 }
 
 export interface ReadContext {
@@ -32,7 +34,8 @@ export function readRule(text: string, context: ReadContext): SimulatedRule {
     const option = words[negated ? at + 1 : at] ?? '';
     const value = words[negated ? at + 2 : at + 1] ?? '';
     if (option === '-j' || option === '-g') {
-      return { tests, target: readTarget({ option, name: value, options: words.slice(at + 2) }, context.family) };
+      const target = readTarget({ option, name: value, options: words.slice(at + 2) }, context.family);
+      return { tests, target, hints: readHints(words, protocol) };
     }
     if (option === '-m') {
       const end = endOfMatch(words, at + 2);
@@ -46,7 +49,30 @@ export function readRule(text: string, context: ReadContext): SimulatedRule {
     tests.push(negated ? (flow) => opposite(test(flow)) : test);
     at += negated ? 3 : 2;
   }
-  return { tests, target: { kind: 'count' } };
+  return { tests, target: { kind: 'count' }, hints: readHints(words, protocol) };
+}
+
+/** What stands there without a negation. */
+function readHints(words: readonly string[], protocol: number | undefined): Hints {
+  const hints: { -readonly [Key in keyof Hints]: Hints[Key] } = {};
+  const known = protocol !== undefined && protocol !== 0;
+  if (known) hints.protocol = protocol;
+  for (const [at, word] of words.entries()) {
+    if (word === '-j' || word === '-g') break;
+    if (words[at - 1] === '!') continue;
+    const value = words[at + 1] ?? '';
+    if (word === '-s' || word === '-d') {
+      const network = parseNetwork(value);
+      if (network.ok) hints[word === '-s' ? 'source' : 'destination'] = rangeOf(network.value);
+    }
+    if (known && (word === '--dport' || word === '--dports')) hints.ports = value.split(',').map(readPorts);
+  }
+  return hints;
+}
+
+function readPorts(text: string): { readonly from: number; readonly to: number } {
+  const [from = '', to = from] = text.split(':');
+  return { from: Number(from), to: Number(to) };
 }
 
 function splitWords(text: string): readonly string[] {

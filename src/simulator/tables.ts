@@ -7,7 +7,8 @@ import { makeAddressSet } from './address-words.ts';
 import { readFlowSet } from './flow-set.ts';
 import type { SetLookup } from './read-match.ts';
 import { type ReadContext, readRule } from './read-rule.ts';
-import type { SimulatedChain } from './walk.ts';
+import { type AxisName, type IndexedChain, indexRules, type Range, reachOf } from './rule-index.ts';
+import type { LabelledRule, SimulatedChain } from './walk.ts';
 
 /** `<table> <built-in chain>` to what hangs there. */
 export type SimulatedTables = ReadonlyMap<string, SimulatedChain>;
@@ -18,13 +19,35 @@ export function simulateTables(desired: Desired, family: Family): SimulatedTable
   return new Map(tables.flatMap((table) => simulateTable(table, context)));
 }
 
-interface MutableChain {
-  readonly name: string;
-  readonly rules: SimulatedChain['rules'][number][];
+interface MutableChain extends SimulatedChain, IndexedChain {
+  readonly rules: LabelledRule[];
+}
+
+/** The index is made when a packet first comes by: then all rules are there. */
+function emptyChain(name: string): MutableChain {
+  const rules: LabelledRule[] = [];
+  let select: SimulatedChain['select'] | undefined;
+  const known = new Map<AxisName, readonly Range[] | undefined>();
+  return {
+    name,
+    rules,
+    select: (flow) => {
+      select ??= indexRules(rules);
+      return select(flow);
+    },
+    reach: (axis) => {
+      if (!known.has(axis)) {
+        // Chains in a circle: whoever asks while it is being found out gets no answer.
+        known.set(axis, undefined);
+        known.set(axis, reachOf(rules, axis));
+      }
+      return known.get(axis);
+    },
+  };
 }
 
 function simulateTable(table: DesiredTable, context: ReadContext): readonly (readonly [string, SimulatedChain])[] {
-  const chains = new Map(table.chains.map(({ name }): [string, MutableChain] => [name, { name, rules: [] }]));
+  const chains = new Map(table.chains.map(({ name }): [string, MutableChain] => [name, emptyChain(name)]));
   for (const { name, rules } of table.chains) {
     const own = chains.get(name)?.rules ?? [];
     for (const { text, label } of rules) own.push({ ...linked(readRule(text, context), chains), label });
@@ -36,17 +59,19 @@ function simulateTable(table: DesiredTable, context: ReadContext): readonly (rea
     // With one hook the rule that returns is told; a hook has no label of its own.
     const [only] = jumps;
     const chain = only !== undefined && jumps.length === 1 ? chains.get(only.target) : undefined;
-    return [`${table.name} ${builtin}`, chain ?? { name: builtin, rules }];
+    return [`${table.name} ${builtin}`, chain ?? { name: builtin, select: () => rules }];
   });
 }
 
 function linked(
   rule: ReturnType<typeof readRule>,
-  chains: ReadonlyMap<string, SimulatedChain>,
-): Omit<SimulatedChain['rules'][number], 'label'> {
+  chains: ReadonlyMap<string, MutableChain>,
+): Omit<LabelledRule, 'label'> {
   const { target } = rule;
   const next = target.kind === 'jump' || target.kind === 'goto' ? chains.get(target.chain) : undefined;
-  return next === undefined ? rule : { ...rule, next };
+  if (next === undefined) return rule;
+  // A goto never comes back, whether anything matches there or not.
+  return { ...rule, next, ...(target.kind === 'jump' ? { jumpsTo: next } : {}) };
 }
 
 /** A set's members are read when a rule first asks. */

@@ -3,14 +3,16 @@
 import { type Flow, joinMarks, type Mark, setMark } from './flow.ts';
 import type { SimulatedRule } from './read-rule.ts';
 import type { SimulatedTarget } from './read-target.ts';
+import type { IndexedRule, Select } from './rule-index.ts';
 import type { Truth } from './truth.ts';
 
 export interface SimulatedChain {
   readonly name: string;
-  readonly rules: readonly LabelledRule[];
+  /** Rules that the packet cannot match may be left out. */
+  readonly select: Select<LabelledRule>;
 }
 
-interface LabelledRule extends SimulatedRule {
+export interface LabelledRule extends SimulatedRule, IndexedRule {
   readonly label: string;
   /** Where the target leads, if it is a chain that exists. */
   readonly next?: SimulatedChain;
@@ -62,7 +64,7 @@ interface Place {
 function walk(chain: SimulatedChain, flow: Flow, { steps, depth }: Place): Out | undefined {
   if (depth > maxDepth) throw new Error(`chain ${chain.name} stands too deep`);
   let out: Out | undefined;
-  for (const rule of chain.rules) {
+  for (const rule of chain.select(flow)) {
     const matches = testRule(rule, flow);
     if (matches === 'no') continue;
     const { target, next, label } = rule;
@@ -102,7 +104,7 @@ function walk(chain: SimulatedChain, flow: Flow, { steps, depth }: Place): Out |
     }
     if (matches === 'yes') return out;
   }
-  return joinOut(out, flow.mark, []);
+  return out === undefined ? { mark: flow.mark, rules: noRules } : joinOut(out, flow.mark, noRules);
 }
 
 /** A chain that is not there to be looked at may do anything. */
@@ -110,6 +112,8 @@ function opaque(steps: Steps, flow: Flow, rule: string): Out {
   steps.endings.push({ target: { kind: 'opaque' }, rule, mark: flow.mark });
   return { mark: flow.mark, rules: new Set([rule]) };
 }
+
+const noRules: ReadonlySet<string> = new Set();
 
 function joinOut(out: Out | undefined, mark: Mark, rules: Iterable<string>): Out {
   if (out === undefined) return { mark, rules: new Set(rules) };
