@@ -64,7 +64,7 @@ function indexBy<R extends IndexedRule>(rules: readonly R[], names: readonly Axi
   const rest = names.filter((name) => name !== best.name);
   const pieces = new Map<number, Select<R>>();
   return (flow) => {
-    const value = valueOf(flow, best.name);
+    const value = valueOn(flow, best.name);
     if (value === undefined) return rules;
     const at = countUpTo(best.starts, value) - 1;
     let select = pieces.get(at);
@@ -84,7 +84,7 @@ const withPorts: readonly number[] = [6, 17, 33, 132, 136];
 const noWords: Words = [0, 0, 0, 0];
 
 /** Undefined where it is not known. */
-function valueOf(flow: Flow, axis: AxisName): Words | undefined {
+function valueOn(flow: Flow, axis: AxisName): Words | undefined {
   switch (axis) {
     case 'source':
       return flow.knowsSource ? flow.source : undefined;

@@ -80,8 +80,21 @@ test('rules in a chain of few are asked one by one; in a long one the answers ar
       const plain = simulateRuleset(desiredOf([{ chains: inChainsOfFew(chains) }]));
       for (const packet of some) expect(verdictOf(indexed, packet)).toEqual(verdictOf(plain, packet));
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
+});
+
+test('a goto ends its chain although nothing matches where it leads, and a jump does not', () => {
+  const filler = Array.from({ length: 10 }, (_, index) => `-p tcp -m tcp --dport ${index + 1} -j DROP`);
+  const verdict = (option: string) =>
+    simulateRuleset(
+      desiredOf([
+        {
+          chains: { 'GW-IN': [...filler, `${option} GW-A`, '-j ACCEPT'], 'GW-A': ['-p udp -m udp --dport 9 -j DROP'] },
+        },
+      ]),
+    )(somePacket('ipv4', { destinationPort: 443 })).verdict;
+  expect([verdict('-g'), verdict('-j')]).toEqual(['Return', 'Allow']);
 });
 
 /** Each chain as a list of chains of one rule: a jump to the rest stands behind each, so that none is indexed. */
