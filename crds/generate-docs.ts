@@ -26,7 +26,7 @@ export function renderPage({ crds, configuration, page }: DocsInput): string {
 }
 
 /** Kubernetes' own keywords, as far as a reader must know them. */
-interface DocSchema extends Schema {
+export interface DocSchema extends Schema {
   readonly properties?: Readonly<Record<string, DocSchema>>;
   readonly items?: DocSchema;
   readonly additionalProperties?: DocSchema | boolean;
@@ -41,7 +41,7 @@ interface DocSchema extends Schema {
 }
 
 /** An object with a title that stands in more than one place, and so has a table of its own. */
-interface Shape {
+export interface Shape {
   readonly schema: DocSchema;
   /** Where it is used: the shape or kind around it, and the field. */
   readonly uses: Set<string>;
@@ -49,7 +49,7 @@ interface Shape {
   readonly checks: Set<string>;
 }
 
-type Shapes = ReadonlyMap<string, Shape>;
+export type Shapes = ReadonlyMap<string, Shape>;
 
 interface Row {
   readonly field: string;
@@ -74,7 +74,7 @@ function renderTables(crds: readonly Crd[], configuration: Schema): ReadonlyMap<
   return tables;
 }
 
-function collectShapes(crds: readonly Crd[]): Shapes {
+export function collectShapes(crds: readonly Crd[]): Shapes {
   const shapes = new Map<string, Shape>();
   const visit = (
     schema: DocSchema,
@@ -104,8 +104,9 @@ function innerSchemas({ items, additionalProperties }: DocSchema): readonly DocS
   return [items, additionalProperties].filter((inner) => typeof inner === 'object');
 }
 
-function isShared(shape: Shape): boolean {
-  return shape.uses.size > 1;
+/** Whether it stands in more than one place. */
+export function isShared(shape: Shape | undefined): boolean {
+  return shape !== undefined && shape.uses.size > 1;
 }
 
 function renderShape([title, { schema, checks }]: readonly [string, Shape], shapes: Shapes): string {
@@ -157,13 +158,14 @@ function linkTo({ title }: DocSchema, shapes: Shapes): string | undefined {
 }
 
 function renderRow({ field, schema, required }: Row, shapes: Shapes, written: boolean): string {
-  const standard = required
-    ? '**required**'
-    : schema.default === undefined
-      ? '—'
-      : `\`${JSON.stringify(schema.default).replaceAll('"', '').replaceAll(',', ', ')}\``;
+  const standard = required ? '**required**' : tellDefault(schema);
   const cells = [`\`${field}\``, typeName(schema, shapes), ...(written ? [standard] : []), schema.description ?? ''];
   return `| ${cells.map(escapeText).join(' | ')} |`;
+}
+
+/** The default as code, or a dash. */
+export function tellDefault({ default: standard }: DocSchema): string {
+  return standard === undefined ? '—' : `\`${JSON.stringify(standard).replaceAll('"', '').replaceAll(',', ', ')}\``;
 }
 
 /** Names of the scalar types that have a section of their own in docs/manifests.md. */
@@ -188,7 +190,8 @@ const formatNames: Readonly<Record<string, string>> = {
   time: 'time',
 };
 
-function typeName(schema: DocSchema, shapes: Shapes): string {
+/** The type in words, shapes with a table of their own as links to it. */
+export function typeName(schema: DocSchema, shapes: Shapes): string {
   const link = linkTo(schema, shapes);
   if (link !== undefined) return link;
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${value}\``).join(' | ');

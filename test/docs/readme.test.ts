@@ -1,7 +1,7 @@
 // The README's transcript is what the demo prints, its commands are those of the program, and its links lead somewhere.
 
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -69,6 +69,7 @@ describe.each([
   'docs/comparison.md',
   'docs/decisions.md',
   ...guidePages,
+  ...readdirSync(join(root, 'docs/reference')).map((name) => `docs/reference/${name}`),
 ])('%s', (path) => {
   const page = readPage(path);
 

@@ -19,7 +19,7 @@ afterEach(async () => {
 async function copyProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gatewright-generate-'));
   folders.push(folder);
-  for (const path of ['crds', 'docs', 'src/policy', 'src/cli', 'src/result.ts', 'package.json', 'tsconfig.json']) {
+  for (const path of ['crds', 'docs', 'src', 'package.json', 'tsconfig.json']) {
     await cp(join(root, path), join(folder, path), { recursive: true });
   }
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
@@ -43,11 +43,11 @@ test('what is committed is what the CRDs say', async () => {
   expect(await generate(root, '--check')).toEqual({ code: 0, stderr: '' });
 });
 
-test('a property that is removed from a CRD makes the check fail, naming each stale file, and writes nothing', async () => {
+test('a property that is added to a CRD makes the check fail, naming each stale file, and writes nothing', async () => {
   const folder = await copyProject();
   const crd = join(folder, 'crds/zones.yaml');
   const before = await readFile(crd, 'utf8');
-  const after = before.replace(/ +intraZone:\n(?:.*\n)*$/, '');
+  const after = before.replace(/( +)intraZone:\n/, '$1color: {type: string, maxLength: 9, description: Not read.}\n$&');
   expect(after).not.toBe(before);
   await writeFile(crd, after);
   const types = await readFile(join(folder, 'src/policy/generated/types.ts'), 'utf8');
@@ -64,7 +64,8 @@ test('a property that is removed from a CRD makes the check fail, naming each st
   expect(await readFile(join(folder, 'src/policy/generated/types.ts'), 'utf8')).toBe(types);
 
   expect((await generate(folder)).code).toBe(0);
-  expect(await readFile(join(folder, 'src/policy/generated/types.ts'), 'utf8')).not.toContain('intraZone');
+  expect(await readFile(join(folder, 'src/policy/generated/types.ts'), 'utf8')).toContain('color?: string');
+  expect(await readFile(join(folder, 'docs/reference/zone.md'), 'utf8')).toContain('## Zone.color');
   expect(await generate(folder, '--check')).toEqual({ code: 0, stderr: '' });
 });
 
