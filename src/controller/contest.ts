@@ -98,14 +98,16 @@ export function findLateBans(desired: Desired, observed: Observed): readonly str
   return families.flatMap((family) =>
     desired[family].tables.flatMap((table) =>
       table.hooks.flatMap((hook) => {
-        const rules = observed[family].tables.get(table.name)?.chains.get(hook.builtin)?.rules ?? [];
+        const chains = [...(observed[family].tables.get(table.name)?.chains.values() ?? [])];
+        const home = chains.find(({ rules }) => rules.some(({ text }) => text === `-j ${hook.target}`));
+        const rules = home?.rules ?? [];
         const at = rules.findIndex(({ text }) => text === `-j ${hook.target}`);
         return rules.slice(at + 1).flatMap(({ text }) => {
           const ban = findBan(text, hook.after);
           return ban === undefined
             ? []
             : [
-                `${family} ${table.name} ${hook.builtin}: the rule that bans by ${ban} stands behind another rule, so ours comes first and lets in what it bans; move it to the head of the chain`,
+                `${family} ${table.name} ${home?.name}: the rule that bans by ${ban} stands behind another rule, so ours comes first and lets in what it bans; move it to the head of the chain`,
               ];
         });
       }),

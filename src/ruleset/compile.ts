@@ -74,7 +74,7 @@ function compileFilter(selected: Selected, contextOf: (direction: Direction) => 
       ({ direction }): Hook => ({
         builtin: builtins[direction],
         target: layoutChain(direction),
-        after: direction === 'ingress' ? selected.profile.hookAfter : [],
+        after: direction === 'egress' ? [] : selected.profile.hookAfter,
       }),
     );
   return finishTable({ name: 'filter', chains, hooks });

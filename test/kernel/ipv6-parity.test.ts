@@ -12,6 +12,15 @@ import { adminClient, anyClient, backends, type ClientPlan, makeWorld, type Worl
 
 /** Who stands around the host of an example; whoever may ask a host without zones, else. */
 const machinesOf: Readonly<Record<string, readonly ClientPlan[]>> = {
+  'docker-fail2ban': [
+    { ...anyClient, name: 'eth0' },
+    {
+      name: 'docker0',
+      ipv4: '172.17.0.2',
+      ipv6: '2001:db8:17::2',
+      host: { ipv4: '172.17.0.1', ipv6: '2001:db8:17::1' },
+    },
+  ],
   'perimeter-gateway': [lan, dmz, wan],
   'three-sites': [
     // Another site, by its addresses.

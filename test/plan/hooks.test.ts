@@ -41,6 +41,14 @@ test('a rule that refuses a set of that name is a ban too, and no other rule tha
   }
 });
 
+test('in DOCKER-USER, too, it stands behind the leading bans', () => {
+  const hook: Hook = { ...forward, after: input.after };
+  const docker = { FORWARD: ['-j DOCKER-USER'], 'DOCKER-USER': [ban, '-j RETURN'] };
+  expect(planHooks([hook], chains(docker))).toEqual([
+    { target: 'GW-FWD', deletes: [], insert: { chain: 'DOCKER-USER', at: 2 } },
+  ]);
+});
+
 test('a ban jump behind another foreign rule is not followed', () => {
   expect(planHooks([input], chains({ INPUT: ['-j GW-IN', '-i lo -j ACCEPT', ban] }))).toEqual([]);
 });

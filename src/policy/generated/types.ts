@@ -819,7 +819,7 @@ export interface FailsafeItem {
  */
 export interface Coexistence {
   /**
-   * Chains behind whose leading jumps our INPUT hook stands; `*` matches any text.
+   * Chains behind whose leading jumps our hooks in INPUT, and in FORWARD or DOCKER-USER, stand; `*` matches any text.
    *
    * @maxItems 32
    *
