@@ -62,7 +62,7 @@ export function planAlone(set: DesiredSet, world: SetWorld): SetPlan | undefined
   const plan = { set, create: false, add, remove };
   // With src and dst looked up, a packet could meet one address before the change and the other behind it.
   const sides = [...(world.lookups.get(set.name) ?? [])];
-  const isOneSided = sides.length <= 1 && sides.every((side) => !side.includes(','));
+  const isOneSided = sides.length <= 1 && sides.every((side) => new Set(side.split(',')).size === 1);
   const isLarge = set.entries.length > largeSet && (add.length + remove.length) * 3 > set.entries.length;
   return { ...plan, way: isFit(set, found) && isOneSided && !isLarge ? 'InPlace' : 'Swap' };
 }
@@ -87,8 +87,8 @@ function diffEntries(set: DesiredSet, found: ObservedSet | undefined): Pick<SetP
 }
 
 /** Its entries come and go at run time, and none is drift. */
-function isLive({ type }: DesiredSet): boolean {
-  return type === 'hash:ip,port,ip';
+function isLive({ type, isLive }: DesiredSet): boolean {
+  return type === 'hash:ip,port,ip' || isLive === true;
 }
 
 function holdsSame(set: DesiredSet, found: ObservedSet): boolean {
@@ -140,6 +140,7 @@ export function isMadeByUs(set: ObservedSet): boolean {
 
 const ownOptions: Readonly<Record<string, readonly string[]>> = {
   'hash:net': ['family', 'hashsize', 'maxelem', 'bucketsize'],
+  'hash:ip,port': ['family', 'hashsize', 'maxelem', 'bucketsize'],
   'hash:ip,port,ip': ['family', 'hashsize', 'maxelem', 'bucketsize', 'timeout'],
 };
 

@@ -32,7 +32,7 @@ export function preImageOf(observed: Observed): Desired {
 /** Of flows only that the set is there: its entries stay what they are. */
 function preImageOfSet({ name, type, entries }: ObservedSet): readonly DesiredSet[] {
   const known = { name, family: familyOf(name), origin: kernelOrigin };
-  if (type === 'hash:net') return [{ ...known, type, entries }];
+  if (type === 'hash:net' || type === 'hash:ip,port') return [{ ...known, type, entries }];
   return type === 'hash:ip,port,ip' ? [{ ...known, type, entries: [] }] : [];
 }
 

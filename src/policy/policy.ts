@@ -2,6 +2,7 @@
 
 import type { Family } from './family.ts';
 import type { Fault, Origin } from './fault.ts';
+import type { Lifelines } from './known.ts';
 import type { IdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
 
@@ -163,6 +164,13 @@ export interface FailsafeItem {
   readonly origin: Origin;
 }
 
+/** Where this host may go whatever the policies say. */
+export interface FailsafeWayOut {
+  readonly traffic: readonly Traffic[];
+  readonly to: 'any' | readonly Peer[];
+  readonly origin: Origin;
+}
+
 /** Packets above the rate are dropped, whatever flow they belong to. */
 export interface PacketLimit extends RateLimit {
   readonly name: string;
@@ -225,8 +233,12 @@ export interface Profile {
     readonly noise: boolean;
     readonly limit: RateLimit;
   };
-  /** `'auto'` where the manifest does not say. */
-  readonly failsafe: { readonly ingress: 'auto' | readonly FailsafeItem[] };
+  readonly failsafe: {
+    /** `'auto'` where the manifest does not say. */
+    readonly ingress: 'auto' | readonly FailsafeItem[];
+    readonly egress: readonly FailsafeWayOut[];
+    readonly lifelines: 'Auto' | 'Disabled';
+  };
   /** Globs of chain names (with `*`) behind whose leading jumps our INPUT hook stands. */
   readonly hookAfter: readonly string[];
   /** What becomes of forwarded packets from interfaces of no zone that no rule decides. */
@@ -326,6 +338,8 @@ export interface Selected {
   readonly policies: readonly Policy[];
   /** In the order in which they decide: exemptions of all NatPolicies, then by priority and name. */
   readonly nat: readonly NatItem[];
+  /** Where the controller must be able to go; absent: not known here. */
+  readonly lifelines?: Lifelines;
   /** Every set that a selected rule names, `include` followed; sorted bytewise by name. */
   readonly sets: readonly AddressSet[];
   /** A revision that lets ssh in was confirmed on this host: the automatic failsafe has ended for good. */

@@ -1,7 +1,7 @@
 // Which manifest names which other, and names that lead nowhere or back to themselves.
 
 import type { Fault } from './fault.ts';
-import type { FailsafeItem, PacketLimit, Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
+import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { findCycles } from './graph.ts';
 import type { Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
@@ -46,17 +46,33 @@ export function listRules(policy: PolicyManifest): readonly PlacedRule[] {
   );
 }
 
-/** What a profile says of services and peers: ways in that stay open, and limits for packets. */
+/** What a profile says of services and peers: ways in and out that stay open, and limits for packets. */
 export function listProfileItems({ spec }: ProfileManifest): readonly {
-  readonly item: Pick<FailsafeItem & PacketLimit, 'from' | 'services'>;
+  readonly services: readonly string[] | undefined;
+  readonly peers: readonly PeerSpec[] | undefined;
+  /** Of the peers. */
+  readonly side: 'from' | 'to';
   readonly pointer: string;
 }[] {
   return [
-    ...(spec.failsafe?.ingress ?? []).map((item, index) => ({
-      item,
+    ...(spec.failsafe?.ingress ?? []).map(({ services, from }, index) => ({
+      services,
+      peers: from,
+      side: 'from' as const,
       pointer: pointerTo('spec', 'failsafe', 'ingress', index),
     })),
-    ...(spec.packetLimits ?? []).map((item, index) => ({ item, pointer: pointerTo('spec', 'packetLimits', index) })),
+    ...(spec.failsafe?.egress ?? []).map(({ services, to }, index) => ({
+      services,
+      peers: to,
+      side: 'to' as const,
+      pointer: pointerTo('spec', 'failsafe', 'egress', index),
+    })),
+    ...(spec.packetLimits ?? []).map(({ services, from }, index) => ({
+      services,
+      peers: from,
+      side: 'from' as const,
+      pointer: pointerTo('spec', 'packetLimits', index),
+    })),
   ];
 }
 
@@ -83,9 +99,9 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
       ]);
     case 'FirewallProfile':
       return listProfileItems(manifest)
-        .flatMap(({ item, pointer }) => [
-          ...listPeerReferences(item.from, `${pointer}/from`),
-          ...listNames('Service', item.services, `${pointer}/services`),
+        .flatMap(({ services, peers, side, pointer }) => [
+          ...listPeerReferences(peers, `${pointer}/${side}`),
+          ...listNames('Service', services, `${pointer}/services`),
         ])
         .concat(listPeerReferences(manifest.spec.hardening?.portScan?.exempt, '/spec/hardening/portScan/exempt'));
     case 'NatPolicy':

@@ -2,7 +2,7 @@
 
 import type { Origin } from './fault.ts';
 import { extent } from './manifest.ts';
-import type { FailsafeItem, PacketLimit, Profile } from './policy.ts';
+import type { FailsafeItem, FailsafeWayOut, PacketLimit, Profile } from './policy.ts';
 import { type ProfileManifest, pointerTo } from './repository.ts';
 import { type PeerScope, resolvePeers, resolveTraffic } from './resolve.ts';
 import { resolveHardening } from './resolve-hardening.ts';
@@ -44,7 +44,11 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     sourceRouting: hardening?.sourceRouting ?? true,
     ...(manifest === undefined ? {} : resolveHardening(manifest, scope)),
     logging: resolveLogging(logging),
-    failsafe: { ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope) },
+    failsafe: {
+      ingress: manifest === undefined ? 'auto' : resolveFailsafe(manifest, scope),
+      egress: manifest === undefined ? [] : resolveWaysOut(manifest, scope),
+      lifelines: manifest?.spec.failsafe?.lifelines ?? 'Auto',
+    },
     hookAfter: coexistence?.after ?? ['f2b-*', 'CROWDSEC*'],
     rollout: resolveRollout(manifest),
     sysctls: resolveSysctls(manifest),
@@ -108,6 +112,19 @@ function resolveFailsafe(profile: ProfileManifest, scope: PeerScope): 'auto' | r
     return {
       traffic,
       from: resolvePeers({ manifest: profile, peers: item.from, pointer: `${pointer}/from` }, scope),
+      origin: extent(profile, pointer),
+    };
+  });
+}
+
+function resolveWaysOut(profile: ProfileManifest, scope: PeerScope): readonly FailsafeWayOut[] {
+  return (profile.spec.failsafe?.egress ?? []).map((item, index) => {
+    const pointer = pointerTo('spec', 'failsafe', 'egress', index);
+    const traffic = resolveTraffic(item, scope);
+    if (traffic === 'any') throw new Error(`failsafe way out ${index} of ${profile.metadata.name} was not validated`);
+    return {
+      traffic,
+      to: resolvePeers({ manifest: profile, peers: item.to, pointer: `${pointer}/to` }, scope),
       origin: extent(profile, pointer),
     };
   });

@@ -186,6 +186,7 @@ export function listSets(
   const names = [
     ...named.policies.flatMap((policy) => memo.keep('set names', policy, () => listSetNames(policy))),
     ...failsafe.flatMap((item) => setNamesOf(item.from)),
+    ...named.profile.failsafe.egress.flatMap((item) => setNamesOf(item.to)),
     ...named.profile.packetLimits.flatMap((limit) => setNamesOf(limit.from)),
     ...setNamesOf(named.profile.portScan?.exempt ?? []),
     ...named.nat.flatMap((item) => [

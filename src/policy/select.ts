@@ -128,6 +128,7 @@ function selectWithin(
         elsewhere: [...split.elsewhere, ...warnings],
         nowMs: request.nowMs ?? 0,
         sshConfirmed: request.sshConfirmed ?? false,
+        lifelines: request.known?.lifelines,
       },
       memo,
     ),
@@ -235,10 +236,11 @@ interface Resolution {
   readonly elsewhere: readonly Fault[];
   readonly nowMs: number;
   readonly sshConfirmed: boolean;
+  readonly lifelines: Known['lifelines'];
 }
 
 function resolveSelected(repository: Repository, resolution: Resolution, memo: Memo): Selected {
-  const { host, chosen, elsewhere, nowMs, sshConfirmed } = resolution;
+  const { host, chosen, elsewhere, nowMs, sshConfirmed, lifelines } = resolution;
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
@@ -257,6 +259,7 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
     nat,
     sets,
     ...(sshConfirmed ? { sshConfirmed } : {}),
+    ...(lifelines === undefined ? {} : { lifelines }),
     ...(validUntilMs === undefined ? {} : { validUntilMs }),
     warnings: [...elsewhere, ...listWarnings(told, scope, memo), ...warnExpired(chosen.policies, nowMs)].sort(
       compareFaults,

@@ -117,7 +117,7 @@ function familyName([family]: readonly Family[]): string {
 }
 
 function checkProfile(profile: ProfileManifest): readonly Fault[] {
-  return [...checkFailsafeItems(profile), ...checkPacketLimits(profile)];
+  return [...checkFailsafeItems(profile), ...checkWaysOut(profile), ...checkPacketLimits(profile)];
 }
 
 function checkPacketLimits(profile: ProfileManifest): readonly Fault[] {
@@ -158,6 +158,18 @@ function checkFailsafeItems(profile: ProfileManifest): readonly Fault[] {
         pointer: `${pointer}/from`,
         reason: 'the answers that failsafe lets out bear no hardware address to know them by; write `networks`',
       }),
+      ...checkTraffic(profile, item, pointer),
+    ];
+  });
+}
+
+function checkWaysOut(profile: ProfileManifest): readonly Fault[] {
+  return (profile.spec.failsafe?.egress ?? []).flatMap((item, index) => {
+    const pointer = pointerTo('spec', 'failsafe', 'egress', index);
+    const nothing = 'a failsafe item needs `services` or `ports`: say what is let out';
+    return [
+      ...(item.services === undefined && item.ports === undefined ? [faultAt(profile, pointer, nothing)] : []),
+      ...checkPeers(profile, item.to, { direction: 'egress', side: 'to', pointer: `${pointer}/to` }),
       ...checkTraffic(profile, item, pointer),
     ];
   });

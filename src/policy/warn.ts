@@ -64,7 +64,7 @@ function listProfilePeers(profile: ProfileManifest | undefined): readonly Placed
   if (profile === undefined) return [];
   const { portScan } = profile.spec.hardening ?? {};
   return [
-    ...listProfileItems(profile).map(({ item, pointer }) => ({ peers: item.from, pointer: `${pointer}/from` })),
+    ...listProfileItems(profile).map(({ peers, side, pointer }) => ({ peers, pointer: `${pointer}/${side}` })),
     { peers: portScan?.exempt, pointer: '/spec/hardening/portScan/exempt' },
   ].flatMap(({ peers = [], pointer }) =>
     peers.map((peer, place) => ({ manifest: profile, peer, pointer: `${pointer}/${place}`, families })),

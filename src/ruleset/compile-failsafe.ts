@@ -1,4 +1,4 @@
-// The ways in that no policy can close.
+// The ways in and out that no policy can close.
 
 import type { Memo } from '../policy/memo.ts';
 import type { Network } from '../policy/network.ts';
@@ -28,6 +28,16 @@ export function compileFailsafe(selected: Selected, context: CompileContext): re
         origin: item.origin,
       }),
     ),
+  );
+}
+
+/** The ways out that stay open whatever the policies say. */
+export function compileWaysOut({ profile }: Selected, { family, sets }: CompileContext): readonly CompiledRule[] {
+  return profile.failsafe.egress.flatMap(({ to, traffic, origin }) =>
+    compileSelectors({ from: 'any', to, traffic }, family, sets).map((selector) => ({
+      ...profileRule(profile, 'failsafe.egress', { selector, target: { kind: 'accept' } }),
+      origin,
+    })),
   );
 }
 

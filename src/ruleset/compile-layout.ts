@@ -2,7 +2,7 @@
 
 import type { Direction, Profile, RefusalStyle, Selected, Zone } from '../policy/policy.ts';
 import { auditChain } from './compile-audit.ts';
-import { compileFailsafe } from './compile-failsafe.ts';
+import { compileFailsafe, compileWaysOut } from './compile-failsafe.ts';
 import {
   compileEssentials,
   compileEssentialsJump,
@@ -12,6 +12,7 @@ import {
   icmpChain,
   noiseChain,
 } from './compile-icmp.ts';
+import { compileLifelines } from './compile-lifelines.ts';
 import { compilePacketLimits } from './compile-packet-limits.ts';
 import { type CompileContext, type CompiledRule, compileRecord, compileReject, passChain } from './compile-policy.ts';
 import { compilePortScan, compilePortScanJump, portScanChain } from './compile-port-scan.ts';
@@ -130,6 +131,8 @@ function compileBeforeEgress(selected: Selected, context: CompileContext): reado
   return [
     profileRule(profile, 'loopback', { selector: { out: 'lo' }, target: { kind: 'accept' } }),
     ...compileFailsafe(selected, context),
+    ...compileWaysOut(selected, context),
+    ...compileLifelines(selected, context),
     ...compileRevoked(context),
     // No drop of INVALID here: it would swallow the host's own late resets.
     compileEstablished(profile),

@@ -5,6 +5,7 @@ import { type Memo, noMemo } from '../policy/memo.ts';
 import { formatSetEntry } from '../policy/network.ts';
 import type { Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
+import { compileLifelinesSet } from './compile-lifelines.ts';
 import { compileNat } from './compile-nat.ts';
 import type { CompileContext } from './compile-policy.ts';
 import { compileRaw } from './compile-raw.ts';
@@ -93,14 +94,14 @@ function compileSets(
   compiled: { readonly sets: SetsOfFamily; readonly chains: readonly FinishedChain[] },
 ): readonly DesiredSet[] {
   const named = new Set(compiled.chains.flatMap((chain) => chain.sets));
-  const own = compileRevokedSet({ family, profile: selected.profile });
+  const own = [compileLifelinesSet(selected, family), compileRevokedSet({ family, profile: selected.profile })];
   const ofManifests = selected.sets.flatMap((set): DesiredSet[] => {
     const name = setName(family, set.name);
     if (!named.has(name)) return [];
     const networks = compiled.sets.get(set.name)?.networks ?? [];
     return [{ name, family, type: 'hash:net', entries: networks.map(formatSetEntry).toSorted(), origin: set.origin }];
   });
-  return named.has(own.name) ? [own, ...ofManifests] : ofManifests;
+  return [...own.filter(({ name }) => named.has(name)), ...ofManifests];
 }
 
 function refuseRepeatedNames(chains: readonly DesiredChain[]): void {

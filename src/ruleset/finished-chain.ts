@@ -19,7 +19,7 @@ export function finishChain(family: Family, { name, rules }: CompiledChain): Fin
     if (target.kind === 'jump' || target.kind === 'goto') targets.add(target.chain);
     for (const match of selector.matches) {
       if (match.kind === 'set') sets.add(match.name);
-      if (match.kind === 'flows') sets.add(match.set);
+      if (match.kind === 'flows' || match.kind === 'endpoints') sets.add(match.set);
     }
   }
   return { name, rules: rules.map((rule) => toDesiredRule(family, rule)), targets: [...targets], sets: [...sets] };

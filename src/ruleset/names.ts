@@ -30,8 +30,8 @@ export function partChain(chain: string, first: string): string {
 /** The ipset of a NetworkSet in one family, at most 30 characters. */
 export function setName(family: Family, name: string): string {
   const head = setHeads[family];
-  // The name of our own is free in manifests, too.
-  const own = name === revoked ? `${name}.${hash(name)}` : name;
+  // The names of our own are free in manifests, too.
+  const own = name === revoked || name === lifelines ? `${name}.${hash(name)}` : name;
   return head + shorten(own, maxSetName - head.length);
 }
 
@@ -40,8 +40,14 @@ export function revokedSetName(family: Family): string {
   return setHeads[family] + revoked;
 }
 
+/** The ipset of where the controller must always be able to go. */
+export function lifelinesSetName(family: Family): string {
+  return setHeads[family] + lifelines;
+}
+
 const setHeads: Readonly<Record<Family, string>> = { ipv4: 'gw4-', ipv6: 'gw6-' };
 const revoked = 'revoked';
+const lifelines = 'lifelines';
 
 /** The other one of an owned set's two names: a set that changes with rules is made under it, and the rules switch. */
 export function alternateSetName(name: string): string {

@@ -69,11 +69,18 @@ function checkProfileCounts({ profile, nat }: Selected, sets: readonly SetsByFam
   const failsafe = profile.failsafe.ingress === 'auto' ? [] : profile.failsafe.ingress;
   const largest = (count: (own: SetsByFamily) => number) => Math.max(...sets.map(count));
   const open = largest((own) => countAll(failsafe, own));
+  const out = largest(({ family, sets }) =>
+    profile.failsafe.egress.reduce(
+      (sum, { to, traffic }) => sum + countSelectors({ from: 'any', to, traffic }, family, sets),
+      0,
+    ),
+  );
   const exempt = largest((own) => countAll([{ from: profile.portScan?.exempt ?? [], traffic: 'any' }], own));
   const left = largest((own) =>
     nat.reduce((sum, item) => sum + (item.kind === 'exempt' ? countItem(item, own) : 0), 0),
   );
   return [
+    ...tooMany(profile, { field: 'failsafe/egress', count: out, allowed: maxPerRule }),
     ...profile.packetLimits.flatMap((limit) =>
       tooMany(profile, { field: 'packetLimits', count: largest((own) => countAll([limit], own)), allowed: maxPerRule }),
     ),

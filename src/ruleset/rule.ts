@@ -30,6 +30,8 @@ export type Match =
   | { readonly kind: 'set'; readonly name: string; readonly side: Side; readonly negated: boolean }
   /** A set of flows holds the packet's: as the flow was opened, or (`Reply`) as it is answered. */
   | { readonly kind: 'flows'; readonly set: string; readonly way: 'Original' | 'Reply' }
+  /** A set of addresses with a port holds where the packet goes to. */
+  | { readonly kind: 'endpoints'; readonly set: string }
   | {
       readonly kind: 'conntrack';
       /** Empty: any; then another part must be there. */
@@ -143,6 +145,8 @@ function printMatch(family: Family, match: Match): string {
       return `-m set ${not(match.negated)}--match-set ${match.name} ${match.side}`;
     case 'flows':
       return `-m set --match-set ${match.set} ${match.way === 'Original' ? 'src,dst,dst' : 'dst,src,src'}`;
+    case 'endpoints':
+      return `-m set --match-set ${match.set} dst,dst`;
     case 'conntrack':
       return printConntrack(match);
     case 'owner':

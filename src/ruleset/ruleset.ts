@@ -46,8 +46,8 @@ export interface DesiredRuleset {
   readonly tables: readonly DesiredTable[];
 }
 
-/** Networks, or flows that were ended: those are the controller's at run time, and go by themselves. */
-export type SetType = 'hash:net' | 'hash:ip,port,ip';
+/** Networks; addresses with a port; or flows that were ended: those are the controller's at run time, and go by themselves. */
+export type SetType = 'hash:net' | 'hash:ip,port' | 'hash:ip,port,ip';
 
 export interface DesiredSet {
   /** `gw4-<name>` or `gw6-<name>`, at most 30 characters. */
@@ -56,6 +56,8 @@ export interface DesiredSet {
   readonly type: SetType;
   /** As `ipset save` prints them (no `/32`, no `/128`), sorted. Of flows always empty: those of the kernel are live. */
   readonly entries: readonly string[];
+  /** What it holds is not known here: entries of the kernel are left as they are. */
+  readonly isLive?: true;
   readonly origin: Origin;
 }
 

@@ -136,6 +136,7 @@ function readMatch(family: Family, words: Words, protocol: string): Match {
       expectWord(words, '--match-set');
       const name = next(words);
       if (take(words, 'src,dst,dst')) return { kind: 'flows', set: name, way: 'Original' };
+      if (take(words, 'dst,dst')) return { kind: 'endpoints', set: name };
       if (take(words, 'dst,src,src')) return { kind: 'flows', set: name, way: 'Reply' };
       return { kind: 'set', name, side: side(next(words)), negated };
     }

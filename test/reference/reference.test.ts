@@ -57,7 +57,7 @@ function observedAs(desired: Desired): Observed {
     type,
     options: [
       ...['family', of === 'ipv4' ? 'inet' : 'inet6', 'maxelem', '1048576'],
-      ...(type === 'hash:net' ? [] : ['timeout', '1800']),
+      ...(type !== 'hash:ip,port,ip' ? [] : ['timeout', '1800']),
     ],
     entries,
   }));

@@ -122,6 +122,15 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
         fails: { sourcePort: 54 },
       },
     ],
+    endpoints: [
+      {
+        match: { kind: 'endpoints', set: 'gw4-endpoints' },
+        family: 'ipv4',
+        protocol: 17,
+        holds: { destinationPort: 53 },
+        fails: { destinationPort: 54 },
+      },
+    ],
     conntrack: [
       {
         match: { kind: 'conntrack', states: ['NEW', 'UNTRACKED'], negated: false },
@@ -227,6 +236,7 @@ const sets = [
     entries: ['198.51.100.7,tcp:22,192.0.2.1', '192.0.2.1,udp:53,198.51.100.7 timeout 9'],
     origin,
   },
+  { name: 'gw4-endpoints', family: 'ipv4', type: 'hash:ip,port', entries: ['192.0.2.1,udp:53'], origin },
 ] as const;
 
 const cases = Object.values(samples)
