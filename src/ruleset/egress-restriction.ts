@@ -1,5 +1,6 @@
 // Whether policies, or the profile's default, could refuse what this host sends to certain places.
 
+import type { IdRange } from '../policy/match-formats.ts';
 import type { Memo } from '../policy/memo.ts';
 import { containsNetwork, type Network } from '../policy/network.ts';
 import type { Peer, Policy, Rule, Selected } from '../policy/policy.ts';
@@ -9,7 +10,7 @@ import { protocolNumbers } from './compile-selector.ts';
 export interface Place {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
-  /** Absent: anywhere. */
+  /** Absent: anywhere; then only what refuses every address refuses it. */
   readonly network?: Network;
 }
 
@@ -28,12 +29,20 @@ export function restrictsEgress(selected: Selected, places: readonly Place[], me
 /** A limit refuses, too. What is only recorded refuses nothing. */
 function listRefusing({ mode, listed, egress }: Policy): readonly Refusing[] {
   if (mode === 'Audit' || listed.egress.length === 0) return [];
-  return egress.filter(refuses).map(({ to, traffic, families }) => ({ to, traffic, families }));
+  return egress
+    .filter((rule) => refuses(rule) && meetsRoot(rule))
+    .map(({ to, traffic, families }) => ({ to, traffic, families }));
 }
 
 function refuses({ action, rateLimit, connectionLimit }: Rule): boolean {
   if (action === 'Deny' || action === 'Reject') return true;
   return (rateLimit !== undefined && rateLimit.exceeded !== 'Continue') || connectionLimit !== undefined;
+}
+
+/** What is said of other users alone is not about the controller, and must not be undone for them. */
+function meetsRoot({ process }: Rule): boolean {
+  const holdsRoot = (ids: readonly IdRange[] | undefined) => ids?.some(({ from }) => from === 0) ?? true;
+  return holdsRoot(process?.uids) && holdsRoot(process?.gids);
 }
 
 function mayMeet({ to, traffic, families }: Refusing, place: Place, selected: Selected): boolean {
@@ -58,5 +67,5 @@ function mayBe({ interfaces, addresses }: Peer, { network }: Place, { sets }: Se
     addresses.kind === 'networks'
       ? addresses.networks
       : addresses.sets.flatMap((name) => sets.find((set) => set.name === name)?.networks ?? []);
-  return network === undefined ? networks.length > 0 : networks.some((one) => containsNetwork(one, network));
+  return networks.some((one) => (network === undefined ? one.prefix === 0 : containsNetwork(one, network)));
 }
