@@ -257,6 +257,23 @@ const profile = fc.record(
           { minLength: 1, maxLength: 2 },
         ),
       }),
+      fc.record(
+        {
+          egress: fc.array(
+            fc.record(
+              {
+                ports: list(ports, 2),
+                services: list(fc.constantFrom('dns', 'mine')),
+                to: fc.array(peer('egress', 'to'), { minLength: 1, maxLength: 2 }),
+              },
+              { requiredKeys: ['ports'] },
+            ),
+            { minLength: 1, maxLength: 2 },
+          ),
+          lifelines: fc.constantFrom('Auto', 'Disabled'),
+        },
+        { requiredKeys: ['egress'] },
+      ),
     ),
   },
   { requiredKeys: [] },
