@@ -65,7 +65,7 @@ describe('the whole', () => {
           noise: true,
           limit: { rate: '10/min', burst: 5, per: 'Source' },
         },
-        failsafe: { ingress: 'auto' },
+        failsafe: { ingress: 'auto', egress: [], lifelines: 'Auto' },
         rollout: { mode: 'Auto', confirmTimeoutMs: 60_000, maxRemovedPercent: 50 },
         hookAfter: ['f2b-*', 'CROWDSEC*'],
         unmanagedForward: 'Return',
@@ -139,6 +139,8 @@ describe('the whole', () => {
         limit: { rate: '2/min', burst: 5, per: 'Source' },
       },
       failsafe: {
+        egress: [],
+        lifelines: 'Auto',
         ingress: [
           {
             traffic: [sshTraffic],
@@ -162,7 +164,7 @@ describe('the whole', () => {
 
   test('no failsafe at all is not the automatic one', () => {
     const text = document('FirewallProfile', 'site', 'hostSelector: {}\nfailsafe: {ingress: [], reason: console}');
-    expect(select({ 'f.yaml': text }).profile.failsafe).toEqual({ ingress: [] });
+    expect(select({ 'f.yaml': text }).profile.failsafe.ingress).toEqual([]);
   });
 });
 
