@@ -771,7 +771,7 @@ export interface Sysctls {
   };
 }
 /**
- * Ways into the host that no policy can take away.
+ * Ways into the host and out of it that no policy can take away.
  */
 export interface Failsafe {
   /**
@@ -782,7 +782,18 @@ export interface Failsafe {
    */
   readonly ingress?: readonly FailsafeItem[];
   /**
-   * Why there is no failsafe.
+   * Where this host may always go: no policy and no default refuses it. Each item becomes accepts at the head of GW-OUT, before revoked flows; answers come back because their flow is known. Absent means none. A port forward with `hairpin` translates before the filter sees the packet: name the inner address then.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly egress?: readonly FailsafeWayOut[];
+  /**
+   * Auto lets the controller go on with its work: where `defaults.egress` is Deny, or a rule of `egress` could refuse it (one for other users than root cannot), GW-OUT accepts DNS (TCP and UDP 53) to the name servers of /etc/resolv.conf, NTP (UDP 123 to anywhere, because time servers are found by many programs in many ways; only where every address could be refused), the Git remote, the webhooks and the proxies of the controller's environment, at the addresses that their names have. Two rules for each family: one looks into the ipset gw4-lifelines or gw6-lifelines (addresses with port), so that a name with another address changes entries and no rule. An address stays for an hour after it was last answered, and while nobody answers. Disabled makes none of it: write what is needed into `failsafe.egress` or policies.
+   */
+  readonly lifelines?: 'Auto' | 'Disabled';
+  /**
+   * Why the failsafe is as it is; needed where `ingress` is empty.
    */
   readonly reason?: string;
 }
@@ -813,6 +824,34 @@ export interface FailsafeItem {
    * @maxItems 64
    */
   readonly from?: readonly Peer[];
+}
+/**
+ * One way out.
+ */
+export interface FailsafeWayOut {
+  /**
+   * Services that may always be reached.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: Name of a Service.
+   */
+  readonly services?: readonly string[];
+  /**
+   * Ports that may always be reached.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly ports?: readonly PortSpec[];
+  /**
+   * Where to; absent means anywhere.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly to?: readonly Peer[];
 }
 /**
  * How to live beside other programs on the same host.
