@@ -3,10 +3,10 @@
 import { findSlots, readLookups } from '../plan/set-slots.ts';
 import { type Family, families } from '../policy/family.ts';
 import { type Clock, type Connections, ConnectionsError, type Dataplane, DataplaneError, type Log } from '../ports.ts';
+import { type ChangedRules, findChangedRules } from '../revoke/changed-rules.ts';
 import type { TrackedFlow } from '../revoke/flow.ts';
 import { type Change, createJudge, type Judge } from '../revoke/judge.ts';
 import { type JudgedFlow, planRevocation, type Revocation } from '../revoke/revoke.ts';
-import { isSameFilter } from '../revoke/same-filter.ts';
 import { revokedSetName } from '../ruleset/names.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import type { Ready } from './prepare.ts';
@@ -55,9 +55,10 @@ export async function revokeFlows(
   { change, observed }: RevokeRequest,
   signal: AbortSignal,
 ): Promise<Revoked> {
-  if (isSameFilter(change.before.desired, change.after.desired)) return { ended: 0, reopened: 0 };
+  const changed = findChangedRules(change.before.desired, change.after.desired);
+  if (changed === undefined) return { ended: 0, reopened: 0 };
   try {
-    return await revoke(world, { change, observed }, signal);
+    return await revoke(world, { change, changed, observed }, signal);
   } catch (error) {
     if (!(error instanceof ConnectionsError || error instanceof DataplaneError)) throw error;
     world.log.warn('open flows were not ended', { why: error.message });
@@ -67,11 +68,17 @@ export async function revokeFlows(
   }
 }
 
-async function revoke(world: RevokeWorld, { change, observed }: RevokeRequest, signal: AbortSignal): Promise<Revoked> {
+async function revoke(
+  world: RevokeWorld,
+  { change, changed, observed }: RevokeRequest & { readonly changed: ChangedRules },
+  signal: AbortSignal,
+): Promise<Revoked> {
   const { flows, network } = await world.connections.look(signal);
-  const { after, judge = makeJudge(change, { network, nowMs: world.clock.now().getTime() }) } = change;
+  const { after, judge = makeJudge(change, { changed, network, nowMs: world.clock.now().getTime() }) } = change;
   const judged = await judgeFlows(world.clock, { judge, flows }, signal);
-  const revocation = planRevocation(judged, heldEntries(observed), judge);
+  // One that waits for its turn is not to be forgotten along with others.
+  const waiting = flows.slice(judged.length).map((flow): JudgedFlow => ({ flow, judgement: 'Lives' }));
+  const revocation = planRevocation([...judged, ...waiting], heldEntries(observed), judge);
   const script = renderEntries(revocation, after.desired, observed);
   if (script !== '') await world.dataplane.restoreSets(script, signal);
   const ended = await forget(world, revocation, signal);
@@ -85,7 +92,7 @@ async function revoke(world: RevokeWorld, { change, observed }: RevokeRequest, s
   };
 }
 
-function makeJudge({ before, after }: Unfinished, facts: Pick<Change, 'network' | 'nowMs'>): Judge {
+function makeJudge({ before, after }: Unfinished, facts: Omit<Change, 'before' | 'after'>): Judge {
   return createJudge({ before: enforcementOf(before), after: enforcementOf(after), ...facts });
 }
 

@@ -4,6 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Desired, DesiredRuleset } from '../ruleset/ruleset.ts';
 import type { Decision, Outcome, Packet } from '../simulator/packet.ts';
 import { type Simulation, simulateRuleset } from '../simulator/simulate.ts';
+import type { ChangedRules } from './changed-rules.ts';
 import type { HostNetwork, TrackedFlow } from './flow.ts';
 
 /** What a host was to enforce, and the policies by whose word refused flows end or stay. */
@@ -12,12 +13,17 @@ export interface Enforcement {
   readonly policies: readonly Pick<Policy, 'name' | 'onRevoke'>[];
 }
 
-/** `Spared`: refused, and a policy says Keep. `Unknown`: it may be refused now, and was not before. */
-export type Judgement = 'Allowed' | 'Unchanged' | 'Ended' | 'Spared' | 'Unknown';
+/**
+ * `Lives`: it is allowed, or not this revision refuses it. `Spared`: refused, and a policy says Keep. `Unknown`: it may be
+ * refused now, and was not before.
+ */
+export type Judgement = 'Lives' | 'Ended' | 'Spared' | 'Unknown';
 
 export interface Change {
   readonly before: Enforcement;
   readonly after: Enforcement;
+  /** Of the two; see `findChangedRules`. */
+  readonly changed: ChangedRules;
   readonly network: HostNetwork;
   readonly nowMs: number;
 }
@@ -32,31 +38,33 @@ export interface Judge {
  * Flows are judged as what they are by now: translated as they were when they were opened, whatever the table nat says to
  * new ones. Only the table filter is asked: what the table raw drops, it drops whether a flow is open or not.
  */
-export function createJudge({ before, after, network, nowMs }: Change): Judge {
+export function createJudge({ before, after, changed, network, nowMs }: Change): Judge {
   const [old, now] = [simulateFilter(before.desired), simulateFilter(after.desired)];
-  const known = new Map<string, Judgement>();
-  const ask = (packet: Packet) => ({
+  const known = new Map<string, Judgement | 'Differs'>();
+  const ask = (packet: Packet): Decisions => ({
     after: now({ ...packet, timeMs: nowMs }, network[packet.family]),
     // At which time it was let in is not known.
-    before: () => old(packet, network[packet.family]),
+    before: old(packet, network[packet.family]),
   });
-  const judge = (packet: Packet): Judgement => {
-    const asked = ask(packet);
-    if (isAllowed(asked.after)) return 'Allowed';
-    return judgeRefused({ after: asked.after, before: asked.before() }, { before, after });
+  const judge = (packet: Packet): Judgement | 'Differs' => {
+    if (!changed.meets(packet, network[packet.family])) return 'Lives';
+    const decisions = ask(packet);
+    const isCertain = decisions.after.verdict !== 'Unknown' && decisions.before.verdict !== 'Unknown';
+    if (!isCertain && packet.sourcePort === undefined) return 'Differs';
+    return isAllowed(decisions.after) ? 'Lives' : judgeRefused(decisions, { before, after });
   };
   return {
     judge(flow) {
       const packet = packetOf(flow, network);
-      if (packet === undefined) return 'Allowed';
-      const key = keyOf(packet);
-      const found = known.get(key);
-      if (found !== undefined && found !== 'Unknown') return found;
+      if (packet === undefined) return 'Lives';
       // Rules that ask for the client's port are rare: most often one answer does for all flows of a client to a server.
-      const { sourcePort: _, ...portless } = packet;
-      const first = found ?? judge(portless);
+      const { sourcePort, ...portless } = packet;
+      const key = keyOf(packet);
+      const first = known.get(key) ?? judge(portless);
       known.set(key, first);
-      return first === 'Unknown' ? judge(packet) : first;
+      if (first !== 'Differs') return first;
+      const own = judge({ ...packet, sourcePort: sourcePort ?? 0 });
+      return own === 'Differs' ? 'Unknown' : own;
     },
     mayPassAgain(flow) {
       const packet = packetOf(flow, network);
@@ -64,8 +72,8 @@ export function createJudge({ before, after, network, nowMs }: Change): Judge {
       const asked = ask({ ...packet, originalDestination: 'Unknown' });
       if (isAllowed(asked.after)) return true;
       if (asked.after.verdict !== 'Unknown') return false;
-      const could = allowed(asked.before());
-      return allowed(asked.after).some((outcome) => !could.some((other) => isSame(outcome, other)));
+      const could = allowed(asked.before);
+      return !isWithin(allowed(asked.after), could);
     },
   };
 }
@@ -128,9 +136,9 @@ interface Decisions {
 function judgeRefused(decisions: Decisions, change: Pick<Change, 'before' | 'after'>): Judgement {
   const { before, after } = decisions;
   // Whatever keeps it open, it was not the last revision that let it in.
-  if (isRefused(before)) return 'Unchanged';
-  const fresh = refused(after).filter((outcome) => !refused(before).some((other) => isSame(outcome, other)));
-  if (!isRefused(after) && fresh.length === 0 && before.possible.length > 0) return 'Unchanged';
+  if (isRefused(before)) return 'Lives';
+  const isWorse = !isWithin(refused(after), refused(before)) || !isWithin(allowed(before), allowed(after));
+  if (!isRefused(after) && !isWorse && before.possible.length > 0) return 'Lives';
   if (isSpared(decisions, change)) return 'Spared';
   return isRefused(after) ? 'Ended' : 'Unknown';
 }
@@ -152,8 +160,8 @@ function allowed({ possible }: Decision): readonly Outcome[] {
   return possible.filter(({ verdict }) => verdict === 'Allow' || verdict === 'Return');
 }
 
-function isSame(a: Outcome, b: Outcome): boolean {
-  return a.verdict === b.verdict && a.rule === b.rule;
+function isWithin(some: readonly Outcome[], others: readonly Outcome[]): boolean {
+  return some.every(({ verdict, rule }) => others.some((other) => other.verdict === verdict && other.rule === rule));
 }
 
 /**
