@@ -5,6 +5,7 @@ import type { IdRange } from '../policy/match-formats.ts';
 import type { Network } from '../policy/network.ts';
 import type { FlowState, OriginalDestination, PortProtocol, PortRange, Rule } from '../policy/policy.ts';
 import { compileSelectors, protocolNumbers, type SetsOfFamily, type Sides } from './compile-selector.ts';
+import { dropCovered } from './drop-covered.ts';
 import type { Match, Selector, State } from './rule.ts';
 
 /** Parts that each narrow a selector; one of several must hold. */
@@ -25,7 +26,7 @@ export function compileNarrowed(rule: Sides & Narrowed, family: Family, sets: Se
   const { originalDestination, states, process, expires } = rule;
   if ([originalDestination, states, process, expires].every((part) => part === undefined)) return selectors;
   const narrowings = compileNarrowings(rule, family);
-  return selectors.flatMap((selector) => narrowings.flatMap((narrowing) => narrow(selector, narrowing)));
+  return dropCovered(selectors.flatMap((selector) => narrowings.flatMap((narrowing) => narrow(selector, narrowing))));
 }
 
 /** How many times as many selectors the narrowing makes at the most. */

@@ -4,6 +4,7 @@ import type { Family } from '../policy/family.ts';
 import { mergeNetworks, type Network } from '../policy/network.ts';
 import type { AddressSet, Peer, PortRange, Traffic } from '../policy/policy.ts';
 import { mergeRanges } from '../policy/ranges.ts';
+import { dropCovered } from './drop-covered.ts';
 import { setName } from './names.ts';
 import type { ExtensionHeader, Match, Negatable, Selector, Side } from './rule.ts';
 
@@ -42,9 +43,9 @@ export interface Sides {
  */
 export function compileSelectors(sides: Sides, family: Family, sets: SetsOfFamily): readonly Selector[] {
   // Parts that differ make selectors that differ: so no list of all products is searched for repetitions.
-  const sources = dropRepeated(compilePeers(sides.from, { family, side: 'src', sets }));
-  const destinations = dropRepeated(compilePeers(sides.to, { family, side: 'dst', sets }));
-  const traffics = dropRepeated(compileTraffic(sides.traffic, family));
+  const sources = dropCovered(compilePeers(sides.from, { family, side: 'src', sets }));
+  const destinations = dropCovered(compilePeers(sides.to, { family, side: 'dst', sets }));
+  const traffics = dropCovered(compileTraffic(sides.traffic, family));
   const selectors: Selector[] = [];
   for (const source of sources) {
     for (const destination of destinations) {
@@ -286,15 +287,4 @@ function chunkPorts(ranges: readonly PortRange[]): readonly (readonly PortRange[
     used += slots;
   }
   return chunks;
-}
-
-function dropRepeated<T extends PeerParts | TrafficParts>(parts: readonly T[]): readonly T[] {
-  if (parts.length < 2) return parts;
-  const seen = new Set<string>();
-  return parts.filter((part) => {
-    const key = JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}` : value));
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }
