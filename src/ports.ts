@@ -384,6 +384,23 @@ export interface Resolver {
   resolve(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, NameAnswer>>;
 }
 
+/** The name servers that this host asks. */
+export interface NameServers {
+  /** `hidden`: it asks programs of its own (on loopback), and where those ask is not known. Loopback is left out. */
+  list(): Promise<{ readonly addresses: readonly string[]; readonly hidden: boolean }>;
+}
+
+/** By name, what it stood for and when that was last answered (ms since 1970). */
+export type LearnedNames = Readonly<Record<string, readonly { readonly address: string; readonly seenMs: number }[]>>;
+
+/** Keeps what names stood for across restarts. */
+export interface LearnedNamesStore {
+  /** Empty where nothing was kept, or what was kept is damaged. */
+  loadNames(): Promise<LearnedNames>;
+  /** @throws StateError */
+  saveNames(names: LearnedNames): Promise<void>;
+}
+
 export interface Clock {
   /** What this machine takes for the time; it may jump. For people and records, never for waiting. */
   now(): Date;

@@ -19,7 +19,7 @@ import { CommandError, type ExitCode, exitCodes } from './exit.ts';
 import { createReader } from './one-shot.ts';
 import { formatCounts } from './plan.ts';
 import { loadSettings } from './settings.ts';
-import { createPassWorld, recall, withHostLock } from './wire.ts';
+import { createPassWorld, learnKnown, recall, withHostLock } from './wire.ts';
 
 type ApplyOptions = OutputOption & ConfigOption & HostOption & { readonly approve?: true };
 
@@ -38,7 +38,9 @@ export function addApply(program: Command, cli: Cli): void {
       const outcome = await withHostLock(settings, { command: 'apply' }, async () => {
         const reader = createReader(cli);
         try {
-          const world = createPassWorld(cli, settings, { source: createDirectorySource({ path: folder }), reader });
+          const source = createDirectorySource({ path: folder });
+          const learned = await learnKnown(settings, 'Kept', cli.signal);
+          const world = createPassWorld(cli, settings, { source, reader, known: () => learned });
           const memory = await recall(world, settings.host, cli.signal);
           if (memory.unsaved !== undefined) terminal.note(`warning: ${memory.unsaved.problem.message}`);
           const pass = await runPass(

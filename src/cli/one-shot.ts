@@ -5,6 +5,7 @@ import { createDirectorySource } from '../adapters/directory.ts';
 import { createManifestReader } from '../adapters/manifest-reader.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from '../controller/prepare.ts';
 import { formatFault } from '../policy/fault.ts';
+import type { Known } from '../policy/known.ts';
 import type { ManifestReader } from '../ports.ts';
 import type { Cli } from './context.ts';
 import { exitCodes, faultsError } from './exit.ts';
@@ -24,22 +25,32 @@ export function createReader(cli: Cli): ManifestReader {
 }
 
 /** The manifests of `folder` for `host`, ready or refused. @throws SourceError when the folder cannot be read. */
-async function prepareFolder(cli: Cli, folder: string, host: HostName): Promise<Prepared> {
+async function prepareFolder(cli: Cli, { folder, host, known }: Omit<FolderRequest, 'terminal'>): Promise<Prepared> {
   const reader = createReader(cli);
   try {
     const snapshot = await createDirectorySource({ path: folder }).fetch(cli.signal);
-    return await prepareSnapshot(snapshot, host, { reader, clock: createClock(), signal: cli.signal });
+    return await prepareSnapshot(snapshot, host, {
+      reader,
+      clock: createClock(),
+      signal: cli.signal,
+      ...(known === undefined ? {} : { known: () => known }),
+    });
   } finally {
     await reader.close();
   }
 }
 
+interface FolderRequest {
+  readonly folder: string;
+  readonly host: HostName;
+  readonly terminal: Terminal;
+  /** What the host knows; absent: this is not the host. */
+  readonly known?: Known;
+}
+
 /** As `prepareFolder`, but a refusal ends the command (exit 3); warnings are told. */
-export async function requireFolder(
-  cli: Cli,
-  request: { readonly folder: string; readonly host: HostName; readonly terminal: Terminal },
-): Promise<Ready> {
-  const prepared = await prepareFolder(cli, request.folder, request.host);
+export async function requireFolder(cli: Cli, request: FolderRequest): Promise<Ready> {
+  const prepared = await prepareFolder(cli, request);
   for (const warning of prepared.warnings) request.terminal.note(`warning: ${formatFault(warning)}`);
   if (prepared.kind === 'ready') return prepared;
   throw faultsError(exitCodes.refused, prepared.faults, prepared.message);

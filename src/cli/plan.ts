@@ -8,6 +8,7 @@ import { countPlan, isEmptyPlan, type Plan, type PlanCounts, planChanges } from 
 import type { Family } from '../policy/family.ts';
 import { formatFault } from '../policy/fault.ts';
 import type { Selected } from '../policy/policy.ts';
+import { describeLifelines } from '../ruleset/compile-lifelines.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
@@ -25,7 +26,7 @@ import { CommandError, exitCodes } from './exit.ts';
 import { requireFolder } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
-import { createDataplane, createKernelParameters } from './wire.ts';
+import { createDataplane, createKernelParameters, learnKnown } from './wire.ts';
 
 interface PlanOptions extends OutputOption, ConfigOption, HostOption {
   readonly liveIpv4?: string;
@@ -47,7 +48,10 @@ export function addPlan(program: Command, cli: Cli): void {
     .action(async (folder: string, options: PlanOptions) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
-      const ready = await requireFolder(cli, { folder, host: settings.host, terminal });
+      const known = readsFiles(options) ? undefined : await learnKnown(settings, 'Forgotten', cli.signal);
+      const request = { folder, host: settings.host, terminal };
+      const ready = await requireFolder(cli, known === undefined ? request : { ...request, known });
+      for (const lifeline of describeLifelines(ready.selected)) terminal.note(`lifeline: ${lifeline}`);
       const plan = planChanges(ready.desired, await observe(cli, settings, options));
       const parameters = await preview(settings, ready.selected, options);
       for (const warning of parameters.warnings) terminal.note(`warning: ${formatFault(warning)}`);

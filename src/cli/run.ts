@@ -28,6 +28,7 @@ import {
   createControllerLog,
   createDataplane,
   createKernelParameters,
+  createLifelineWatch,
   createOtherDataplane,
   createRollout,
   createScratch,
@@ -103,6 +104,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const parameters = createKernelParameters(settings);
   const builtins = createBuiltins(settings);
   const store = createStore(settings);
+  const lifelines = await createLifelineWatch(settings, { clock, log });
   const doors: Door[] = [];
   const metrics = createMetrics({
     status: () => loop.status(),
@@ -119,6 +121,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       parameters,
       builtins,
       rollout: createRollout(cli, settings),
+      known: lifelines.known,
       store,
       reporter,
       clock,
@@ -148,7 +151,9 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     closers.push(await watchRuleset(turn, dataplane, { own, clock, log, loop }));
     closers.push(await watchSettings(turn, { log, loop }));
     log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
-    await loop.run(turn.stop);
+    // A first revision that restricts egress must not cut off what nobody has asked for yet.
+    await lifelines.refresh(turn.stop, 'Unanswered');
+    await Promise.all([loop.run(turn.stop), lifelines.run(turn.stop, () => loop.noteKnown())]);
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -76,6 +76,7 @@ export function formatStatus({ metadata, status }: HostObject, { colors }: Pick<
         : `${status.flows.ended} ended in all, ${status.flows.lastEnded} of them at ${status.flows.lastTime}`,
     ],
     ['not ended', status.dataplane?.revocationSkipped],
+    ['lifelines', status.lifelines?.join('; ')],
     ['webhooks', status.outbox === undefined ? undefined : formatOutbox(status.outbox)],
   ];
   const conditions = status.conditions.map(

@@ -8,32 +8,38 @@ import { createDirectorySource } from '../adapters/directory.ts';
 import { createGitSource, type Remote } from '../adapters/git.ts';
 import { createGuard } from '../adapters/guard.ts';
 import { createIptables } from '../adapters/iptables.ts';
+import { createLearnedNames } from '../adapters/learned-names.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
+import { createNameServers } from '../adapters/name-servers.ts';
 import { createParameters } from '../adapters/parameters.ts';
 import { createProber } from '../adapters/prober.ts';
 import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createRemembered } from '../adapters/remembered.ts';
+import { createResolver } from '../adapters/resolver.ts';
 import { createRolloutStore } from '../adapters/rollout-store.ts';
 import { createStateStore } from '../adapters/state.ts';
+import { createLifelines, type Lifelines, type LifelineWorld } from '../controller/lifelines.ts';
 import type { Memory, PassWorld, RolloutWorld } from '../controller/memory.ts';
 import type { HostName } from '../controller/prepare.ts';
 import { recallLastGood } from '../controller/recall.ts';
+import type { Known } from '../policy/known.ts';
 import type {
   AuditTrail,
   Backend,
   Connections,
   Dataplane,
   KernelParameters,
+  LearnedNamesStore,
   Log,
-  ManifestReader,
   Rehearsal,
   RememberedStore,
   Source,
   StateStore,
 } from '../ports.ts';
 import type { Cli } from './context.ts';
+import { listDestinations } from './destinations.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 
@@ -128,10 +134,38 @@ export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): 
   };
 }
 
+/** Where the controller connects to: what was learned last, from the state folder, and what is asked from now on. */
+export function createLifelineWatch(
+  settings: Settings,
+  world: Pick<LifelineWorld, 'clock' | 'log'> & Partial<Pick<LifelineWorld, 'store'>>,
+): Promise<Lifelines> {
+  return createLifelines(
+    { resolver: createResolver({}), nameServers: createNameServers(), store: createLifelineStore(settings), ...world },
+    listDestinations(settings, process.env),
+  );
+}
+
+function createLifelineStore({ stateDirectory }: Settings): LearnedNamesStore {
+  return createLearnedNames({ stateDirectory, file: 'lifelines.json' });
+}
+
+/** As the running controller knows it; names that it never asked for are asked for now, and `Kept` on disk or not. */
+export async function learnKnown(
+  settings: Settings,
+  answers: 'Kept' | 'Forgotten',
+  signal: AbortSignal,
+): Promise<Known> {
+  const kept = createLifelineStore(settings);
+  const store = answers === 'Kept' ? kept : { ...kept, saveNames: () => Promise.resolve() };
+  const lifelines = await createLifelineWatch(settings, { clock: createClock(), log: silentLog, store });
+  await lifelines.refresh(signal, 'Unanswered');
+  return lifelines.known();
+}
+
 export function createPassWorld(
   cli: Pick<Cli, 'bundleUrl'>,
   settings: Settings,
-  given: { readonly source: Source; readonly reader: ManifestReader },
+  given: Pick<PassWorld, 'source' | 'reader' | 'known'>,
 ): PassWorld {
   return {
     ...given,

@@ -3,6 +3,7 @@
 import { countPlan } from '../plan/plan.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import { type ForeignWrite, type HistoryEntry, SourceError } from '../ports.ts';
+import { describeLifelines } from '../ruleset/compile-lifelines.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
 import { enforce } from './enforce.ts';
 import type { Memory, PassWorld } from './memory.ts';
@@ -65,6 +66,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       warnings: [...(refusal?.warnings ?? target?.warnings ?? []), ...(enforced.warnings ?? [])],
       ...(enforced.plan === undefined ? {} : { plan: countPlan(enforced.plan) }),
       drift: enforced.drift,
+      ...(target === undefined ? {} : { lifelines: describeLifelines(target.selected, world.memo) }),
       policies: enforced.policies,
       ...(enforced.parameters === undefined ? {} : { parameters: enforced.parameters }),
       ...(enforced.revoked === undefined ? {} : { revoked: enforced.revoked }),

@@ -9,6 +9,7 @@ import type { Snapshot } from '../policy/snapshot.ts';
 import type { Clock, ManifestReader } from '../ports.ts';
 import { compileRuleset } from '../ruleset/compile.ts';
 import { allowsSsh } from '../ruleset/compile-failsafe.ts';
+import { warnLifelines } from '../ruleset/compile-lifelines.ts';
 import { checkRuleCounts } from '../ruleset/rule-count.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
 
@@ -83,7 +84,11 @@ function prepareRead(
   const faults = checkRuleCounts(selected.value, memo);
   if (faults.length > 0)
     return { kind: 'refused', snapshot, ...tooManyRules, faults, warnings: selected.value.warnings };
-  const warnings = [...selected.value.warnings, ...warnOpenSsh(selected.value, memo ?? noMemo)].sort(compareFaults);
+  const warnings = [
+    ...selected.value.warnings,
+    ...warnOpenSsh(selected.value, memo ?? noMemo),
+    ...warnNoLifeline(selected.value, memo ?? noMemo),
+  ].sort(compareFaults);
   return {
     kind: 'ready',
     snapshot,
@@ -112,4 +117,12 @@ function warnOpenSsh(selected: Selected, memo: Memo): readonly Fault[] {
   const message = `no policy lets ssh in, so the failsafe does, from ${from}; allow ssh in a policy, or set spec.failsafe.ingress`;
   const { file, line, column } = profile.origin;
   return [{ file, line, column, pointer: '/spec/failsafe', subject: `FirewallProfile/${profile.name}`, message }];
+}
+
+/** What the controller needs and cannot be let out yet. */
+function warnNoLifeline(selected: Selected, memo: Memo): readonly Fault[] {
+  const { name, origin } = selected.profile;
+  const { file, line, column } = origin;
+  const place = { file, line, column, pointer: '/spec/failsafe/lifelines', subject: `FirewallProfile/${name}` };
+  return warnLifelines(selected, memo).map((message) => ({ ...place, message }));
 }

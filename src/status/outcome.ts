@@ -74,6 +74,8 @@ export interface PassOutcome {
   readonly confirmed?: Revision;
   /** Revisions that were undone here, newest last. */
   readonly quarantined?: readonly Revision[];
+  /** Where the controller is let out whatever policies say, one sentence each; absent where no pass could tell. */
+  readonly lifelines?: readonly string[];
   /** Kernel parameters that were written, one sentence each. */
   readonly parameters?: readonly string[];
   /** Open flows that were ended, and ways between a client and a server that were opened again. */

@@ -60,6 +60,7 @@ function summarizeStatus(options: SummarizeOptions): HostStatus {
   const previous = options.previous?.status;
   const observedGeneration = countGenerations(outcome, previous);
   const plan = outcome.plan ?? previous?.plan;
+  const lifelines = (outcome.lifelines ?? previous?.lifelines ?? []).slice(0, maxFaults);
   const dataplane = outcome.dataplane ?? previous?.dataplane;
   const attempted = outcome.attempted ?? previous?.lastAttemptedRevision;
   return {
@@ -74,6 +75,7 @@ function summarizeStatus(options: SummarizeOptions): HostStatus {
     ...summarizeApplied(outcome, previous, now),
     ...summarizeRollout(outcome, previous),
     ...(dataplane === undefined ? {} : { dataplane: orderDataplane(dataplane) }),
+    ...(lifelines.length === 0 ? {} : { lifelines: lifelines.map((one) => cut(one, maxText)) }),
     controllerVersion: options.controllerVersion,
     ...(plan === undefined ? {} : { plan: orderPlan(plan) }),
     drift: summarizeDrift(outcome, previous, now),

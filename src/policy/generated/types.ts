@@ -1050,6 +1050,12 @@ export interface HostStatus {
   readonly quarantined?: readonly string[];
   readonly dataplane?: HostStatusDataplane;
   /**
+   * Where the controller itself is let out whatever policies say, with the addresses that names have now; absent where nothing restricts egress, or `failsafe.lifelines` is Disabled.
+   *
+   * Items: One place: what it is for, its name and its addresses.
+   */
+  readonly lifelines?: readonly string[];
+  /**
    * The version of Gatewright.
    */
   readonly controllerVersion?: string;
