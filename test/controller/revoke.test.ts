@@ -1,0 +1,209 @@
+// When open flows are ended: behind a revision that is there to stay, behind a rule's end, and never at another time.
+
+import { expect, test } from 'vitest';
+import type { Memory, PassWorld } from '../../src/controller/memory.ts';
+import { runPass } from '../../src/controller/pass.ts';
+import { confirm, confirmIn } from '../../src/controller/quarantine.ts';
+import { readManifests } from '../../src/policy/parse.ts';
+import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
+import { type Connections, ConnectionsError, type StateStore } from '../../src/ports.ts';
+import type { FlowFilter, TrackedFlow } from '../../src/revoke/flow.ts';
+import { readFlows } from '../../src/revoke/read-flows.ts';
+import { readNetwork } from '../../src/revoke/read-network.ts';
+import type { PassOutcome } from '../../src/status/outcome.ts';
+import { document, policy } from '../policy/yaml.ts';
+import { createFakeKernel } from './fake-kernel.ts';
+
+const closed = document('FirewallProfile', 'closed', 'hostSelector: {}\nfailsafe: {ingress: [], reason: a test}');
+const ssh = policy('ssh', 'ingress', '{name: ssh, action: Allow, services: [ssh]}');
+const web = policy('web', 'ingress', '{name: web, action: Allow, services: [http]}');
+
+function flowsOf(ports: readonly number[]): readonly TrackedFlow[] {
+  const lines = ports.map(
+    (port, index) =>
+      `ipv4 2 tcp 6 9 ESTABLISHED src=192.0.2.10 dst=192.0.2.1 sport=${40_000 + index} dport=${port} src=192.0.2.1 dst=192.0.2.10 sport=${port} dport=${40_000 + index} mark=0 use=1\n`,
+  );
+  const read = readFlows(lines.join(''));
+  if (!read.ok) throw new Error(read.error);
+  return read.value;
+}
+
+const ipv4 = readNetwork({ rules: '', main: 'default dev eth0\n', local: 'local 192.0.2.1 dev eth0\n' }, 'ipv4');
+const network = { ipv4, ipv6: readNetwork({ rules: '', main: '', local: '' }, 'ipv6') };
+
+interface Stage {
+  readonly world: PassWorld;
+  readonly kernel: ReturnType<typeof createFakeKernel>;
+  /** Flows that stand. */
+  flows: readonly TrackedFlow[];
+  /** How often somebody has looked at them. */
+  looks: number;
+  /** What looking throws. */
+  failing: ConnectionsError | undefined;
+  memory: Memory;
+  nowMs: number;
+  /** What a glance at the clock takes. */
+  tickMs: number;
+  commit(...documents: readonly string[]): Promise<PassOutcome>;
+  /** The entries of the sets of revoked flows. */
+  entries(): Promise<readonly string[]>;
+}
+
+function fits(filter: FlowFilter, flow: TrackedFlow): boolean {
+  return Object.entries(filter).every(([key, value]) => flow[key as keyof TrackedFlow] === value);
+}
+
+function setStage(): Stage {
+  const kernel = createFakeKernel();
+  let snapshot: Snapshot | undefined;
+  let elapsedMs = 0;
+  const connections: Connections = {
+    look: () => {
+      stage.looks += 1;
+      return stage.failing === undefined
+        ? Promise.resolve({ flows: stage.flows, network })
+        : Promise.reject(stage.failing);
+    },
+    forget: (filter) => {
+      stage.flows = stage.flows.filter((flow) => !fits(filter, flow));
+      return Promise.resolve();
+    },
+  };
+  const store: StateStore = {
+    loadLastGood: () => Promise.resolve({}),
+    saveLastGood: () => Promise.resolve(),
+    loadHistory: () => Promise.resolve({ entries: [] }),
+    appendHistory: () => Promise.resolve(),
+    loadStatus: () => Promise.resolve(undefined),
+    saveStatus: () => Promise.resolve(),
+  };
+  const quiet = () => undefined;
+  const world: PassWorld = {
+    source: {
+      fetch: () => (snapshot === undefined ? Promise.reject(new Error('no snapshot')) : Promise.resolve(snapshot)),
+      approve: () => Promise.resolve(),
+      watch: () => Promise.resolve(() => Promise.resolve()),
+    },
+    reader: { read: (files) => Promise.resolve(readManifests(files)), close: () => Promise.resolve() },
+    dataplane: kernel.dataplane,
+    connections,
+    store,
+    clock: {
+      now: () => new Date(stage.nowMs),
+      elapsedMs: () => {
+        elapsedMs += stage.tickMs;
+        return elapsedMs;
+      },
+      sleep: () => Promise.resolve(),
+      random: () => 0,
+    },
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  };
+  const stage: Stage = {
+    world,
+    kernel,
+    flows: [],
+    looks: 0,
+    failing: undefined,
+    memory: {},
+    nowMs: Date.UTC(2026, 0, 1),
+    tickMs: 0,
+    async commit(...documents) {
+      const text = [closed, ...documents].join('---\n');
+      snapshot = {
+        revision: `r ${text.length} ${documents.length}` as Revision,
+        files: [{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }],
+      };
+      const request = { host: { name: 'h', labels: {} }, memory: stage.memory, fetch: true };
+      const { memory, outcome } = await runPass(world, request, new AbortController().signal);
+      stage.memory = memory;
+      return outcome;
+    },
+    entries: async () =>
+      (await kernel.dataplane.observe(new AbortController().signal)).sets.flatMap(({ entries }) => entries),
+  };
+  return stage;
+}
+
+test('a revision that closes something ends what is open there, once; one that opens it again lets it in at once', async () => {
+  const stage = setStage();
+  stage.flows = flowsOf([22, 22, 80]);
+  await stage.commit(ssh, web);
+  expect(stage.looks).toBe(0);
+  expect((await stage.commit(web)).revoked).toEqual({ ended: 2, reopened: 0 });
+  expect(stage.flows).toHaveLength(1);
+  expect(await stage.entries()).toEqual(['192.0.2.10,6:22,192.0.2.1']);
+  expect((await stage.commit(web)).revoked).toBeUndefined();
+  expect(stage.looks).toBe(1);
+  expect((await stage.commit(ssh, web)).revoked).toEqual({ ended: 0, reopened: 1 });
+  expect(await stage.entries()).toEqual([]);
+});
+
+test('without the program conntrack the status says so, and the next revision tries again', async () => {
+  const stage = setStage();
+  await stage.commit(ssh, web);
+  stage.flows = flowsOf([22, 80]);
+  stage.failing = new ConnectionsError('BinaryMissing', 'conntrack is not installed');
+  const outcome = await stage.commit(web);
+  expect(outcome.dataplane?.revocationSkipped).toBe('conntrack is not installed');
+  expect(outcome.problems).toEqual([]);
+  expect((await stage.commit(web)).dataplane?.revocationSkipped).toBe('conntrack is not installed');
+  expect(stage.looks).toBe(1);
+  stage.failing = undefined;
+  const after = await stage.commit();
+  expect([after.revoked?.ended, after.dataplane?.revocationSkipped]).toEqual([1, undefined]);
+});
+
+test('what failed for want of time is done in the next pass, by what held before', async () => {
+  const stage = setStage();
+  await stage.commit(ssh, web);
+  stage.flows = flowsOf([22, 80]);
+  stage.failing = new ConnectionsError('ToolTimeout', 'conntrack did not end in time');
+  await stage.commit(web);
+  stage.failing = undefined;
+  expect((await stage.commit(web)).revoked?.ended).toBe(1);
+  stage.failing = new ConnectionsError('ToolTimeout', 'conntrack did not end in time');
+  await stage.commit();
+  // A third revision in between: what the first of them let in is still to be judged.
+  stage.failing = undefined;
+  expect((await stage.commit(ssh)).revoked?.ended).toBe(1);
+  expect(stage.flows).toEqual([]);
+});
+
+test('more flows than time allows are ended in several passes, and none that lives is taken along', async () => {
+  const stage = setStage();
+  await stage.commit(ssh, web);
+  stage.flows = flowsOf([22, 80, 22, 22, 80, 22]);
+  stage.tickMs = 4_000;
+  const first = await stage.commit(web);
+  expect(first.dataplane?.revocationSkipped).toMatch(/so many open flows/);
+  let last = first;
+  for (let passes = 0; passes < 5 && stage.memory.unfinished !== undefined; passes += 1) last = await stage.commit(web);
+  expect(last.dataplane?.revocationSkipped).toBeUndefined();
+  expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80, 80]);
+});
+
+test('a rule that ends takes its flows along, without a new revision', async () => {
+  const ends = policy('ssh', 'ingress', '{name: ssh, action: Allow, services: [ssh], expires: "2026-01-01T00:00:10Z"}');
+  const stage = setStage();
+  stage.flows = flowsOf([22, 80]);
+  await stage.commit(ends, web);
+  stage.nowMs += 11_000;
+  expect((await stage.commit(ends, web)).revoked?.ended).toBe(1);
+  expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80]);
+});
+
+test('a revision that waits for somebody ends nothing before that', async () => {
+  const stage = setStage();
+  await stage.commit(ssh, web);
+  const before = stage.memory;
+  await stage.commit(web);
+  const target = stage.memory.lastGood;
+  if (target === undefined) throw new Error('nothing was applied');
+  const waiting = { target } as NonNullable<Memory['waiting']>;
+  const outcome = { state: 'AwaitingConfirmation', revision: target.snapshot.revision, message: '' } as const;
+  const waits = await confirmIn(stage.world, before, { target, concluded: { kind: 'Waits', outcome, waiting } });
+  expect(waits.memory.unfinished).toBeUndefined();
+  const { memory } = await confirm(stage.world, waits.memory, target);
+  expect(memory.unfinished).toEqual({ before: before.lastGood, after: target });
+});
