@@ -61,6 +61,7 @@ export function addApply(program: Command, cli: Cli): void {
         throw new CommandError(exitCode, sentences.join('\n'));
       }
       for (const sentence of outcome.parameters ?? []) terminal.note(sentence);
+      for (const sentence of describeFlows(outcome)) terminal.note(sentence);
       const counts = outcome.plan;
       terminal.result({
         text:
@@ -70,6 +71,15 @@ export function addApply(program: Command, cli: Cli): void {
         json: { revision: outcome.attempted, counts: counts ?? null, warnings: outcome.warnings },
       });
     });
+}
+
+function describeFlows({ revoked, dataplane }: PassOutcome): readonly string[] {
+  const ended = revoked?.ended ?? 0;
+  const skipped = dataplane?.revocationSkipped;
+  return [
+    ...(ended === 0 ? [] : [`ended ${ended === 1 ? 'one open connection' : `${ended} open connections`}`]),
+    ...(skipped === undefined ? [] : [`warning: open connections were not all ended: ${skipped}`]),
+  ];
 }
 
 const problemExits: Readonly<Record<PassOutcome['problems'][number]['source'], ExitCode>> = {

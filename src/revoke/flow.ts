@@ -19,8 +19,13 @@ export interface TrackedFlow {
   readonly icmpCode?: number;
 }
 
+export interface NetworkOfFamily extends Required<Surroundings> {
+  /** Interfaces with addresses or routes, without loopback: a packet from elsewhere comes in by one of them. */
+  readonly interfaces: readonly string[];
+}
+
 /** Addresses and routes of the host, by family. */
-export type HostNetwork = Readonly<Record<Family, Surroundings>>;
+export type HostNetwork = Readonly<Record<Family, NetworkOfFamily>>;
 
 /** Some tracked flows: those that have all of these parts, as they were opened. */
 export interface FlowFilter {

@@ -5,7 +5,7 @@ import type { Desired, DesiredRuleset } from '../ruleset/ruleset.ts';
 import type { Decision, Outcome, Packet } from '../simulator/packet.ts';
 import { type Simulation, simulateRuleset } from '../simulator/simulate.ts';
 import type { ChangedRules } from './changed-rules.ts';
-import type { HostNetwork, TrackedFlow } from './flow.ts';
+import type { HostNetwork, NetworkOfFamily, TrackedFlow } from './flow.ts';
 
 /** What a host was to enforce, and the policies by whose word refused flows end or stay. */
 export interface Enforcement {
@@ -42,12 +42,13 @@ export function createJudge({ before, after, changed, network, nowMs }: Change):
   const [old, now] = [simulateFilter(before.desired), simulateFilter(after.desired)];
   const known = new Map<string, Judgement | 'Differs'>();
   const ask = (packet: Packet): Decisions => ({
-    after: now({ ...packet, timeMs: nowMs }, network[packet.family]),
+    after: decide(now, { ...packet, timeMs: nowMs }, network[packet.family]),
     // At which time it was let in is not known.
-    before: old(packet, network[packet.family]),
+    before: decide(old, packet, network[packet.family]),
   });
   const judge = (packet: Packet): Judgement | 'Differs' => {
-    if (!changed.meets(packet, network[packet.family])) return 'Lives';
+    const around = network[packet.family];
+    if (!everyWay(packet, around).some((one) => changed.meets(one, around))) return 'Lives';
     const decisions = ask(packet);
     const isCertain = decisions.after.verdict !== 'Unknown' && decisions.before.verdict !== 'Unknown';
     if (!isCertain && packet.sourcePort === undefined) return 'Differs';
@@ -90,15 +91,15 @@ function simulateFilter({ ipv4, ipv6, sets }: Desired): Simulation {
 function packetOf(flow: TrackedFlow, network: HostNetwork): Packet | undefined {
   const { family, protocol, source, server, serverPort, sourcePort, destination, destinationPort } = flow;
   const { typeOf, routeOf } = network[family];
-  const isFromHere = typeOf?.(source) === 'LOCAL';
-  const isToHere = typeOf?.(server) !== 'UNICAST' || isMulticast(flow);
+  const isFromHere = typeOf(source) === 'LOCAL';
+  const isToHere = typeOf(server) !== 'UNICAST' || isMulticast(flow);
   if (isFromHere && isToHere && !isMulticast(flow)) return undefined;
   const way = isFromHere ? 'Egress' : isToHere ? 'Ingress' : 'Forward';
-  const enteredBy = isFromHere ? undefined : routeOf?.(source);
   return {
     ...{ family, way, source, destination: server, protocol, state: 'NEW', limits: 'Within' },
     headers: [],
-    ...(enteredBy === undefined || enteredBy === 'none' ? {} : { inInterface: enteredBy }),
+    ...(isFromHere ? {} : named('inInterface', routeOf(source))),
+    ...(way === 'Ingress' ? {} : named('outInterface', routeOf(server))),
     ...(sourcePort === undefined ? {} : { sourcePort }),
     ...(serverPort === undefined ? {} : { destinationPort: serverPort }),
     ...(flow.icmpType === undefined ? {} : { icmpType: flow.icmpType }),
@@ -106,6 +107,34 @@ function packetOf(flow: TrackedFlow, network: HostNetwork): Packet | undefined {
     ...(protocol === 6 ? { tcpFlags: 2 } : {}),
     originalDestination: { address: destination, ...(destinationPort === undefined ? {} : { port: destinationPort }) },
   };
+}
+
+function named<K extends string>(key: K, name: string | undefined): { readonly [key in K]?: string } {
+  return name === undefined || name === 'none' ? {} : ({ [key]: name } as { readonly [key in K]?: string });
+}
+
+/** With more interfaces than these, what a route does not tell stays unknown. */
+const maxInterfaces = 12;
+
+/** The packet by each interface that it may take, where no route tells by which. Never by loopback. */
+function everyWay(packet: Packet, { interfaces }: NetworkOfFamily): readonly Packet[] {
+  if (interfaces.length === 0 || interfaces.length > maxInterfaces) return [packet];
+  const entering =
+    packet.way === 'Egress' || packet.inInterface !== undefined
+      ? [packet]
+      : interfaces.map((inInterface) => ({ ...packet, inInterface }));
+  if (packet.way === 'Ingress' || packet.outInterface !== undefined) return entering;
+  return entering.flatMap((one) => interfaces.map((outInterface) => ({ ...one, outInterface })));
+}
+
+/** What all ways have in common; whether a refusal answers makes no difference. */
+function decide(simulate: Simulation, packet: Packet, around: NetworkOfFamily): Decision {
+  const [first, ...others] = everyWay(packet, around).map((one) => simulate(one, around));
+  if (first === undefined) throw new Error('a packet without a way');
+  if (others.length === 0) return first;
+  const all = [first, ...others];
+  const verdict = all.every(isRefused) ? 'Drop' : all.every(isAllowed) ? 'Allow' : 'Unknown';
+  return { verdict, possible: all.flatMap(({ possible }) => possible) };
 }
 
 function isMulticast({ family, server }: TrackedFlow): boolean {

@@ -2,7 +2,8 @@
 
 import type { Family } from '../policy/family.ts';
 import { type Network, parseNetwork } from '../policy/network.ts';
-import type { AddressType, Surroundings } from '../simulator/packet.ts';
+import type { AddressType } from '../simulator/packet.ts';
+import type { NetworkOfFamily } from './flow.ts';
 
 /** What the programs printed for one family. */
 export interface NetworkText {
@@ -20,13 +21,14 @@ type Way = string | 'none' | undefined;
 /**
  * The most specific route decides. Where several interfaces lead there, or where rules choose among tables, nobody knows.
  */
-export function readNetwork(text: NetworkText, family: Family): Surroundings {
+export function readNetwork(text: NetworkText, family: Family): NetworkOfFamily {
   const routes = makeTable<Way>(family);
   for (const line of text.main.split('\n')) addRoute(routes, line, family);
   const types = makeTable<AddressType>(family);
   for (const line of text.local.split('\n')) addType(types, line, family);
   const isPlain = text.rules.split('\n').every((line) => line === '' || plainRule.test(line));
   return {
+    interfaces: listInterfaces(`${text.main}\n${text.local}`),
     typeOf: (address) => types.find(address)?.value ?? 'UNICAST',
     routeOf: (address) => {
       if (!isPlain) return undefined;
@@ -34,6 +36,11 @@ export function readNetwork(text: NetworkText, family: Family): Surroundings {
       return found === undefined ? 'none' : found.value;
     },
   };
+}
+
+function listInterfaces(routes: string): readonly string[] {
+  const named = new Set([...routes.matchAll(/ dev (\S+)/g)].map(([, name = '']) => name));
+  return [...named].filter((name) => name !== 'lo').toSorted();
 }
 
 /** Of the three rules that every host has. */

@@ -329,3 +329,27 @@ test('services lists the catalogue, as text and as JSON', async () => {
   }[];
   expect(list.map(({ name }) => name)).toContain('mdns');
 });
+
+test.each(backends)('apply ends the open connections that a folder closes, and no other (%s)', async (backend) => {
+  const stage = await openStage(backend);
+  await stage.run('ip', ['link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'lan1']);
+  await stage.run('ip', ['address', 'add', '192.0.2.1/24', 'dev', 'lan0']);
+  await stage.run('ip', ['link', 'set', 'lan0', 'up']);
+  await stage.gatewright(['apply', await writeFolder(stage, { 'policy.yaml': policyText([8000, 8001]) })]);
+  for (const port of ['8000', '8001']) {
+    const flow = `-I -t 600 -u SEEN_REPLY,ASSURED -s 192.0.2.7 -d 192.0.2.1 -p tcp --sport 40000 --dport ${port}`;
+    await stage.run('conntrack', [...flow.split(' '), '--state', 'ESTABLISHED']);
+  }
+  const closed = await stage.gatewright([
+    'apply',
+    await writeFolder(stage, { 'policy.yaml': policyText([8001]) }),
+    '--approve',
+  ]);
+  expect([closed.code, closed.stderr]).toEqual([0, 'ended one open connection\n']);
+  expect(await stage.run('conntrack', ['-L'])).toMatch(/^tcp .*? dport=8001 [^\n]*\n$/);
+  expect(await stage.run('ipset', ['save', 'gw4-revoked'])).toMatch(
+    /^add gw4-revoked 192\.0\.2\.7,tcp:8000,192\.0\.2\.1 timeout 1[78]\d\d$/m,
+  );
+  const { stdout } = await stage.gatewright(['apply', await writeFolder(stage, { 'policy.yaml': policyText([8001]) })]);
+  expect(stdout).toBe('nothing to change\n');
+});

@@ -148,17 +148,25 @@ test('a forwarded flow is judged by where it went to before translation, and a m
 
 test('what nobody can tell is unknown: a process, a hardware address, an interface among several', () => {
   const lan = policy('lan', 'forward', '{name: lan, action: Allow, from: [{zones: [lan]}], to: [{zones: [wan]}]}');
+  const all = policy('lan', 'forward', '{name: lan, action: Allow, to: [{zones: [wan]}]}');
   const nobody = policy('out', 'egress', '{name: web, action: Deny, services: [http], process: {uids: [65534]}}');
   const macs = policy(
     'mac',
     'ingress',
     '{name: web, action: Allow, from: [{macs: ["02:00:00:00:00:01"]}], services: [http]}',
   );
-  expect(judged({ before: [lan, web], after: [web] }, tcp('10.9.0.1', '198.51.100.7', 80))).toEqual(['Unknown']);
+  expect(judged({ before: [all], after: [lan] }, tcp('10.9.0.1', '198.51.100.7', 80))).toEqual(['Unknown']);
   expect(judged({ before: [web], after: [web, nobody] }, tcp('10.1.0.1', '198.51.100.7', 80))).toEqual(['Unknown']);
   expect(judged({ before: [web], after: [macs] }, tcp('10.1.0.10', '10.1.0.1', 80))).toEqual(['Unknown']);
   // It was not known before, and no more is refused now.
   expect(judged({ before: [macs, ssh], after: [macs] }, tcp('10.1.0.10', '10.1.0.1', 80))).toEqual(['Lives']);
+});
+
+test('where no route tells the interface, all that there are must agree', () => {
+  const anyone = policy('ssh', 'ingress', '{name: ssh, action: Allow, services: [ssh]}');
+  const flows = [tcp('10.9.0.1', '10.1.0.1', 22), tcp('10.9.0.1', '10.1.0.1', 80)];
+  expect(judged({ before: [anyone, web], after: [web] }, ...flows)).toEqual(['Ended', 'Lives']);
+  expect(judged({ before: [anyone, web], after: [ssh, web] }, ...flows)).toEqual(['Unknown', 'Lives']);
 });
 
 test('the port of the client counts where a rule asks for it', () => {
