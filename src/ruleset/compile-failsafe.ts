@@ -1,10 +1,10 @@
 // The ways in and out that no policy can close.
 
+import { type Family, families } from '../policy/family.ts';
 import type { Memo } from '../policy/memo.ts';
-import type { Network } from '../policy/network.ts';
 import type { FailsafeItem, Peer, Policy, Selected } from '../policy/policy.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
-import { compileSelectors } from './compile-selector.ts';
+import { compileSelectors, resolveSets, type Sides } from './compile-selector.ts';
 import { profileRule } from './layout-rule.ts';
 import type { Match, Selector } from './rule.ts';
 
@@ -64,9 +64,9 @@ function judgeSsh({ ingress, mode }: Policy, selected: Selected): 'Allows' | 'Re
   if (mode === 'Audit') return 'Nothing';
   for (const rule of ingress) {
     if (!coversSsh(rule.traffic) || !meetsNewFlows(rule)) continue;
-    if (rule.action === 'Allow' && rule.expires === undefined && someoneMatches(rule.from, selected)) return 'Allows';
+    if (rule.action === 'Allow' && rule.expires === undefined && meetsSomebody(rule, selected)) return 'Allows';
     const refuses = rule.action === 'Deny' || rule.action === 'Reject';
-    if (refuses && rule.from === 'any' && rule.to === 'any' && rule.families.length === 2) return 'Refuses';
+    if (refuses && meetsEverybody(rule, selected)) return 'Refuses';
   }
   return 'Nothing';
 }
@@ -85,17 +85,30 @@ function coversSsh(traffic: Selected['policies'][number]['ingress'][number]['tra
   });
 }
 
-function someoneMatches(from: 'any' | readonly Peer[], selected: Selected): boolean {
-  if (from === 'any') return true;
-  const members = (name: string): readonly Network[] => selected.sets.find((set) => set.name === name)?.networks ?? [];
-  return from.some((peer) => {
-    if (peer.interfaces?.length === 0) return false;
-    const { addresses } = peer;
-    if (addresses === undefined) return true;
-    return addresses.kind === 'networks'
-      ? addresses.networks.length > 0
-      : addresses.sets.some((name) => members(name).length > 0);
-  });
+/** Whether it becomes a kernel rule at all: peers may be empty, or leave out everybody. */
+function meetsSomebody(rule: Policy['ingress'][number], selected: Selected): boolean {
+  return rule.families.some((family) => compileSides(rule, family, selected).length > 0);
+}
+
+/** In both families, also where that is said by a network that holds all addresses. */
+function meetsEverybody(rule: Policy['ingress'][number], selected: Selected): boolean {
+  return families.every(
+    (family) => rule.families.includes(family) && compileSides(rule, family, selected).some(asksForNothing),
+  );
+}
+
+function compileSides(
+  { from, to }: Pick<Sides, 'from' | 'to'>,
+  family: Family,
+  { sets }: Selected,
+): readonly Selector[] {
+  return compileSelectors({ from, to, traffic: 'any' }, family, resolveSets(sets, family));
+}
+
+function asksForNothing({ source, destination, in: input, matches }: Selector): boolean {
+  const isAny = (address: Selector['source']) =>
+    address === undefined || (address.value.prefix === 0 && !address.negated);
+  return isAny(source) && isAny(destination) && input === undefined && matches.length === 0;
 }
 
 /** The answer to what `selector` lets in. */

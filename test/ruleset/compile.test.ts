@@ -138,6 +138,16 @@ test('while no policy lets ssh in, the failsafe does, and its answers go out', (
 
 test.each([
   ['an Allow for nobody', '{name: r, action: Allow, from: [{networkSets: [nobody]}], services: [ssh]}'],
+  ['an Allow to nowhere', '{name: r, action: Allow, to: [{networkSets: [nobody]}], services: [ssh]}'],
+  [
+    'an Allow that leaves out everybody',
+    '{name: r, action: Allow, from: [{except: {networks: [0.0.0.0/0, "::/0"]}}], services: [ssh]}',
+  ],
+  [
+    'an Allow behind a refusal of all addresses',
+    '{name: q, action: Deny, from: [{networks: [0.0.0.0/0, "::/0"]}], services: [ssh]}',
+    '{name: r, action: Allow, services: [ssh]}',
+  ],
   [
     'an Allow behind a refusal of everybody',
     '{name: q, action: Deny, services: [ssh]}',
