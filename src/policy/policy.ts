@@ -145,6 +145,9 @@ export interface Zone {
   readonly name: string;
   readonly interfaces: readonly string[];
   readonly external: boolean;
+  /** Sources that belong there; both families. */
+  readonly networks: readonly Network[];
+  readonly antiSpoof: 'Strict' | 'Loose' | 'Disabled';
   readonly intraZone: Verdict;
   readonly origin: Origin;
 }
@@ -220,6 +223,8 @@ export interface Profile {
   readonly badTcpFlags: boolean;
   /** IPv6 packets whose sender chose their way are dropped before everything else. */
   readonly sourceRouting: boolean;
+  readonly reversePath: 'Disabled' | 'Loose' | 'Strict';
+  readonly egressAntiSpoof: boolean;
   readonly synRate?: RateLimit;
   readonly portScan?: PortScan;
   readonly logging: {

@@ -42,6 +42,8 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     dropInvalid: hardening?.dropInvalid ?? true,
     badTcpFlags: hardening?.badTcpFlags ?? true,
     sourceRouting: hardening?.sourceRouting ?? true,
+    reversePath: hardening?.reversePath ?? 'Disabled',
+    egressAntiSpoof: hardening?.egressAntiSpoof ?? false,
     ...(manifest === undefined ? {} : resolveHardening(manifest, scope)),
     logging: resolveLogging(logging),
     failsafe: {

@@ -6,7 +6,7 @@ import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { extent, type Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
-import { mergeNetworks, type Network, parseNetwork } from './network.ts';
+import { compareNetworks, mergeNetworks, type Network, parseNetwork } from './network.ts';
 import type {
   Addresses,
   AddressSet,
@@ -44,8 +44,9 @@ export function resolveZones(repository: Repository, host: ManifestOf<'Host'> | 
   const zones = Object.entries(host?.spec.zones ?? {}).flatMap(([name, interfaces]): readonly Zone[] => {
     const manifest = repository.byKind.Zone.get(name);
     if (manifest === undefined) return [];
-    const { external = false, intraZone = 'Deny' } = manifest.spec;
-    return [{ name, interfaces, external, intraZone, origin: extent(manifest, '') }];
+    const { external = false, intraZone = 'Deny', antiSpoof = 'Loose' } = manifest.spec;
+    const networks = readWritten(manifest.spec.networks ?? []);
+    return [{ name, interfaces, external, networks, antiSpoof, intraZone, origin: extent(manifest, '') }];
   });
   return zones.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -227,13 +228,18 @@ function resolveSet(name: string, repository: Repository, read: Map<string, read
 
 /** Merged; throws for text that validation refuses. */
 function readNetworks(texts: readonly string[]): readonly Network[] {
-  return mergeNetworks(
-    texts.map((text) => {
-      const network = parseNetwork(text);
-      if (!network.ok) throw new Error(`not validated: ${network.error}`);
-      return network.value;
-    }),
-  );
+  return mergeNetworks(texts.map(readNetwork));
+}
+
+/** As they stand there, each once: which of two zones a source belongs to is decided by what was written. */
+function readWritten(texts: readonly string[]): readonly Network[] {
+  return [...new Set(texts)].map(readNetwork).toSorted(compareNetworks);
+}
+
+function readNetwork(text: string): Network {
+  const network = parseNetwork(text);
+  if (!network.ok) throw new Error(`not validated: ${network.error}`);
+  return network.value;
 }
 
 function uniqueSorted(names: readonly string[]): readonly string[] {

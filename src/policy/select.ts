@@ -25,6 +25,7 @@ import { resolveProfile } from './resolve-profile.ts';
 import { type Labels, matchesSelector } from './selector.ts';
 import { suggest } from './suggest.ts';
 import { validateRepository } from './validate.ts';
+import { checkZonesOfHost } from './validate-zones.ts';
 import { type OnHost, substituteVariables } from './variables.ts';
 import { listWarnings } from './warn.ts';
 
@@ -115,7 +116,11 @@ function selectWithin(
     refusedSelectors: request.refusedSelectors ?? [],
     byLabel,
   });
-  const fatal = [...split.fatal, ...checkProfileTie(chosen.profiles, host.name)];
+  const fatal = [
+    ...split.fatal,
+    ...checkProfileTie(chosen.profiles, host.name),
+    ...checkZonesOfHost(repository, host.manifest, chosen.profiles[0]),
+  ];
   if (fatal.length > 0) return err(refuseManifests(fatal, split.elsewhere));
   if (chosen.policies.length + chosen.nat.length + chosen.profiles.length === 0)
     return err(refuseNothing(host, split.elsewhere));

@@ -1,6 +1,7 @@
 // The fixed order of GW-IN, GW-OUT and GW-FWD: what stands before the policies, the tiers, and what stands behind them.
 
 import type { Direction, Profile, RefusalStyle, Selected, Zone } from '../policy/policy.ts';
+import { compileForwardSources, compileOwnSources, sourcesChain } from './compile-anti-spoof.ts';
 import { auditChain } from './compile-audit.ts';
 import { compileFailsafe, compileWaysOut } from './compile-failsafe.ts';
 import {
@@ -74,6 +75,7 @@ export function compileShared(
   const chains: readonly CompiledChain[] = [
     ...(reached(icmpChain) ? [{ name: icmpChain, rules: compileEssentials(context) }] : []),
     ...(reached(portScanChain) ? [{ name: portScanChain, rules: compilePortScan(selected, context) }] : []),
+    ...(reached(sourcesChain) ? compileForwardSources(selected, context).chains : []),
     ...(reached(noiseChain) ? [{ name: noiseChain, rules: compileNoise(context) }] : []),
     ...(reached(auditChain) ? [{ name: auditChain, rules: [compileAudit(selected)] }] : []),
     ...(reached(passChain) ? [{ name: passChain, rules: [compilePass(selected)] }] : []),
@@ -137,14 +139,16 @@ function compileBeforeEgress(selected: Selected, context: CompileContext): reado
     // No drop of INVALID here: it would swallow the host's own late resets.
     compileEstablished(profile),
     ...compileEssentialsJump(context),
+    ...compileOwnSources(selected),
   ];
 }
 
 function compileBeforeForward(selected: Selected, context: CompileContext): readonly CompiledRule[] {
   const { profile } = context;
+  const sources = compileForwardSources(selected, context);
   // Nothing is left to others, so what stands need not be told apart by where it enters.
   if (profile.unmanagedForward === 'Deny') {
-    return [...compileRevoked(context), ...compilePacketLimits(context), ...compileStanding(context)];
+    return [...compileRevoked(context), ...compilePacketLimits(context), ...compileStanding(context), ...sources.rules];
   }
   const entering = selected.zones.flatMap((zone) =>
     zone.interfaces.map((name) => zoneRule(zone, '', { in: name, target: { kind: 'jump', chain: stateChain } })),
@@ -158,6 +162,7 @@ function compileBeforeForward(selected: Selected, context: CompileContext): read
     ...compilePacketLimits(context),
     ...entering,
     profileRule(profile, 'unmanaged', { selector: { matches: [notOpening] }, target: { kind: 'return' } }),
+    ...sources.rules,
   ];
 }
 

@@ -1,6 +1,7 @@
 // Table raw: what is dropped before connection tracking, whatever it is about.
 
 import type { Profile, Selected } from '../policy/policy.ts';
+import { compileSourceChecks } from './compile-anti-spoof.ts';
 import { compileFailsafe } from './compile-failsafe.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
@@ -36,7 +37,8 @@ export function compileRaw(
   context: CompileContext,
 ): { readonly chains: readonly FinishedChain[]; readonly hooks: readonly Hook[] } {
   const { profile } = selected;
-  const drops = [...dropBadFlags(profile), ...dropSourceRouted(profile, context)];
+  const sources = compileSourceChecks(selected, context);
+  const drops = [...dropBadFlags(profile), ...dropSourceRouted(profile, context), ...sources.rules];
   if (drops.length === 0) return { chains: [], hooks: [] };
   const rules = [
     profileRule(profile, 'loopback', { selector: { in: 'lo' }, target: { kind: 'return' } }),
@@ -46,7 +48,9 @@ export function compileRaw(
   const units = rules.map((rule) => [rule]);
   const chain = { name: rawChain, units, comment: `profile/${profile.name}`, origin: profile.origin };
   return {
-    chains: splitBetweenReturns(chain, context.family).map((one) => finishChain(context.family, one)),
+    chains: [...splitBetweenReturns(chain, context.family), ...sources.chains].map((one) =>
+      finishChain(context.family, one),
+    ),
     hooks: [{ builtin: 'PREROUTING', target: rawChain, after: [] }],
   };
 }

@@ -22,6 +22,13 @@ export function policyChain(direction: Direction, policy: string): string {
   return head + shorten(policy, maxChainName - head.length);
 }
 
+/** A chain of table raw for one zone, at most 28 characters; `part` tells those of one zone apart. */
+export function zoneChain(zone: string, part: string): string {
+  const head = 'GW-RAW-';
+  const tail = `.${hash(part)}`;
+  return head + shorten(zone, maxChainName - head.length - tail.length) + tail;
+}
+
 /** A part of `chain` that begins with the rule `first`, at most 28 characters. */
 export function partChain(chain: string, first: string): string {
   return `${chain.slice(0, maxChainName - hashLength - 1)}.${hash(`${chain} ${first}`)}`;

@@ -11,6 +11,8 @@ const maxPerRule = 4_096;
 const maxPerHost = 200_000;
 /** Rules by which packets leave a chain must stand in the chain itself, beside what it is for. */
 const maxReturns = 300;
+/** A chain of its own, all of whose rules return but the last. */
+const maxPerChain = 490;
 const intoSet = 'put the addresses into a NetworkSet, which is one rule however many they are';
 const directions: readonly Direction[] = ['ingress', 'egress', 'forward'];
 
@@ -50,6 +52,15 @@ function checkInterfaceCounts({ profile, zones }: Selected): readonly Fault[] {
   const remedy = 'name interfaces by a prefix, like `vlan+`';
   return [
     ...tooMany(profile, { field: 'coexistence', count: returns, allowed: maxReturns, remedy }),
+    ...zones.flatMap((zone) => {
+      const field = 'antiSpoof';
+      const others = zones.filter(({ name }) => name !== zone.name).flatMap(({ networks }) => networks);
+      const ways = zone.interfaces.length + others.length;
+      const count = Math.max(zone.interfaces.length === 1 && others.length === 0 ? 0 : ways, zone.networks.length);
+      if (zone.antiSpoof === 'Disabled' || zone.networks.length === 0) return [];
+      const shorter = 'write fewer, wider networks in the zones of this host, or antiSpoof: Disabled';
+      return tooMany(zone, { kind: 'Zone', field, count, allowed: maxPerChain, remedy: shorter });
+    }),
     ...zones.flatMap((zone) =>
       zone.intraZone === profile.defaults.forward
         ? []

@@ -51,6 +51,9 @@ export type Match =
   | { readonly kind: 'connlimit'; readonly above: number; readonly per: 'Source' | 'Global' }
   | { readonly kind: 'mark'; readonly bit: number }
   | { readonly kind: 'destinationType'; readonly types: readonly ('LOCAL' | 'BROADCAST' | 'MULTICAST')[] }
+  | { readonly kind: 'sourceType'; readonly type: 'LOCAL'; readonly negated: boolean }
+  /** The host would not answer by that interface (`loose`: by any). Tables raw and mangle only. */
+  | { readonly kind: 'reversePath'; readonly loose: boolean }
   | { readonly kind: 'hashlimit'; readonly name: string; readonly over: boolean; readonly limit: RateLimit }
   /** Of the flags `looked` at, those in `set` and no others. */
   | { readonly kind: 'tcpFlags'; readonly looked: readonly TcpFlag[]; readonly set: readonly TcpFlag[] }
@@ -87,6 +90,8 @@ export interface Selector {
   readonly source?: Negatable<Network>;
   readonly destination?: Negatable<Network>;
   readonly in?: string;
+  /** Any interface but this; never beside `in`. */
+  readonly notIn?: string;
   readonly out?: string;
   /** IP protocol number. */
   readonly protocol?: number;
@@ -106,6 +111,7 @@ export function printRule(family: Family, rule: KernelRule): string {
   // One text that grows, not a list that is joined: tens of thousands of rules are printed in each pass.
   let text = printAddress('-s', selector.source) + printAddress('-d', selector.destination);
   if (selector.in !== undefined) text += `-i ${selector.in} `;
+  if (selector.notIn !== undefined) text += `! -i ${selector.notIn} `;
   if (selector.out !== undefined) text += `-o ${selector.out} `;
   if (selector.protocol !== undefined) text += `-p ${protocolName(selector.protocol)} `;
   for (const match of selector.matches) text += `${printMatch(family, match)} `;
@@ -137,6 +143,10 @@ function printMatch(family: Family, match: Match): string {
       return `-m ${match.name}`;
     case 'routingHeader':
       return `-m rt --rt-type ${match.type}`;
+    case 'sourceType':
+      return `-m addrtype ${not(match.negated)}--src-type ${match.type}`;
+    case 'reversePath':
+      return `-m rpfilter ${match.loose ? '--loose ' : ''}--invert`;
     case 'hopLimit':
       return `-m hl --hl-eq ${match.equals}`;
     case 'range':

@@ -26,6 +26,11 @@ const interfaces: Readonly<Record<Machine, string>> = {
 
 export const surroundingsOf = (family: Family): Surroundings => ({
   typeOf: (address) => (address === addressOf(addresses[family].gateway) ? 'LOCAL' : 'UNICAST'),
+  routeOf: (address) => {
+    const machines = Object.entries(addresses[family]) as readonly [Machine, string][];
+    const [machine] = machines.find(([, text]) => addressOf(text) === address) ?? [];
+    return machine === undefined || machine === 'gateway' ? 'wan0' : interfaces[machine];
+  },
 });
 
 export interface Sample {

@@ -36,7 +36,7 @@ function readRule(family: Family, words: Words): KernelRule {
   for (;;) {
     const negated = take(words, '!');
     const word = words.shift();
-    if (negated && !['-s', '-d', '-m'].includes(word ?? '')) throw new NotOurs();
+    if (negated && !['-s', '-d', '-i', '-m'].includes(word ?? '')) throw new NotOurs();
     switch (word) {
       case '-s':
         selector.source = { value: network(words, family), negated };
@@ -45,7 +45,8 @@ function readRule(family: Family, words: Words): KernelRule {
         selector.destination = { value: network(words, family), negated };
         break;
       case '-i':
-        selector.in = next(words);
+        if (negated) selector.notIn = next(words);
+        else selector.in = next(words);
         break;
       case '-o':
         selector.out = next(words);
@@ -154,7 +155,18 @@ function readMatch(family: Family, words: Words, protocol: string): Match {
       if (value !== mask || bit === 0 || (bit & (bit - 1)) !== 0) throw new NotOurs();
       return { kind: 'mark', bit };
     }
+    case 'rpfilter': {
+      const loose = take(words, '--loose');
+      expectWord(words, '--invert');
+      return { kind: 'reversePath', loose };
+    }
     case 'addrtype': {
+      if (words[0] === '!' || words[0] === '--src-type') {
+        const negated = take(words, '!');
+        expectWord(words, '--src-type');
+        if (next(words) !== 'LOCAL') throw new NotOurs();
+        return { kind: 'sourceType', type: 'LOCAL', negated };
+      }
       expectWord(words, '--dst-type');
       const types = next(words).split(',');
       const ours = types.filter((type): type is 'LOCAL' | 'BROADCAST' | 'MULTICAST' =>

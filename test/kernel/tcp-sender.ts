@@ -19,8 +19,9 @@ my $six = $to =~ /:/;
 my $domain = $six ? AF_INET6 : AF_INET;
 my ($source, $destination) = map { inet_pton($domain, $_) } ($from, $to);
 my $address = sub { $six ? pack_sockaddr_in6(0, $_[0]) : pack_sockaddr_in(0, $_[0]) };
-socket(my $socket, $domain, SOCK_RAW, $protocol) or die "socket: $!";
-bind($socket, $address->($source)) or die "bind: $!";
+# The header of IPv4 is ours, so that it may bear any source; IPv6 has such a way only where the kernel lets foreign addresses be bound.
+socket(my $socket, $domain, SOCK_RAW, $six ? $protocol : 255) or die "socket: $!";
+if ($six) { bind($socket, $address->($source)) or die "bind: $!"; }
 my $packet = pack("H*", $hex);
 if ($protocol == 6) {
   my $sum = 0;
@@ -28,6 +29,8 @@ if ($protocol == 6) {
   $sum = ($sum & 0xffff) + ($sum >> 16) while $sum >> 16;
   substr($packet, 16, 2) = pack("n", ~$sum & 0xffff);
 }
+# Length, identification and checksum are filled in by the kernel.
+$packet = pack("CCnnnCCn", 0x45, 0, 20 + length $packet, 0, 0, 64, $protocol, 0) . $source . $destination . $packet unless $six;
 send($socket, $packet, 0, $address->($destination)) or die "send: $!";
 `;
 

@@ -282,9 +282,11 @@ describe('what would exhaust a parser', () => {
     const keys = Array.from({ length: 16_000 }, (_, index) => `k${index}: 1`);
     const found = faults(manifest('Zone', ` {${keys.join(', ')}}`));
     expect(found).toHaveLength(100);
-    expect(found[0]).toBe('a.yaml:4:8: Zone/x: unknown field `k0`; allowed here: networks, external, intraZone');
+    expect(found[0]).toBe(
+      'a.yaml:4:8: Zone/x: unknown field `k0`; allowed here: networks, external, antiSpoof, intraZone',
+    );
     expect(found[99]).toBe(
-      'a.yaml:4:790: Zone/x: unknown field `k99`; allowed here: networks, external, intraZone (and 15900 more faults in this document)',
+      'a.yaml:4:790: Zone/x: unknown field `k99`; allowed here: networks, external, antiSpoof, intraZone (and 15900 more faults in this document)',
     );
   });
 
@@ -354,7 +356,7 @@ describe('what the schema refuses', () => {
     [
       'an unknown field',
       manifest('Zone', '\n  extrnal: true'),
-      '5:3: Zone/x: unknown field `extrnal`; allowed here: networks, external, intraZone; did you mean "external"?',
+      '5:3: Zone/x: unknown field `extrnal`; allowed here: networks, external, antiSpoof, intraZone; did you mean "external"?',
     ],
     [
       'a status',

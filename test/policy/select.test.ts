@@ -57,6 +57,8 @@ describe('the whole', () => {
         dropInvalid: true,
         badTcpFlags: true,
         sourceRouting: true,
+        reversePath: 'Disabled',
+        egressAntiSpoof: false,
         logging: {
           target: 'NFLOG',
           group: 5,
@@ -130,6 +132,8 @@ describe('the whole', () => {
       dropInvalid: false,
       badTcpFlags: true,
       sourceRouting: true,
+      reversePath: 'Disabled',
+      egressAntiSpoof: false,
       logging: {
         target: 'LOG',
         group: 5,
@@ -225,8 +229,15 @@ describe('peers', () => {
     const selected = select1('{name: a, action: Allow, from: [{zones: [lan, wan]}]}');
     expect(peersOf(selected)).toEqual([{ interfaces: ['eth1', 'br-+', 'eth0'] }]);
     expect(selected.zones.map(({ origin: _, ...zone }) => zone)).toEqual([
-      { name: 'lan', interfaces: ['eth1', 'br-+'], external: false, intraZone: 'Allow' },
-      { name: 'wan', interfaces: ['eth0'], external: true, intraZone: 'Deny' },
+      {
+        name: 'lan',
+        interfaces: ['eth1', 'br-+'],
+        external: false,
+        networks: [],
+        antiSpoof: 'Loose',
+        intraZone: 'Allow',
+      },
+      { name: 'wan', interfaces: ['eth0'], external: true, networks: [], antiSpoof: 'Loose', intraZone: 'Deny' },
     ]);
     expect(selected.warnings).toEqual([]);
   });

@@ -17,6 +17,9 @@ interface Sample {
   readonly holds: Partial<Packet>;
   readonly fails: Partial<Packet>;
   readonly isKnown?: true;
+  /** What the host must know of the world around it for that. */
+  readonly holdsIn?: Surroundings;
+  readonly failsIn?: Surroundings;
 }
 
 function network(text: string) {
@@ -192,6 +195,31 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
         isKnown: true,
       },
     ],
+    sourceType: [
+      {
+        match: { kind: 'sourceType', type: 'LOCAL', negated: true },
+        family: 'ipv4',
+        holds: { source: addressOf('198.51.100.7') },
+        holdsIn: { typeOf: () => 'UNICAST' },
+        fails: { source: addressOf('127.0.0.1') },
+      },
+    ],
+    reversePath: [
+      {
+        match: { kind: 'reversePath', loose: true },
+        holds: { inInterface: 'eth0' },
+        holdsIn: { typeOf: () => 'UNICAST', routeOf: () => 'none' },
+        fails: { inInterface: 'eth0' },
+        failsIn: { typeOf: () => 'UNICAST', routeOf: () => 'eth1' },
+      },
+      {
+        match: { kind: 'reversePath', loose: false },
+        holds: { inInterface: 'eth0' },
+        holdsIn: { typeOf: () => 'UNICAST', routeOf: () => 'eth1' },
+        fails: { inInterface: 'eth0' },
+        failsIn: { typeOf: () => 'UNICAST', routeOf: () => 'eth0' },
+      },
+    ],
     hashlimit: [
       {
         match: { kind: 'hashlimit', name: 'gw-a', over: true, limit },
@@ -256,17 +284,17 @@ describe.each(
         sample,
       ] as const,
   ),
-)('%s %s', (family, _, { match, protocol, holds, fails, isKnown }) => {
+)('%s %s', (family, _, { match, protocol, holds, holdsIn, fails, failsIn, isKnown }) => {
   const text = printRule(family, {
     selector: { matches: [match], ...(protocol === undefined ? {} : { protocol }) },
     target: { kind: 'accept' },
   });
   const simulate = simulateRuleset(desiredOf([{ chains: { 'GW-IN': [text] } }], [...sets]));
-  const verdict = (parts: Partial<Packet>) =>
-    simulate(somePacket(family, { ...(protocol === undefined ? {} : { protocol }), ...parts })).verdict;
+  const verdict = (parts: Partial<Packet>, surroundings?: Surroundings) =>
+    simulate(somePacket(family, { ...(protocol === undefined ? {} : { protocol }), ...parts }), surroundings).verdict;
 
-  test('holds', () => expect(verdict(holds)).toBe('Allow'));
-  test('fails', () => expect(verdict(fails)).toBe('Return'));
+  test('holds', () => expect(verdict(holds, holdsIn)).toBe('Allow'));
+  test('fails', () => expect(verdict(fails, failsIn)).toBe('Return'));
   test.skipIf(isKnown)('is not known', () => expect(verdict({})).toBe('Unknown'));
 });
 
