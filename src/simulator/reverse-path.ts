@@ -21,7 +21,10 @@ export function reversePathTest(options: readonly Option[]): (flow: Flow) => Tru
     if (route === 'none') return 'no';
     if (type === 'LOCAL') return truthOf(acceptsLocal);
     if (type !== 'UNICAST') return 'no';
-    return isLoose ? 'yes' : truthOf(flow.inInterface === undefined ? undefined : flow.inInterface === route);
+    if (isLoose) return 'yes';
+    if (flow.inInterface === undefined) return 'unknown';
+    // In IPv6 any route by that interface will do, also one that is not the best.
+    return flow.inInterface === route ? 'yes' : flow.packet.family === 'ipv6' ? 'unknown' : 'no';
   };
   return has('--invert') ? (flow) => opposite(test(flow)) : test;
 }

@@ -101,6 +101,7 @@ describe.skipIf(extensions.length === 0)('rules of others (skipped where ../shar
       'recent',
       'reject',
       'return',
+      'reversePath',
       'set',
       'setMark',
       'tcpFlags',

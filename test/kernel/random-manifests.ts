@@ -202,6 +202,8 @@ const hardening = fc.record(
     dropInvalid: fc.boolean(),
     badTcpFlags: fc.boolean(),
     sourceRouting: fc.boolean(),
+    reversePath: fc.constantFrom('Disabled', 'Loose', 'Strict'),
+    egressAntiSpoof: fc.boolean(),
     synRate: fc.record(
       { rate, burst: fc.integer({ min: 1, max: 10_000 }), per: fc.constantFrom('Source', 'SourceNet', 'Global') },
       { requiredKeys: ['rate'] },
@@ -384,15 +386,17 @@ const fixed: readonly unknown[] = [
   zoneManifest('missing', false, { intraZone: 'Deny' }),
 ];
 
+const antiSpoof = fc.constantFrom('Strict', 'Loose', 'Disabled');
+
 /** The text of one repository for the host `host`; some are refused for contradictions, such as sets of one family only. */
 export const manifests: fc.Arbitrary<string> = fc
-  .tuple(policies, profile, fc.boolean(), verdict, fc.boolean(), nat)
-  .map(([chosen, spec, external, intraZone, hasZones, translated]) => {
+  .tuple(policies, profile, fc.boolean(), verdict, fc.boolean(), nat, fc.tuple(antiSpoof, antiSpoof))
+  .map(([chosen, spec, external, intraZone, hasZones, translated, [ofWan, ofLan]]) => {
     const zones = hasZones ? { wan: ['eth0'], lan: ['eth1', 'br+'] } : {};
     const documents = [
       ...fixed,
-      zoneManifest('wan', external, { intraZone }),
-      zoneManifest('lan', false, { intraZone, networks: ['10.1.0.0/16', '10.2.0.0/24'] }),
+      zoneManifest('wan', external, { intraZone, antiSpoof: ofWan }),
+      zoneManifest('lan', false, { intraZone, antiSpoof: ofLan, networks: ['10.1.0.0/16', '10.2.0.0/24'] }),
       {
         apiVersion,
         kind: 'Host',

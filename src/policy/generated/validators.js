@@ -4371,7 +4371,7 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
+const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"reversePath":{"type":"string","description":"Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.","enum":["Disabled","Loose","Strict"]},"egressAntiSpoof":{"type":"boolean","description":"Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
 const schema40 = {"type":"object","title":"SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.","required":["rate"],"properties":{"rate":{"type":"string","description":"So many new connections pass.","format":"rate"},"burst":{"type":"integer","description":"New connections that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const schema41 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}}},"additionalProperties":false};
 const formats56 = formats.duration;
@@ -4812,7 +4812,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((key0 === "dropInvalid") || (key0 === "badTcpFlags")) || (key0 === "sourceRouting")) || (key0 === "synRate")) || (key0 === "portScan"))){
+if(!(((((((key0 === "dropInvalid") || (key0 === "badTcpFlags")) || (key0 === "reversePath")) || (key0 === "egressAntiSpoof")) || (key0 === "sourceRouting")) || (key0 === "synRate")) || (key0 === "portScan"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -4849,10 +4849,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.sourceRouting !== undefined){
-let data2 = data.sourceRouting;
-if(typeof data2 !== "boolean"){
-const err3 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.sourceRouting.type,parentSchema:schema39.properties.sourceRouting,data:data2};
+if(data.reversePath !== undefined){
+let data2 = data.reversePath;
+if(typeof data2 !== "string"){
+const err3 = {instancePath:instancePath+"/reversePath",schemaPath:"#/properties/reversePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.reversePath.type,parentSchema:schema39.properties.reversePath,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4861,12 +4861,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-if(data.synRate !== undefined){
-let data3 = data.synRate;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.rate === undefined){
-const err4 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema40.required,parentSchema:schema40,data:data3};
+if(!(((data2 === "Disabled") || (data2 === "Loose")) || (data2 === "Strict"))){
+const err4 = {instancePath:instancePath+"/reversePath",schemaPath:"#/properties/reversePath/enum",keyword:"enum",params:{allowedValues: schema39.properties.reversePath.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.reversePath.enum,parentSchema:schema39.properties.reversePath,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4875,9 +4871,11 @@ vErrors.push(err4);
 }
 errors++;
 }
-for(const key1 in data3){
-if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
-const err5 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data3};
+}
+if(data.egressAntiSpoof !== undefined){
+let data3 = data.egressAntiSpoof;
+if(typeof data3 !== "boolean"){
+const err5 = {instancePath:instancePath+"/egressAntiSpoof",schemaPath:"#/properties/egressAntiSpoof/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.egressAntiSpoof.type,parentSchema:schema39.properties.egressAntiSpoof,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4887,11 +4885,10 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data3.rate !== undefined){
-let data4 = data3.rate;
-if(typeof data4 === "string"){
-if(!(formats38(data4))){
-const err6 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.rate,data:data4};
+if(data.sourceRouting !== undefined){
+let data4 = data.sourceRouting;
+if(typeof data4 !== "boolean"){
+const err6 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.sourceRouting.type,parentSchema:schema39.properties.sourceRouting,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4901,8 +4898,11 @@ vErrors.push(err6);
 errors++;
 }
 }
-else {
-const err7 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.rate.type,parentSchema:schema40.properties.rate,data:data4};
+if(data.synRate !== undefined){
+let data5 = data.synRate;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(data5.rate === undefined){
+const err7 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema40.required,parentSchema:schema40,data:data5};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4911,11 +4911,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-if(data3.burst !== undefined){
-let data5 = data3.burst;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err8 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.burst.type,parentSchema:schema40.properties.burst,data:data5};
+for(const key1 in data5){
+if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
+const err8 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4924,9 +4922,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 10000 || isNaN(data5)){
-const err9 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema40.properties.burst,data:data5};
+}
+if(data5.rate !== undefined){
+let data6 = data5.rate;
+if(typeof data6 === "string"){
+if(!(formats38(data6))){
+const err9 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.rate,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4935,8 +4936,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data5 < 1 || isNaN(data5)){
-const err10 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.burst,data:data5};
+}
+else {
+const err10 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.rate.type,parentSchema:schema40.properties.rate,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4946,11 +4948,10 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-if(data3.per !== undefined){
-let data6 = data3.per;
-if(typeof data6 !== "string"){
-const err11 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.per.type,parentSchema:schema40.properties.per,data:data6};
+if(data5.burst !== undefined){
+let data7 = data5.burst;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err11 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.burst.type,parentSchema:schema40.properties.burst,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4959,8 +4960,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!(((data6 === "Source") || (data6 === "SourceNet")) || (data6 === "Global"))){
-const err12 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema40.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.per.enum,parentSchema:schema40.properties.per,data:data6};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 10000 || isNaN(data7)){
+const err12 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema40.properties.burst,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4969,15 +4971,49 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data3};
+if(data7 < 1 || isNaN(data7)){
+const err13 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.burst,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
 else {
 vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+if(data5.per !== undefined){
+let data8 = data5.per;
+if(typeof data8 !== "string"){
+const err14 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.per.type,parentSchema:schema40.properties.per,data:data8};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(!(((data8 === "Source") || (data8 === "SourceNet")) || (data8 === "Global"))){
+const err15 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema40.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.per.enum,parentSchema:schema40.properties.per,data:data8};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data5};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
 }
 errors++;
 }
@@ -4990,12 +5026,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
 if(vErrors === null){
-vErrors = [err14];
+vErrors = [err17];
 }
 else {
-vErrors.push(err14);
+vErrors.push(err17);
 }
 errors++;
 }
@@ -14726,7 +14762,7 @@ return errors === 0;
 export const validateZone = validate110;
 const schema97 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
 const schema98 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema100 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+const schema100 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"antiSpoof":{"type":"string","description":"Whether false sources are dropped, in table raw, before anything else. Loose: a source of `networks` by another interface (the most specific network of all zones of the host decides); a zone without `networks`: a source to which the host has no route at all. Strict: besides, by this zone's interfaces only `networks` enter (and fe80::/10, :: and 0.0.0.0, from which hosts ask for an address); a zone without `networks`: only sources to which the host would answer by that interface. What comes by lo, and what the failsafe lets in, is never checked.","enum":["Strict","Loose","Disabled"]},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
 function validate111(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -14984,7 +15020,7 @@ if(data.spec !== undefined){
 let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
-if(!(((key4 === "networks") || (key4 === "external")) || (key4 === "intraZone"))){
+if(!((((key4 === "networks") || (key4 === "external")) || (key4 === "antiSpoof")) || (key4 === "intraZone"))){
 const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema100,data:data8};
 if(vErrors === null){
 vErrors = [err21];
@@ -15069,10 +15105,10 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data8.intraZone !== undefined){
-let data12 = data8.intraZone;
+if(data8.antiSpoof !== undefined){
+let data12 = data8.antiSpoof;
 if(typeof data12 !== "string"){
-const err28 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema100.properties.intraZone.type,parentSchema:schema100.properties.intraZone,data:data12};
+const err28 = {instancePath:instancePath+"/spec/antiSpoof",schemaPath:"#/$defs/ZoneSpec/properties/antiSpoof/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema100.properties.antiSpoof.type,parentSchema:schema100.properties.antiSpoof,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -15081,8 +15117,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!((data12 === "Allow") || (data12 === "Deny"))){
-const err29 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema100.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema100.properties.intraZone.enum,parentSchema:schema100.properties.intraZone,data:data12};
+if(!(((data12 === "Strict") || (data12 === "Loose")) || (data12 === "Disabled"))){
+const err29 = {instancePath:instancePath+"/spec/antiSpoof",schemaPath:"#/$defs/ZoneSpec/properties/antiSpoof/enum",keyword:"enum",params:{allowedValues: schema100.properties.antiSpoof.enum},message:"must be equal to one of the allowed values",schema:schema100.properties.antiSpoof.enum,parentSchema:schema100.properties.antiSpoof,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -15092,9 +15128,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-}
-else {
-const err30 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema100.type,parentSchema:schema100,data:data8};
+if(data8.intraZone !== undefined){
+let data13 = data8.intraZone;
+if(typeof data13 !== "string"){
+const err30 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema100.properties.intraZone.type,parentSchema:schema100.properties.intraZone,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -15103,15 +15140,37 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-}
-else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema98.type,parentSchema:schema98,data};
+if(!((data13 === "Allow") || (data13 === "Deny"))){
+const err31 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema100.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema100.properties.intraZone.enum,parentSchema:schema100.properties.intraZone,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
 else {
 vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema100.type,parentSchema:schema100,data:data8};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema98.type,parentSchema:schema98,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
 }
 errors++;
 }
