@@ -606,6 +606,14 @@ export interface Hardening {
    */
   readonly badTcpFlags?: boolean;
   /**
+   * Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.
+   */
+  readonly reversePath?: 'Disabled' | 'Loose' | 'Strict';
+  /**
+   * Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies.
+   */
+  readonly egressAntiSpoof?: boolean;
+  /**
    * Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`.
    */
   readonly sourceRouting?: boolean;
@@ -1969,6 +1977,10 @@ export interface ZoneSpec {
    * Whether strangers live there: default refusals then use denyStyle.external.
    */
   readonly external?: boolean;
+  /**
+   * Whether false sources are dropped, in table raw, before anything else. Loose: a source of `networks` by another interface (the most specific network of all zones of the host decides); a zone without `networks`: a source to which the host has no route at all. Strict: besides, by this zone's interfaces only `networks` enter (and fe80::/10, :: and 0.0.0.0, from which hosts ask for an address); a zone without `networks`: only sources to which the host would answer by that interface. What comes by lo, and what the failsafe lets in, is never checked.
+   */
+  readonly antiSpoof?: 'Strict' | 'Loose' | 'Disabled';
   /**
    * Verdict on forwarding between interfaces of the zone, after all policies.
    */
