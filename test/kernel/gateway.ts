@@ -5,6 +5,7 @@ import { applyDesired } from '../../src/controller/apply.ts';
 import { isEmptyPlan, planChanges } from '../../src/plan/plan.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import { formatFault } from '../../src/policy/fault.ts';
+import type { Known } from '../../src/policy/known.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import type { Selected } from '../../src/policy/policy.ts';
 import { selectForHost } from '../../src/policy/select.ts';
@@ -66,23 +67,23 @@ export async function makeGateway(options: Omit<WorldOptions, 'clients'>): Promi
 }
 
 /** What the gateway must enforce. Throws what is wrong with the manifests. */
-export function compileText(text: string): Desired {
-  return compileRuleset(selectText(text));
+export function compileText(text: string, known: Known = {}): Desired {
+  return compileRuleset(selectText(text, known));
 }
 
 /** What of the manifests holds for the gateway. Throws what is wrong with them. */
-export function selectText(text: string): Selected {
+export function selectText(text: string, known: Known = {}): Selected {
   const { manifests, faults } = readManifests([
     { path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) },
   ]);
-  const selected = selectForHost(manifests, { name: 'gw', labels: {}, readFaults: faults });
+  const selected = selectForHost(manifests, { name: 'gw', labels: {}, readFaults: faults, known });
   if (!selected.ok) throw new Error(`${selected.error.message}: ${selected.error.faults.map(formatFault).join('\n')}`);
   return selected.value;
 }
 
 /** Makes the gateway enforce the manifests; what is then read back is what was meant, and a second pass writes nothing. */
-export async function enforce(world: World, text: string): Promise<Desired> {
-  const desired = compileText(text);
+export async function enforce(world: World, text: string, known: Known = {}): Promise<Desired> {
+  const desired = compileText(text, known);
   await applyDesired(dataplaneOf(world), desired, new AbortController().signal, { known: { lastGood: desired } });
   const observed = await observe(world);
   expect(isEmptyPlan(planChanges(desired, observed))).toBe(true);

@@ -312,6 +312,15 @@ export const proofs: readonly Proof[] = [
     'FailsafeItem.from',
   ),
   kernel(
+    'egress',
+    'no policy closes the ways out of the failsafe, which are exactly what they say',
+    'Failsafe.egress',
+    'FailsafeWayOut.services',
+    'FailsafeWayOut.ports',
+    'FailsafeWayOut.to',
+  ),
+  kernel('egress', 'let the controller out to what it needs, and no further, where %s', 'Failsafe.lifelines'),
+  kernel(
     'fail2ban',
     'whom fail2ban has banned by a set stays banned, also where its rule came first',
     'FirewallProfile.coexistence',
