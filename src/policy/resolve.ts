@@ -4,6 +4,7 @@ import { isExpired } from './expiry.ts';
 import { families } from './family.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
+import { intersectInterfaces } from './interfaces.ts';
 import { extent, type Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
 import { compareNetworks, mergeNetworks, type Network, parseNetwork } from './network.ts';
@@ -160,16 +161,6 @@ export function resolveInterfaces(peer: PeerSpec, scope: PeerScope): readonly st
     (peer.interfaces ?? []).flatMap((other) => intersectInterfaces(one, other) ?? []),
   );
   return [...new Set(narrowed)];
-}
-
-/** The narrower of two names, of which either may be a prefix (`eth+`); undefined where no interface bears both. */
-function intersectInterfaces(a: string, b: string): string | undefined {
-  if (coversInterface(a, b)) return b;
-  return coversInterface(b, a) ? a : undefined;
-}
-
-function coversInterface(wider: string, narrower: string): boolean {
-  return wider === narrower || (wider.endsWith('+') && narrower.startsWith(wider.slice(0, -1)));
 }
 
 function resolveAddresses(peer: PeerSpec): Addresses | undefined {

@@ -1,5 +1,6 @@
 // GW-DNAT and GW-SNAT: addresses and ports that are translated, and the accepts that some translations bring along.
 
+import { intersectInterfaces } from '../policy/interfaces.ts';
 import { type Network, parseNetwork } from '../policy/network.ts';
 import type {
   NatItem,
@@ -201,7 +202,9 @@ function throughInterfaces(
   if (peers === 'any') return [{ interfaces, origin }];
   return peers.map((peer) => ({
     ...peer,
-    interfaces: peer.interfaces === undefined ? interfaces : peer.interfaces.filter((one) => interfaces.includes(one)),
+    interfaces:
+      peer.interfaces?.flatMap((one) => interfaces.flatMap((other) => intersectInterfaces(one, other) ?? [])) ??
+      interfaces,
   }));
 }
 

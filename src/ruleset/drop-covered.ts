@@ -1,5 +1,6 @@
 // Selectors, or parts of them, of which one must hold: what another one holds already is left out.
 
+import { coversInterface } from '../policy/interfaces.ts';
 import { containsNetwork, type Network } from '../policy/network.ts';
 import type { PortRange } from '../policy/policy.ts';
 import type { Match, Negatable, Selector } from './rule.ts';
@@ -42,9 +43,9 @@ function print(part: Part | Match): string {
 function covers(wide: Part, narrow: Part): boolean {
   return (
     (wide.protocol === undefined || wide.protocol === narrow.protocol) &&
-    coversInterface(wide.interface, narrow.interface) &&
-    coversInterface(wide.in, narrow.in) &&
-    coversInterface(wide.out, narrow.out) &&
+    coversName(wide.interface, narrow.interface) &&
+    coversName(wide.in, narrow.in) &&
+    coversName(wide.out, narrow.out) &&
     coversAddress(wide.address, narrow.address) &&
     coversAddress(wide.source, narrow.source) &&
     coversAddress(wide.destination, narrow.destination) &&
@@ -52,9 +53,9 @@ function covers(wide: Part, narrow: Part): boolean {
   );
 }
 
-function coversInterface(wide: string | undefined, narrow: string | undefined): boolean {
+function coversName(wide: string | undefined, narrow: string | undefined): boolean {
   if (wide === undefined || narrow === undefined) return wide === undefined;
-  return wide === narrow || (wide.endsWith('+') && narrow.startsWith(wide.slice(0, -1)));
+  return coversInterface(wide, narrow);
 }
 
 function coversAddress(wide: Negatable<Network> | undefined, narrow: Negatable<Network> | undefined): boolean {

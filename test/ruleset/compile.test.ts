@@ -182,3 +182,17 @@ test('the order of files changes nothing', () => {
     }),
   );
 });
+
+test('a port forward for clients of one interface asks for it, where the zone names it by a prefix', () => {
+  const zones = [document('Host', 'h', 'zones: {lan: [eth1, "br+"]}'), document('Zone', 'lan', 'external: false')];
+  const forward = (names: string) =>
+    `hostSelector: {}\nportForwards: [{name: f, inZone: lan, ports: [{protocol: TCP, ports: [80]}], target: {address: 10.1.0.9}, from: [{interfaces: [${names}]}]}]`;
+  const asked = (names: string) => {
+    const { ipv4 } = compile({ 'a.yaml': [...zones, document('NatPolicy', 'n', forward(names))].join('---\n') });
+    const accepts = bare(chain(ipv4, 'GW-FWD')).filter((text) => text.includes('ctorigdstport'));
+    return accepts.map((text) => /-i (\S+)/.exec(text)?.[1]);
+  };
+  expect(asked('br7')).toEqual(['br7']);
+  expect(asked('"eth+", wlan0')).toEqual(['eth1']);
+  expect(asked('"b+"')).toEqual(['br+']);
+});
