@@ -88,16 +88,20 @@ function describeMissing(errors: readonly SchemaError[]): readonly Complaint[] {
     const names = missing.map((error) => `\`${String(error.params.missingProperty)}\``);
     const message =
       names.length === 1
-        ? `the field ${names[0]} is missing${describeField(missing[0])}`
-        : `the fields ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are missing`;
+        ? `the field ${names[0]} is missing; ${describeField(missing[0])}`
+        : `the fields ${names.slice(0, -1).join(', ')} and ${names.at(-1)} are missing; write them all`;
     return { pointer, message, atKey: false };
   });
 }
 
 function describeField(error: SchemaError | undefined): string {
   const field = error?.parentSchema?.properties?.[String(error.params.missingProperty)];
-  const description = (field as { readonly description?: string } | undefined)?.description;
-  return description === undefined ? '' : `: ${description.replace(/\.$/, '')}`;
+  const { description, enum: values } = (field ?? {}) as {
+    readonly description?: string;
+    readonly enum?: readonly string[];
+  };
+  const wanted = values === undefined ? 'write it' : `write one of ${values.join(', ')}`;
+  return description === undefined ? wanted : `${wanted} (${description.replace(/\.$/, '')})`;
 }
 
 function isMisspelt(missing: SchemaError, errors: readonly SchemaError[]): boolean {
@@ -168,10 +172,20 @@ const typeNames: Readonly<Record<string, string>> = {
 
 function describeType(error: SchemaError): string {
   const types = [error.params.type].flat().map(String);
-  const allowed = types.map((type) => typeNames[type] ?? type).join(' or ');
+  const allowed = types.map((type) => describeShape(type, error)).join(' or ');
   const { data } = error;
   if (data === null) return `${describePlace(error)} is empty; write ${allowed}${describeWayOut(error)}`;
   return `found ${show(data)}, allowed ${allowed}${hintType(data, types)}`;
+}
+
+/** A type in words, with the values or fields that it has here. */
+function describeShape(type: string, error: SchemaError): string {
+  const values = error.parentSchema?.enum;
+  if (type === 'string' && values !== undefined) return values.join(', ');
+  const fields = allowedFields(error);
+  if (type === 'object' && fields.length > 0)
+    return `an object with ${fields.length === 1 ? 'the field' : 'fields such as'} ${fields.slice(0, 3).join(', ')}`;
+  return typeNames[type] ?? type;
 }
 
 const truths: Readonly<Record<string, boolean>> = {

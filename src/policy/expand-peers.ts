@@ -16,6 +16,7 @@ import {
   subjectOf,
 } from './repository.ts';
 import { matchesSelector } from './selector.ts';
+import { checkConditions } from './validate-conditions.ts';
 
 type Path = readonly (string | number)[];
 
@@ -88,6 +89,8 @@ function expand(manifest: Manifest, repository: Repository): Expansion {
         return [key, inner];
       }
       isSame = false;
+      // Nobody sees the selector after this.
+      faults.push(...checkConditions(manifest, child, pointerTo('spec', ...path, key)));
       kinds.add(key === 'hosts' ? 'Host' : 'NetworkSet');
       if (found.values.length === 0) {
         const told = widens(manifest, path) ? faults : warnings;

@@ -43,7 +43,10 @@ export function parseInterface(text: string): Result<string, string> {
   if (text === '+' || text === '*') {
     return err(`${quote(text)} would be every interface; leave the field out to match any, or name the interfaces`);
   }
-  if (text.length > 15) return err(`${quote(text)} has ${text.length} characters; an interface name has at most 15`);
+  if (text.length > 15)
+    return err(
+      `${quote(text)} has ${text.length} characters; an interface name has at most 15, so write it as \`ip link\` shows it`,
+    );
   if (stem.includes('*')) return err(`${quote(text)} holds "*"; a trailing "+" stands for every name that begins so`);
   if (stem.includes('+')) return err(`${quote(text)} holds "+" inside; it may only stand last, as in "eth+"`);
   if (stem.startsWith('!'))

@@ -17,6 +17,7 @@ export interface SchemaError {
     readonly description?: string;
     readonly type?: string | readonly string[];
     readonly format?: string;
+    readonly enum?: readonly string[];
     readonly properties?: Readonly<Record<string, unknown>>;
   };
   /** The value itself. */

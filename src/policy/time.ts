@@ -17,7 +17,7 @@ export function parseTime(text: string): Result<number, string> {
     return err(`${shown} has no offset; write "${text}Z" for UTC, or an offset such as "+01:00"`);
   const ms = Date.parse(text);
   if (Number.isNaN(ms) || Number(day) > new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()) {
-    return err(`${shown} is no day or no hour that exists`);
+    return err(`${shown} is no day or no hour that exists; write one of the calendar`);
   }
   if (ms < 0) return err(`${shown} is before 1970, where the kernel's clock begins`);
   if (ms / 1_000 > lastSecond) {

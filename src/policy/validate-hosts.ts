@@ -32,12 +32,12 @@ function describeClash(member: Member, owners: ReadonlyMap<string, Member>): str
   const { interfaceName, zone } = member;
   const same = owners.get(interfaceName);
   if (same !== undefined && same.zone !== zone) {
-    return `interface ${interfaceName} is in zone ${same.zone} and in zone ${zone}; an interface belongs to one zone`;
+    return `interface ${interfaceName} is in zone ${same.zone} and in zone ${zone}; an interface belongs to one zone, so take it out of the other`;
   }
   const wider = listCoveringPrefixes(interfaceName).flatMap((prefix) => owners.get(prefix) ?? []);
   const clash = wider.find((owner) => owner.zone !== zone);
   if (clash === undefined) return undefined;
-  return `interface ${interfaceName} of zone ${zone} is covered by ${clash.interfaceName} of zone ${clash.zone}; an interface belongs to one zone`;
+  return `interface ${interfaceName} of zone ${zone} is covered by ${clash.interfaceName} of zone ${clash.zone}; an interface belongs to one zone, so take it out of the other`;
 }
 
 /** `eth0` → `e+`, `et+`, `eth+`, `eth0+`; a prefix itself is covered by shorter ones only. */

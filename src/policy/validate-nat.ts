@@ -76,7 +76,7 @@ function checkNames(manifest: NatManifest, list: (typeof lists)[number]): readon
       return [];
     }
     const { line } = locate(manifest, pointerTo('spec', list, before, 'name'));
-    const message = `item ${name} is in \`${list}\` already, at line ${line}; an item's name is unique in its list`;
+    const message = `item ${name} is in \`${list}\` already, at line ${line}; an item's name is unique in its list, so rename one of them`;
     return [faultAt(manifest, pointerTo('spec', list, index, 'name'), message)];
   });
 }

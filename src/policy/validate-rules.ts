@@ -48,7 +48,7 @@ function checkRuleNames(policy: PolicyManifest, rules: readonly PlacedRule[]): r
       return [];
     }
     const { line } = locate(policy, before);
-    const message = `rule ${rule.name} is in \`${direction}\` already, at line ${line}; a rule's name is unique in its list`;
+    const message = `rule ${rule.name} is in \`${direction}\` already, at line ${line}; a rule's name is unique in its list, so rename one of them`;
     return [faultAt(policy, `${pointer}/name`, message)];
   });
 }
@@ -128,7 +128,7 @@ function checkPacketLimits(profile: ProfileManifest): readonly Fault[] {
     const nothing = 'a packet limit needs `services`, `ports` or `icmp`: say what is counted';
     const first = limits.findIndex(({ name }) => name === limit.name);
     const { line } = locate(profile, pointerTo('spec', 'packetLimits', first, 'name'));
-    const twice = `packet limit ${limit.name} is there already, at line ${line}; its name is unique in its list`;
+    const twice = `packet limit ${limit.name} is there already, at line ${line}; its name is unique in its list, so rename one of them`;
     return [
       ...(limit.services === undefined && limit.ports === undefined && limit.icmp === undefined
         ? [faultAt(profile, pointer, nothing)]

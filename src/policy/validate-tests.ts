@@ -172,14 +172,21 @@ function checkOwner(packet: TestPacket, place: Place): readonly Fault[] {
   ];
 }
 
+function tellNames(names: readonly string[]): string {
+  if (names.length === 0) return 'there is none, so add it, or expect another';
+  return `there is ${names.slice(0, 8).join(', ')}${names.length > 8 ? ' …' : ''}`;
+}
+
 /** A rule that does not exist can never decide. */
 function checkRule({ expect: { rule } }: Case, place: Place, repository: Repository): readonly Fault[] {
   if (rule === undefined) return [];
   const [kind, name = '', item = ''] = rule.split('/');
-  const known = (found: string, names: readonly string[], what: string): readonly Fault[] =>
-    names.includes(found)
-      ? []
-      : [fault(place, 'expect/rule', `${what} ${found} does not exist${suggest(found, [...names])}`)];
+  const known = (found: string, names: readonly string[], what: string): readonly Fault[] => {
+    if (names.includes(found)) return [];
+    const near = suggest(found, [...names]);
+    const remedy = near === '' ? `; ${tellNames(names)}` : near;
+    return [fault(place, 'expect/rule', `${what} ${found} does not exist${remedy}`)];
+  };
   const { byKind } = repository;
   switch (kind) {
     case 'policy': {

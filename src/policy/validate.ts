@@ -1,15 +1,15 @@
 // What no schema can see: rules across fields and across documents. All faults at once.
 
 import { compareFaults, type Fault } from './fault.ts';
-import type { Condition } from './generated/types.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
-import { faultAt, gatherRepository, hostSelectorOf, isKind, pointerTo, type Repository } from './repository.ts';
+import { faultAt, gatherRepository, isKind, type Repository } from './repository.ts';
 import { checkRollout } from './resolve-rollout.ts';
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
 import { checkBursts } from './validate-bursts.ts';
+import { checkConditions } from './validate-conditions.ts';
 import { checkHardening } from './validate-hardening.ts';
 import { checkHostInterfaces } from './validate-hosts.ts';
 import { checkNat } from './validate-nat.ts';
@@ -66,20 +66,8 @@ function checkServices(repository: Repository): readonly Fault[] {
   });
 }
 
-function checkSelectors(repository: Repository): readonly Fault[] {
-  return repository.manifests.flatMap((manifest) => {
-    return (hostSelectorOf(manifest)?.matchExpressions ?? []).flatMap((condition, index) => {
-      const message = describeCondition(condition);
-      const pointer = pointerTo('spec', 'hostSelector', 'matchExpressions', index);
-      return message === undefined ? [] : [faultAt(manifest, pointer, message)];
-    });
-  });
-}
-
-function describeCondition({ operator, values }: Condition): string | undefined {
-  const takesValues = operator === 'In' || operator === 'NotIn';
-  if (takesValues && values === undefined) return `operator ${operator} needs \`values\`; name at least one`;
-  if (!takesValues && values !== undefined)
-    return `operator ${operator} takes no \`values\`; leave them out or write In or NotIn`;
-  return undefined;
+function checkSelectors(repository: Repository, memo: Memo): readonly Fault[] {
+  return repository.manifests.flatMap((manifest) =>
+    memo.keep('selector faults', manifest, () => checkConditions(manifest, manifest.spec, '/spec')),
+  );
 }

@@ -102,7 +102,10 @@ describe('an interface', () => {
   test.each([
     ['+', '"+" would be every interface; leave the field out to match any, or name the interfaces'],
     ['*', '"*" would be every interface; leave the field out to match any, or name the interfaces'],
-    ['1234567890123456', '"1234567890123456" has 16 characters; an interface name has at most 15'],
+    [
+      '1234567890123456',
+      '"1234567890123456" has 16 characters; an interface name has at most 15, so write it as `ip link` shows it',
+    ],
     ['eth*', '"eth*" holds "*"; a trailing "+" stands for every name that begins so'],
     ['e+h', '"e+h" holds "+" inside; it may only stand last, as in "eth+"'],
     ['!eth0', '"!eth0" is a negation, which does not exist here; name the interfaces that are meant'],

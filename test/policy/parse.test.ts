@@ -342,7 +342,7 @@ describe('a document of no known kind', () => {
       'a kind that is written twice',
       'kind: Zone\nkind: Host\n',
       [
-        '1:1: the fields `apiVersion`, `metadata` and `spec` are missing',
+        '1:1: the fields `apiVersion`, `metadata` and `spec` are missing; write them all',
         '2:1: duplicate key `kind`: it is in line 1 already; take one of them out',
       ],
     ],
@@ -371,7 +371,7 @@ describe('what the schema refuses', () => {
     [
       'a missing field',
       manifest('FirewallPolicy', ' {tier: Admin}'),
-      '4:7: FirewallPolicy/x: the field `hostSelector` is missing: Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host',
+      '4:7: FirewallPolicy/x: the field `hostSelector` is missing; write it (Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host)',
     ],
     [
       'a misspelt required field, told once',
@@ -381,7 +381,7 @@ describe('what the schema refuses', () => {
     [
       'an empty spec',
       manifest('Zone', ''),
-      '4:1: Zone/x: `spec` is empty; write an object with fields of its own below it',
+      '4:1: Zone/x: `spec` is empty; write an object with fields such as networks, external, intraZone below it',
     ],
     [
       'a set of nothing',

@@ -103,7 +103,7 @@ test.each([
   ['policy/wob/http', 'FirewallPolicy wob does not exist; did you mean "web"?'],
   ['policy/web/https', 'in FirewallPolicy web the rule https does not exist; did you mean "http"?'],
   ['zone/lan/antiSpoof', 'Zone lan does not exist; did you mean "wan"?'],
-  ['profile/site/default', 'FirewallProfile site does not exist'],
+  ['profile/site/default', 'FirewallProfile site does not exist; there is builtin'],
 ])('the rule %s cannot decide', (rule, message) => {
   expect(faultsOf(`${ingress}, destinationPort: 80`, `verdict: Allow, rule: ${rule}`)).toEqual([message]);
 });

@@ -36,7 +36,7 @@ describe('names', () => {
   test('a rule name is unique in its list, and free in the others', () => {
     const allow = '{name: ssh, action: Allow, services: [ssh]}';
     expect(faultsOf({ 'p.yaml': policy('web', 'ingress', allow, allow) })).toEqual([
-      "p.yaml:8:12: FirewallPolicy/web: rule ssh is in `ingress` already, at line 7; a rule's name is unique in its list",
+      "p.yaml:8:12: FirewallPolicy/web: rule ssh is in `ingress` already, at line 7; a rule's name is unique in its list, so rename one of them",
     ]);
     const both = document('FirewallPolicy', 'web', `hostSelector: {}\ningress: [${allow}]\negress: [${allow}]`);
     expect(faultsOf({ 'p.yaml': both })).toEqual([]);
@@ -138,8 +138,8 @@ describe('hosts', () => {
     expect(
       faultsOf({ ...zones, 'h.yaml': document('Host', 'gw1', 'zones: {lan: [eth0, br-lan0], wan: [eth0, "br-+"]}') }),
     ).toEqual([
-      'h.yaml:5:23: Host/gw1: interface br-lan0 of zone lan is covered by br-+ of zone wan; an interface belongs to one zone',
-      'h.yaml:5:39: Host/gw1: interface eth0 is in zone lan and in zone wan; an interface belongs to one zone',
+      'h.yaml:5:23: Host/gw1: interface br-lan0 of zone lan is covered by br-+ of zone wan; an interface belongs to one zone, so take it out of the other',
+      'h.yaml:5:39: Host/gw1: interface eth0 is in zone lan and in zone wan; an interface belongs to one zone, so take it out of the other',
     ]);
   });
 
