@@ -381,7 +381,7 @@ describe('what the schema refuses', () => {
     [
       'an empty spec',
       manifest('Zone', ''),
-      '4:1: Zone/x: `spec` is empty; write an object with fields such as networks, external, intraZone below it',
+      '4:1: Zone/x: `spec` is empty; write an object with fields such as networks, external, antiSpoof below it',
     ],
     [
       'a set of nothing',
