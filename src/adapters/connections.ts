@@ -1,9 +1,10 @@
 // The kernel's table of tracked flows, by the machine's own conntrack and ip programs.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Family, families } from '../policy/family.ts';
 import { formatAddress } from '../policy/network.ts';
 import { type Connections, ConnectionsError } from '../ports.ts';
-import type { FlowFilter, HostNetwork } from '../revoke/flow.ts';
+import type { FlowFilter, HostNetwork, TrackedFlow } from '../revoke/flow.ts';
 import { readFlows } from '../revoke/read-flows.ts';
 import { readNetwork } from '../revoke/read-network.ts';
 import { ExecError, type ExecResult, exec } from './exec.ts';
@@ -17,6 +18,7 @@ export interface ConnectionsOptions {
 
 /** 100,000 flows are 16 MB. */
 const maxListingBytes = 256 * 1024 * 1024;
+const turnCharacters = 500_000;
 /** A router of the internet may hold a million routes. */
 const maxRoutesBytes = 128 * 1024 * 1024;
 
@@ -29,9 +31,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
         maxOutputBytes: maxListingBytes,
       });
       refuseFailure('conntrack', listed);
-      const flows = readFlows(listed.stdout);
-      if (!flows.ok) throw new ConnectionsError('Unreadable', flows.error);
-      return { flows: flows.value, network: await look(options, signal) };
+      return { flows: await readListing(listed.stdout), network: await look(options, signal) };
     },
     async forget(filter, signal) {
       const result = await run('conntrack', ['-D', ...filterArguments(filter)], { ...options, signal });
@@ -40,6 +40,21 @@ export function createConnections(options: ConnectionsOptions): Connections {
       refuseFailure('conntrack', result);
     },
   };
+}
+
+/** Some thousand lines at a time: others get their turn in between. */
+async function readListing(listing: string): Promise<readonly TrackedFlow[]> {
+  const flows: TrackedFlow[] = [];
+  for (let from = 0; from < listing.length; ) {
+    const end = listing.indexOf('\n', from + turnCharacters);
+    const to = end < 0 ? listing.length : end + 1;
+    const read = readFlows(listing.slice(from, to));
+    if (!read.ok) throw new ConnectionsError('Unreadable', read.error);
+    for (const flow of read.value) flows.push(flow);
+    from = to;
+    await nextTurn();
+  }
+  return flows;
 }
 
 interface RunOptions extends ConnectionsOptions {
@@ -83,12 +98,13 @@ const protocolNames: Readonly<Record<number, string>> = {
 };
 
 function filterArguments(filter: FlowFilter): readonly string[] {
-  const { family, protocol, source, destination, sourcePort, destinationPort } = filter;
+  const { family, protocol, source, sourcePrefix, destination, sourcePort, destinationPort } = filter;
+  const mask = sourcePrefix === undefined ? '' : `/${sourcePrefix}`;
   const text = (address: bigint) => formatAddress({ family, address });
   return [
     ...['-f', family],
     ...(protocol === undefined ? [] : ['-p', protocolNames[protocol] ?? `${protocol}`]),
-    ...(source === undefined ? [] : ['-s', text(source)]),
+    ...(source === undefined ? [] : ['-s', `${text(source)}${mask}`]),
     ...(destination === undefined ? [] : ['-d', text(destination)]),
     ...(sourcePort === undefined ? [] : ['--orig-port-src', `${sourcePort}`]),
     ...(destinationPort === undefined ? [] : ['--orig-port-dst', `${destinationPort}`]),

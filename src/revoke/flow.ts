@@ -17,6 +17,8 @@ export interface TrackedFlow {
   readonly serverPort?: number;
   readonly icmpType?: number;
   readonly icmpCode?: number;
+  /** Of a conntrack zone: it is somebody else's. */
+  readonly isElsewhere?: true;
 }
 
 export interface NetworkOfFamily extends Required<Surroundings> {
@@ -32,6 +34,8 @@ export interface FlowFilter {
   readonly family: Family;
   readonly protocol?: number;
   readonly source?: bigint;
+  /** Absent: `source` is one address; else the first one of a network. */
+  readonly sourcePrefix?: number;
   readonly destination?: bigint;
   readonly sourcePort?: number;
   readonly destinationPort?: number;

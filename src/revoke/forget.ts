@@ -6,6 +6,15 @@ type Shape = (flow: TrackedFlow) => FlowFilter;
 
 const withPort = ({ destinationPort }: TrackedFlow) => (destinationPort === undefined ? {} : { destinationPort });
 
+const prefixes = { narrow: { ipv4: 24, ipv6: 64 }, wide: { ipv4: 16, ipv6: 48 } } as const;
+
+/** Who may come is most often said by networks. */
+function networkOf({ family, source }: TrackedFlow, size: keyof typeof prefixes) {
+  const sourcePrefix = prefixes[size][family];
+  const hostBits = BigInt((family === 'ipv4' ? 32 : 128) - sourcePrefix);
+  return { source: (source >> hostBits) << hostBits, sourcePrefix };
+}
+
 /** What flows may have in common, beginning with what is most often taken away: a service, a client, a network's way. */
 const shapes: readonly Shape[] = [
   (flow) => ({
@@ -16,6 +25,10 @@ const shapes: readonly Shape[] = [
   }),
   (flow) => ({ family: flow.family, source: flow.source }),
   (flow) => ({ family: flow.family, protocol: flow.protocol, ...withPort(flow) }),
+  (flow) => ({ family: flow.family, protocol: flow.protocol }),
+  (flow) => ({ family: flow.family, ...networkOf(flow, 'narrow') }),
+  (flow) => ({ family: flow.family, ...networkOf(flow, 'wide') }),
+  (flow) => ({ family: flow.family, protocol: flow.protocol, ...networkOf(flow, 'narrow'), ...withPort(flow) }),
   (flow) => ({ family: flow.family, destination: flow.destination }),
   (flow) => ({ family: flow.family, protocol: flow.protocol, source: flow.source, ...withPort(flow) }),
   (flow) => ({
@@ -83,8 +96,8 @@ function groupBy(flows: ReadonlySet<TrackedFlow>, shape: Shape): Map<string, Gro
   return groups;
 }
 
-function keyOf({ family, protocol, source, destination, destinationPort }: FlowFilter): string {
-  return `${family} ${protocol} ${source} ${destination} ${destinationPort}`;
+function keyOf({ family, protocol, source, sourcePrefix, destination, destinationPort }: FlowFilter): string {
+  return `${family} ${protocol} ${source}/${sourcePrefix} ${destination} ${destinationPort}`;
 }
 
 function exactly(flow: TrackedFlow): FlowFilter {

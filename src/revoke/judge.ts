@@ -57,7 +57,7 @@ export function createJudge({ before, after, changed, network, nowMs }: Change):
   return {
     judge(flow) {
       const packet = packetOf(flow, network);
-      if (packet === undefined) return 'Lives';
+      if (packet === undefined || flow.isElsewhere === true) return 'Lives';
       // Rules that ask for the client's port are rare: most often one answer does for all flows of a client to a server.
       const { sourcePort, ...portless } = packet;
       const key = keyOf(packet);

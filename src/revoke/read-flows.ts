@@ -9,7 +9,7 @@ import type { TrackedFlow } from './flow.ts';
 const ended: readonly string[] = ['TIME_WAIT', 'CLOSE'];
 
 /**
- * All flows of the namespace that are not over. Those of another conntrack zone are left out: they are somebody else's.
+ * All flows of the namespace that are not over.
  *
  * A line that is not understood is an error, never one flow less.
  */
@@ -20,17 +20,14 @@ export function readFlows(listing: string): Result<readonly TrackedFlow[], strin
     if (line === '') continue;
     const read = readLine(line, addresses);
     if (read === undefined) return err(`conntrack printed a line that is not understood: ${line.slice(0, 160)}`);
-    if (read !== 'Elsewhere' && read !== 'Ended') flows.push(read);
+    if (read !== 'Ended') flows.push(read);
   }
   return ok(flows);
 }
 
 const families: Readonly<Record<string, Family>> = { ipv4: 'ipv4', ipv6: 'ipv6' };
 
-function readLine(
-  line: string,
-  addresses: Map<string, bigint | undefined>,
-): TrackedFlow | 'Elsewhere' | 'Ended' | undefined {
+function readLine(line: string, addresses: Map<string, bigint | undefined>): TrackedFlow | 'Ended' | undefined {
   const words = line.split(/\s+/);
   const family = families[words[0] ?? ''];
   const protocol = Number(words[3]);
@@ -38,7 +35,6 @@ function readLine(
   const sides = splitSides(words.slice(4));
   const [opened, answered] = sides.sides;
   if (opened === undefined || answered === undefined || sides.sides.length > 2) return undefined;
-  if (sides.isElsewhere) return 'Elsewhere';
   if (ended.includes(words[5] ?? '')) return 'Ended';
   const source = lookUp(opened.get('src'), addresses);
   const destination = lookUp(opened.get('dst'), addresses);
@@ -46,6 +42,7 @@ function readLine(
   if (source === undefined || destination === undefined || server === undefined) return undefined;
   return {
     ...{ family, protocol, source, destination, server },
+    ...(sides.isElsewhere ? { isElsewhere: true } : {}),
     ...numbers({
       sourcePort: opened.get('sport'),
       destinationPort: opened.get('dport'),

@@ -93,6 +93,11 @@ test('what only the revision before let in is ended, in both families; everythin
   ).toEqual(['Ended', 'Ended', 'Lives', 'Lives', 'Lives', 'Lives']);
 });
 
+test("flows of a conntrack zone are somebody else's", () => {
+  const session = { ...tcp('10.1.0.10', '10.1.0.1', 22), isElsewhere: true } as const;
+  expect(judged({ before: [ssh, web], after: [web] }, session)).toEqual(['Lives']);
+});
+
 test('where the default refuses, the policy that let the flow in decides, also one that is gone', () => {
   expect(judged({ before: [keep(ssh), web], after: [web] }, tcp('10.1.0.10', '10.1.0.1', 22))).toEqual(['Spared']);
 });

@@ -31,7 +31,9 @@ ipv4     2 tcp      6 100 ESTABLISHED src=10.0.0.2 dst=10.0.0.1 sport=7 dport=80
     [50, undefined, undefined],
     [47, undefined, undefined],
     [6, 9, 80],
+    [6, 7, 80],
   ]);
+  expect(read.ok && read.value.at(-1)?.isElsewhere).toBe(true);
   expect(read.ok && read.value[0]).toEqual({
     family: 'ipv4',
     protocol: 6,

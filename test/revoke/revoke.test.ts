@@ -103,7 +103,7 @@ test('an entry reads back as the flow that it was written for', () => {
 const few = (...values: readonly string[]) => fc.constantFrom(...values);
 const anyFlow = fc
   .record({
-    client: few('10.1.0.10', '10.1.0.11', '10.1.0.12', '10.1.0.13'),
+    client: few('10.1.0.10', '10.1.0.11', '10.1.1.12', '10.2.0.13'),
     server: few('10.1.0.1', '10.2.0.1'),
     port: fc.constantFrom(22, 80, 443),
     from: fc.constantFrom(1, 2, 3),
@@ -111,8 +111,10 @@ const anyFlow = fc
   })
   .map(flowOf);
 
-function fits(filter: FlowFilter, flow: TrackedFlow): boolean {
-  return Object.entries(filter).every(([key, value]) => flow[key as keyof TrackedFlow] === value);
+function fits({ sourcePrefix, source, ...rest }: FlowFilter, flow: TrackedFlow): boolean {
+  const hostBits = BigInt(sourcePrefix === undefined ? 0 : 32 - sourcePrefix);
+  if (source !== undefined && (flow.source >> hostBits) << hostBits !== source) return false;
+  return Object.entries(rest).every(([key, value]) => flow[key as keyof TrackedFlow] === value);
 }
 
 const keyOf = (flow: TrackedFlow) => Object.values(flow).join(' ');
@@ -142,4 +144,7 @@ test('a service that is closed for all is one filter, and a client that is shut 
   expect(coverFlows(ssh, web)).toHaveLength(1);
   const one = [22, 80, 443].map((port) => flowOf({ client: '10.1.0.200', port }));
   expect(coverFlows(one, [...ssh, ...web])).toHaveLength(1);
+  // Each client has one flow, but all of them come from one network.
+  const office = clients.map((_, index) => flowOf({ client: `10.7.0.${index + 1}`, port: 30_000 + index }));
+  expect(coverFlows(office, [...ssh, ...web])).toHaveLength(1);
 });
