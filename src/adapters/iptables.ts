@@ -60,10 +60,11 @@ export function createIptables(options: IptablesOptions): Dataplane {
     async observe(signal) {
       const found = await find(signal);
       const look = { ...options, signal };
+      const atMs = Date.now();
       const reads = [saveRuleset(found, 'ipv4', look), saveRuleset(found, 'ipv6', look), saveSets(look)] as const;
       await Promise.allSettled(reads);
       // Awaited in this order, the first refusal is told, whichever came first: equal failures look equal.
-      return { ipv4: await reads[0], ipv6: await reads[1], sets: await reads[2] };
+      return { ipv4: await reads[0], ipv6: await reads[1], sets: await reads[2], atMs };
     },
     async restore(family, script, signal) {
       const found = await find(signal);

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import { createClock } from '../adapters/clock.ts';
 import { previewParameters } from '../controller/parameters.ts';
 import { type Explained, explainPlan } from '../plan/explain.ts';
 import { countPlan, isEmptyPlan, type Plan, type PlanCounts, planChanges } from '../plan/plan.ts';
@@ -95,7 +96,8 @@ async function observe(cli: Cli, settings: Settings, options: PlanOptions): Prom
   };
   const sets = readSets(liveSets === undefined ? '' : await readSaved(liveSets));
   if (!sets.ok) throw new CommandError(exitCodes.usage, `${liveSets}: ${sets.error.message}`);
-  return { ipv4: await ruleset('ipv4', liveIpv4), ipv6: await ruleset('ipv6', liveIpv6), sets: sets.value };
+  const atMs = createClock().now().getTime();
+  return { ipv4: await ruleset('ipv4', liveIpv4), ipv6: await ruleset('ipv6', liveIpv6), sets: sets.value, atMs };
 }
 
 async function readSaved(file: string): Promise<string> {

@@ -1,6 +1,7 @@
 // `gatewright render DIR`: the owned chains as text.
 
 import { type Command, Option } from 'commander';
+import { createClock } from '../adapters/clock.ts';
 import { renderRuleset, renderSets } from '../plan/render.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
 import { type Cli, type ConfigOption, type HostOption, terminalOf, withConfig, withHost } from './context.ts';
@@ -36,5 +37,7 @@ export function addRender(program: Command, cli: Cli): void {
 }
 
 function renderFamily(desired: Desired, { family, whole }: RenderOptions): string {
-  return family === 'sets' ? renderSets(desired.sets) : renderRuleset(desired[family], { hooks: whole === true });
+  return family === 'sets'
+    ? renderSets(desired.sets, createClock().now().getTime())
+    : renderRuleset(desired[family], { hooks: whole === true });
 }

@@ -44,7 +44,8 @@ interface Trial {
   readonly faults: Fault[];
 }
 
-async function tryAll(trial: Trial, desired: Desired): Promise<Rehearsed> {
+async function tryAll(trial: Trial, given: Desired): Promise<Rehearsed> {
+  const desired = withoutEnds(given);
   const refusedSets = await trySets(trial, desired.sets);
   // A rule that names a refused set would only say the same again.
   const left = refusedSets.size === 0 ? desired : withoutSets(desired, refusedSets);
@@ -54,6 +55,11 @@ async function tryAll(trial: Trial, desired: Desired): Promise<Rehearsed> {
   if (faults.length > 0) return refusal('KernelRefused', faults);
   const strange = findStrange(desired, await trial.scratch.observe(trial.signal));
   return strange.length > 0 ? refusal('NotCanonical', strange) : { kind: 'accepted' };
+}
+
+/** What is tried here must not go away by itself meanwhile. */
+function withoutEnds(desired: Desired): Desired {
+  return { ...desired, sets: desired.sets.map((set) => (set.until === undefined ? set : { ...set, until: {} })) };
 }
 
 function refusal(reason: 'KernelRefused' | 'NotCanonical', faults: readonly Fault[]): Rehearsed {
@@ -98,7 +104,7 @@ async function trySets(trial: Trial, sets: readonly DesiredSet[]): Promise<Reado
 }
 
 async function trySetScript(trial: Trial, sets: readonly DesiredSet[]): Promise<DataplaneError | undefined> {
-  return await refusalOf(() => trial.scratch.restoreSets(renderSets(sets), trial.signal));
+  return await refusalOf(() => trial.scratch.restoreSets(renderSets(sets, 0), trial.signal));
 }
 
 function withoutSets(desired: Desired, refused: ReadonlySet<string>): Desired {

@@ -85,6 +85,7 @@ export function setAside(observed: Observed, foreign: readonly ForeignName[]): O
   if (foreign.length === 0) return observed;
   const places = new Set(foreign.map(({ place }) => place));
   return {
+    ...observed,
     ipv4: setChainsAside(observed.ipv4, places),
     ipv6: setChainsAside(observed.ipv6, places),
     sets: observed.sets.filter(({ name }) => !places.has(`ipset ${name}`)),

@@ -3,6 +3,7 @@
 import type { Family } from '../policy/family.ts';
 import { alternateSetName } from '../ruleset/names.ts';
 import type { Desired, DesiredSet, Observed, ObservedSet } from '../ruleset/ruleset.ts';
+import { diffEndings, type Timeouts } from './set-endings.ts';
 import type { Lookups } from './set-slots.ts';
 
 /**
@@ -23,6 +24,10 @@ export interface SetPlan {
   /** What differs from the set that the rules know now; all entries where there is none. */
   readonly add: readonly string[];
   readonly remove: readonly string[];
+  /** Entries that stand there and will be gone too early: they get their time anew. Nobody has changed them. */
+  readonly renew: readonly string[];
+  /** Seconds that each entry with an end has left; absent: the set lets none end. */
+  readonly timeouts?: Timeouts;
 }
 
 /** An owned set's name is taken by a set that is not as we make it: changing it could cut whoever made it. */
@@ -40,17 +45,20 @@ export interface SetWorld {
   readonly observed: ReadonlyMap<string, ObservedSet>;
   /** What the owned rules of the set's family name now. */
   readonly lookups: Lookups;
+  /** When the kernel was looked at, since 1970. */
+  readonly nowSeconds: number;
 }
 
 export function setWorld(observed: Observed, lookups: Lookups): SetWorld {
-  return { observed: new Map(observed.sets.map((set) => [set.name, set])), lookups };
+  const nowSeconds = (observed.atMs ?? 0) / 1_000;
+  return { observed: new Map(observed.sets.map((set) => [set.name, set])), lookups, nowSeconds };
 }
 
 /** Sets that exist already, under the name that rules know, and whose content or form is not as desired. */
 export function findChangedSets(sets: readonly DesiredSet[], world: SetWorld): readonly DesiredSet[] {
   return sets.filter((set) => {
     const found = world.observed.get(set.name);
-    return found !== undefined && !(isFit(set, found) && (isLive(set) || holdsSame(set, found)));
+    return found !== undefined && !(isFit(set, found) && (isLive(set) || holdsSame(set, found, world)));
   });
 }
 
@@ -58,8 +66,8 @@ export function findChangedSets(sets: readonly DesiredSet[], world: SetWorld): r
 export function planAlone(set: DesiredSet, world: SetWorld): SetPlan | undefined {
   const found = world.observed.get(set.name);
   if (found === undefined || !canSwap(set, found)) return undefined;
-  const { add, remove } = diffEntries(set, found);
-  const plan = { set, create: false, add, remove };
+  const plan = { set, create: false, ...diffEntries(set, found, world) };
+  const { add, remove } = plan;
   // With src and dst looked up, a packet could meet one address before the change and the other behind it.
   const sides = [...(world.lookups.get(set.name) ?? [])];
   const isOneSided = sides.length <= 1 && sides.every((side) => new Set(side.split(',')).size === 1);
@@ -73,25 +81,35 @@ export function planAlone(set: DesiredSet, world: SetWorld): SetPlan | undefined
 export function planBeside(set: DesiredSet, world: SetWorld, known?: ObservedSet): SetPlan {
   const found = world.observed.get(set.name);
   const isLive = found !== undefined && canSwap(set, found) && world.lookups.has(set.name);
-  return { set, way: isLive ? 'SwapBefore' : 'Beside', create: found === undefined, ...diffEntries(set, known) };
+  return { set, way: isLive ? 'SwapBefore' : 'Beside', create: found === undefined, ...diffEntries(set, known, world) };
 }
 
-function diffEntries(set: DesiredSet, found: ObservedSet | undefined): Pick<SetPlan, 'add' | 'remove'> {
-  if (isLive(set)) return { add: [], remove: [] };
+function diffEntries(
+  set: DesiredSet,
+  found: ObservedSet | undefined,
+  world: SetWorld,
+): Pick<SetPlan, 'add' | 'remove' | 'renew' | 'timeouts'> {
+  if (isLive(set)) return { add: [], remove: [], renew: [] };
+  if (set.until !== undefined) return diffEndings(set, found, world.nowSeconds);
   const wanted = new Set(set.entries);
   const present = new Set(found?.entries ?? []);
   return {
     add: set.entries.filter((entry) => !present.has(entry)),
     remove: [...present].filter((entry) => !wanted.has(entry)),
+    renew: [],
   };
 }
 
 /** Its entries come and go at run time, and none is drift. */
 function isLive({ type, isLive }: DesiredSet): boolean {
-  return type === 'hash:ip,port,ip' || isLive === true;
+  return type === flows || isLive === true;
 }
 
-function holdsSame(set: DesiredSet, found: ObservedSet): boolean {
+function holdsSame(set: DesiredSet, found: ObservedSet, world: SetWorld): boolean {
+  if (set.until !== undefined) {
+    const { add, remove, renew } = diffEntries(set, found, world);
+    return add.length + remove.length + renew.length === 0;
+  }
   if (set.entries.length !== found.entries.length) return false;
   const present = new Set(found.entries);
   return set.entries.every((entry) => present.has(entry));
@@ -126,7 +144,13 @@ function canSwap(set: DesiredSet, found: ObservedSet): boolean {
 /** As we make it, or so that it makes no difference: room enough, and no entry that goes away by itself. */
 function isFit(set: DesiredSet, found: ObservedSet): boolean {
   const room = Number(optionOf(found, 'maxelem') ?? 0);
-  return canSwap(set, found) && room >= Math.min(maxSetEntries, roomFor(set)) && !hasForeignOption(found);
+  const endsEntries = set.until !== undefined || set.type === flows;
+  return (
+    canSwap(set, found) &&
+    room >= Math.min(maxSetEntries, roomFor(set)) &&
+    !hasForeignOption(found) &&
+    found.options.includes('timeout') === endsEntries
+  );
 }
 
 function roomFor(set: DesiredSet): number {
@@ -138,17 +162,21 @@ export function isMadeByUs(set: ObservedSet): boolean {
   return set.type in ownOptions && optionOf(set, 'maxelem') === `${maxSetEntries}` && !hasForeignOption(set);
 }
 
+const flows = 'hash:ip,port,ip';
 const ownOptions: Readonly<Record<string, readonly string[]>> = {
-  'hash:net': ['family', 'hashsize', 'maxelem', 'bucketsize'],
+  'hash:net': ['family', 'hashsize', 'maxelem', 'bucketsize', 'timeout'],
   'hash:ip,port': ['family', 'hashsize', 'maxelem', 'bucketsize'],
   'hash:ip,port,ip': ['family', 'hashsize', 'maxelem', 'bucketsize', 'timeout'],
 };
 
-function hasForeignOption({ type, options }: ObservedSet): boolean {
-  const own = ownOptions[type] ?? [];
+function hasForeignOption(set: ObservedSet): boolean {
+  const own = ownOptions[set.type] ?? [];
+  const timeout = optionOf(set, 'timeout');
+  // Of networks only those end that say so; flows always do.
+  const isOwnTimeout =
+    set.type === 'hash:net' ? timeout === undefined || timeout === '0' : timeout !== undefined || set.type !== flows;
   return (
-    options.some((word) => /^[a-z]/.test(word) && !/^inet6?$/.test(word) && !own.includes(word)) ||
-    (own.includes('timeout') && !options.includes('timeout'))
+    set.options.some((word) => /^[a-z]/.test(word) && !/^inet6?$/.test(word) && !own.includes(word)) || !isOwnTimeout
   );
 }
 

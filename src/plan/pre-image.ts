@@ -25,14 +25,24 @@ export function preImageOf(observed: Observed): Desired {
   return {
     ipv4: preImageOfFamily(observed.ipv4),
     ipv6: preImageOfFamily(observed.ipv6),
-    sets: observed.sets.filter(({ name }) => isOwnedSet(name) && used.has(name)).flatMap(preImageOfSet),
+    sets: observed.sets
+      .filter(({ name }) => isOwnedSet(name) && used.has(name))
+      .flatMap((set) => preImageOfSet(set, observed)),
   };
 }
 
 /** Of flows only that the set is there: its entries stay what they are. */
-function preImageOfSet({ name, type, entries }: ObservedSet): readonly DesiredSet[] {
+function preImageOfSet(
+  { name, type, entries, timeouts }: ObservedSet,
+  { atMs = 0 }: Pick<Observed, 'atMs'>,
+): readonly DesiredSet[] {
   const known = { name, family: familyOf(name), origin: kernelOrigin };
-  if (type === 'hash:net' || type === 'hash:ip,port') return [{ ...known, type, entries }];
+  if (type === 'hash:net') {
+    if (timeouts === undefined) return [{ ...known, type, entries }];
+    const until = [...timeouts].filter(([, left]) => left > 0).map(([entry, left]) => [entry, atMs / 1_000 + left]);
+    return [{ ...known, type, entries, until: Object.fromEntries(until) }];
+  }
+  if (type === 'hash:ip,port') return [{ ...known, type, entries }];
   return type === 'hash:ip,port,ip' ? [{ ...known, type, entries: [] }] : [];
 }
 

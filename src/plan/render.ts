@@ -8,6 +8,7 @@ import type { Edit } from './diff-chain.ts';
 import type { Plan } from './plan.ts';
 import { familyWord, maxSetEntries, type SetPlan } from './plan-sets.ts';
 import type { ChainPlan, TablePlan } from './plan-table.ts';
+import { listTimeouts, type Timeouts } from './set-endings.ts';
 import { withoutSlots } from './set-slots.ts';
 
 /** Longer than a TCP that gets no answer goes on trying. */
@@ -93,14 +94,18 @@ export function renderSetsBefore(plan: Pick<Plan, 'sets'>): string {
   return joinLines(plan.sets.flatMap(renderSetBefore));
 }
 
-function renderSetBefore({ set, way, create, add }: SetPlan): readonly string[] {
+function renderSetBefore(plan: SetPlan): readonly string[] {
+  const { set, way, create, add, renew } = plan;
   switch (way) {
     case 'InPlace':
-      return add.map((entry) => `add ${set.name} ${entry}`);
+      return addLines(set.name, [...add, ...renew], plan.timeouts);
     case 'Beside':
-      return [...(create ? [createLine(set)] : [`flush ${set.name}`]), ...addLines(set.name, set.entries)];
+      return [
+        ...(create ? [createLine(set)] : [`flush ${set.name}`]),
+        ...addLines(set.name, set.entries, plan.timeouts),
+      ];
     case 'SwapBefore':
-      return swapLines(set);
+      return swapLines(plan);
     case 'Swap':
       return [];
     default:
@@ -113,7 +118,8 @@ export function renderSetsAfter({ sets, destroyed }: Pick<Plan, 'sets' | 'destro
   return joinLines([...sets.flatMap(renderSetAfter), ...destroyed.map((name) => `destroy ${name}`)]);
 }
 
-function renderSetAfter({ set, way, add, remove }: SetPlan): readonly string[] {
+function renderSetAfter(plan: SetPlan): readonly string[] {
+  const { set, way, add, remove } = plan;
   switch (way) {
     case 'InPlace':
       return deletable(add, remove).map((entry) => `del ${set.name} ${entry}`);
@@ -121,16 +127,16 @@ function renderSetAfter({ set, way, add, remove }: SetPlan): readonly string[] {
     case 'SwapBefore':
       return [];
     case 'Swap':
-      return swapLines(set);
+      return swapLines(plan);
     default:
       return unreachable(way);
   }
 }
 
-function swapLines(set: DesiredSet): readonly string[] {
+function swapLines({ set, timeouts }: SetPlan): readonly string[] {
   const name = temporarySetName(set.name);
   // What a pass before may have left under the name.
-  const fill = [createLine({ ...set, name }), `flush ${name}`, ...addLines(name, set.entries)];
+  const fill = [createLine({ ...set, name }), `flush ${name}`, ...addLines(name, set.entries, timeouts)];
   return [...fill, `swap ${name} ${set.name}`, `destroy ${name}`];
 }
 
@@ -146,8 +152,10 @@ function deletable(add: readonly string[], remove: readonly string[]): readonly 
   });
 }
 
-function addLines(name: string, entries: readonly string[]): readonly string[] {
-  return entries.map((entry) => `add ${name} ${entry}`);
+/** An entry that is there already gets its time anew, or none. */
+function addLines(name: string, entries: readonly string[], timeouts: Timeouts | undefined): readonly string[] {
+  if (timeouts === undefined) return entries.map((entry) => `add ${name} ${entry}`);
+  return entries.map((entry) => `add ${name} ${entry} timeout ${timeouts[entry] ?? 0}`);
 }
 
 /** The owned chains as text for `iptables-restore --noflush`; with `hooks`, for a namespace that is empty. */
@@ -163,13 +171,19 @@ export function renderRuleset(ruleset: DesiredRuleset, options: { readonly hooks
   );
 }
 
-/** All sets as text for `ipset restore`. */
-export function renderSets(sets: readonly DesiredSet[]): string {
-  return joinLines(sets.flatMap((set) => [createLine(set), ...set.entries.map((entry) => `add ${set.name} ${entry}`)]));
+/** All sets as text for `ipset restore` at that moment, in ms since 1970. */
+export function renderSets(sets: readonly DesiredSet[], nowMs: number): string {
+  return joinLines(
+    sets.flatMap((set) => {
+      const timeouts = set.until === undefined ? undefined : listTimeouts(set, nowMs / 1_000);
+      return [createLine(set), ...addLines(set.name, set.entries, timeouts)];
+    }),
+  );
 }
 
-function createLine(set: Pick<DesiredSet, 'name' | 'family' | 'type'>): string {
-  const timeout = set.type === 'hash:ip,port,ip' ? ` timeout ${revokedSeconds}` : '';
+function createLine(set: Pick<DesiredSet, 'name' | 'family' | 'type' | 'until'>): string {
+  const seconds = set.type === 'hash:ip,port,ip' ? revokedSeconds : set.until === undefined ? undefined : 0;
+  const timeout = seconds === undefined ? '' : ` timeout ${seconds}`;
   return `create ${set.name} ${set.type} family ${familyWord(set.family)} ${setOptions}${timeout}`;
 }
 

@@ -156,7 +156,17 @@ export interface AddressSet {
   readonly name: string;
   /** Merged: no network is inside another of the list, neighbours joined; sorted; both families. */
   readonly networks: readonly Network[];
+  /** What the kernel takes out by itself, and what of it holds still; present in sets of which entries may end so. */
+  readonly ending?: readonly Ending[];
+  /** Families in which it is an ipset however little it holds: members come and go there, and no rule with them. */
+  readonly live?: readonly Family[];
   readonly origin: Origin;
+}
+
+/** A network of a set until a moment, in seconds since 1970. */
+export interface Ending {
+  readonly network: Network;
+  readonly untilSeconds: number;
 }
 
 /** A way in that no policy can take away. */
@@ -349,7 +359,7 @@ export interface Selected {
   readonly sets: readonly AddressSet[];
   /** A revision that lets ssh in was confirmed on this host: the automatic failsafe has ended for good. */
   readonly sshConfirmed?: true;
-  /** When (ms since 1970) a rule ends next, and all this has to be made anew; absent: never. */
+  /** When (ms since 1970) a rule or an entry of a set ends next, and all this has to be made anew; absent: never. */
   readonly validUntilMs?: number;
   /** Told, not refused: an empty set, a zone that this host lacks, a policy that selects no host … */
   readonly warnings: readonly Fault[];

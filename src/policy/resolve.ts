@@ -24,6 +24,7 @@ import type {
 } from './policy.ts';
 import type { ManifestOf, PolicyManifest, Repository } from './repository.ts';
 import { resolveMatches } from './resolve-matches.ts';
+import { endInKernel, manifestNameOf, resolveEntries } from './set-entries.ts';
 import { expandTraffic, type TrafficSpec } from './traffic.ts';
 
 /** What the names in a manifest stand for on one host. */
@@ -31,6 +32,8 @@ export interface PeerScope {
   readonly repository: Repository;
   /** Zone → the interfaces that lead there; a zone that the host lacks is not here. */
   readonly interfaces: ReadonlyMap<string, readonly string[]>;
+  /** Sets that hold entries with an end; absent: none. */
+  readonly endingSets?: ReadonlySet<string>;
 }
 
 export interface Scope extends PeerScope {
@@ -90,16 +93,16 @@ function listRulesOf(rules: readonly RuleSpec[] | undefined, nowMs: number): rea
 
 function resolveRule(
   policy: PolicyManifest,
-  placed: { readonly rule: RuleSpec; readonly pointer: string },
+  { rule, pointer }: { readonly rule: RuleSpec; readonly pointer: string },
   scope: Scope,
 ): Rule {
-  const { rule, pointer } = placed;
   const log = rule.log === undefined ? undefined : resolveLog(rule.log, scope.logLimit);
+  const placed = { manifest: policy, ...endsOf(rule.action) };
   return {
     name: rule.name,
     action: rule.action,
-    from: resolvePeers({ manifest: policy, peers: rule.from, pointer: `${pointer}/from` }, scope),
-    to: resolvePeers({ manifest: policy, peers: rule.to, pointer: `${pointer}/to` }, scope),
+    from: resolvePeers({ ...placed, peers: rule.from, pointer: `${pointer}/from` }, scope),
+    to: resolvePeers({ ...placed, peers: rule.to, pointer: `${pointer}/to` }, scope),
     traffic: resolveTraffic(rule, scope),
     families: families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true),
     ...resolveMatches(rule, readNetworks),
@@ -107,6 +110,12 @@ function resolveRule(
     ...(rule.rejectWith === undefined ? {} : { rejectWith: rule.rejectWith }),
     origin: extent(policy, pointer),
   };
+}
+
+/** The end of an entry may close something while no controller runs, and never open it. */
+function endsOf(action: Rule['action']): Pick<PlacedPeers, 'ends'> {
+  if (action === 'Allow') return { ends: 'WhoIsMeant' };
+  return action === 'Deny' || action === 'Reject' ? { ends: 'WhoIsExcepted' } : {};
 }
 
 function resolveLog(log: NonNullable<RuleSpec['log']>, defaults: RateLimit): Log {
@@ -125,30 +134,39 @@ export interface PlacedPeers {
   readonly peers: readonly PeerSpec[] | undefined;
   /** Of the list. */
   readonly pointer: string;
+  /** Of which sets the kernel ends entries by itself; absent: of none. */
+  readonly ends?: 'WhoIsMeant' | 'WhoIsExcepted';
 }
 
 /** `'any'` only where the field is absent. */
-export function resolvePeers({ manifest, peers, pointer }: PlacedPeers, scope: PeerScope): 'any' | readonly Peer[] {
-  return (
-    peers?.map((peer, index) => resolvePeer(peer, manifest, { ...scope, pointer: `${pointer}/${index}` })) ?? 'any'
-  );
+export function resolvePeers(placed: PlacedPeers, scope: PeerScope): 'any' | readonly Peer[] {
+  return placed.peers?.map((peer, index) => resolvePeer(peer, index, { ...scope, placed })) ?? 'any';
 }
 
-function resolvePeer(peer: PeerSpec, manifest: Manifest, scope: PeerScope & { readonly pointer: string }): Peer {
+function resolvePeer(peer: PeerSpec, index: number, scope: PeerScope & { readonly placed: PlacedPeers }): Peer {
+  const { manifest, ends } = scope.placed;
+  const pointer = `${scope.placed.pointer}/${index}`;
   const interfaces = resolveInterfaces(peer, scope);
-  const addresses = resolveAddresses(peer);
+  const nameSets = (names: readonly string[], use: PlacedPeers['ends']) =>
+    uniqueSorted(ends === use ? endInKernel(names, scope.endingSets) : names);
+  const addresses = resolveAddresses(peer, (names) => nameSets(names, 'WhoIsMeant'));
   const { except } = peer;
   const unread = [peer.hosts, peer.networkSetSelector, except?.hosts, except?.networkSetSelector];
   // Left out, the peer would be anybody.
-  if (unread.some((one) => one !== undefined)) throw new Error(`${scope.pointer} was not expanded`);
+  if (unread.some((one) => one !== undefined)) throw new Error(`${pointer} was not expanded`);
   return {
     ...(interfaces === undefined ? {} : { interfaces }),
     ...(addresses === undefined ? {} : { addresses }),
     ...(peer.macs === undefined ? {} : { macs: uniqueSorted(peer.macs.map((mac) => mac.toLowerCase())) }),
     ...(except === undefined
       ? {}
-      : { except: { networks: readNetworks(except.networks ?? []), sets: uniqueSorted(except.networkSets ?? []) } }),
-    origin: extent(manifest, scope.pointer),
+      : {
+          except: {
+            networks: readNetworks(except.networks ?? []),
+            sets: nameSets(except.networkSets ?? [], 'WhoIsExcepted'),
+          },
+        }),
+    origin: extent(manifest, pointer),
   };
 }
 
@@ -163,15 +181,18 @@ export function resolveInterfaces(peer: PeerSpec, scope: PeerScope): readonly st
   return [...new Set(narrowed)];
 }
 
-function resolveAddresses(peer: PeerSpec): Addresses | undefined {
+function resolveAddresses(
+  peer: PeerSpec,
+  nameSets: (names: readonly string[]) => readonly string[],
+): Addresses | undefined {
   if (peer.networks !== undefined) return { kind: 'networks', networks: readNetworks(peer.networks) };
-  return peer.networkSets === undefined ? undefined : { kind: 'sets', sets: uniqueSorted(peer.networkSets) };
+  return peer.networkSets === undefined ? undefined : { kind: 'sets', sets: nameSets(peer.networkSets) };
 }
 
 /** The sets that the rules and the failsafe name, each with all that it includes, sorted bytewise by name. */
 export function listSets(
   named: Pick<Selected, 'policies' | 'profile' | 'nat'>,
-  repository: Repository,
+  { repository, nowMs }: Pick<Scope, 'repository' | 'nowMs'>,
   memo: Memo,
 ): readonly AddressSet[] {
   const failsafe = named.profile.failsafe.ingress === 'auto' ? [] : named.profile.failsafe.ingress;
@@ -187,7 +208,7 @@ export function listSets(
     ]),
   ];
   const read = new Map<string, readonly Network[]>();
-  return uniqueSorted(names).map((name) => resolveSet(name, repository, read));
+  return uniqueSorted(names).map((name) => resolveSet(name, { repository, nowMs, read }));
 }
 
 function listSetNames({ ingress, egress, forward }: Policy): readonly string[] {
@@ -203,18 +224,25 @@ function setNamesOf(side: 'any' | readonly Peer[]): readonly string[] {
   ]);
 }
 
-/** `read` keeps each manifest's own networks, which several sets may include. */
-function resolveSet(name: string, repository: Repository, read: Map<string, readonly Network[]>): AddressSet {
+interface SetScope extends Pick<Scope, 'repository' | 'nowMs'> {
+  /** Each manifest's own networks, which several sets may include. */
+  readonly read: Map<string, readonly Network[]>;
+}
+
+function resolveSet(name: string, { repository, nowMs, read }: SetScope): AddressSet {
   const index = repository.byKind.NetworkSet;
-  const members = reachableFrom([name], (member) => index.get(member)?.spec.include ?? []);
-  const networks = members.flatMap((member) => {
-    const known = read.get(member) ?? readNetworks(index.get(member)?.spec.networks ?? []);
-    read.set(member, known);
+  const names = reachableFrom([manifestNameOf(name)], (member) => index.get(member)?.spec.include ?? []);
+  const members = names.flatMap((member) => index.get(member) ?? []);
+  const networks = members.flatMap(({ metadata, spec }) => {
+    const known = read.get(metadata.name) ?? readNetworks(spec.networks ?? []);
+    read.set(metadata.name, known);
     return known;
   });
-  const manifest = index.get(name);
+  const [manifest] = members;
   if (manifest === undefined) throw new Error(`NetworkSet ${name} was not validated`);
-  return { name, networks: members.length === 1 ? networks : mergeNetworks(networks), origin: extent(manifest, '') };
+  const held = resolveEntries({ name, members, nowMs }, networks);
+  const isMerged = members.length === 1 && held.networks === networks;
+  return { name, ...held, networks: isMerged ? networks : mergeNetworks(held.networks), origin: extent(manifest, '') };
 }
 
 /** Merged; throws for text that validation refuses. */

@@ -23,6 +23,7 @@ import { listSets, resolvePolicy, resolveZones, type Scope } from './resolve.ts'
 import { type NatManifest, resolveNat } from './resolve-nat.ts';
 import { resolveProfile } from './resolve-profile.ts';
 import { type Labels, matchesSelector } from './selector.ts';
+import { findEndingSets, nextEntryEndMs, warnEndedEntries } from './set-entries.ts';
 import { suggest } from './suggest.ts';
 import { validateRepository } from './validate.ts';
 import { checkZonesOfHost } from './validate-zones.ts';
@@ -249,12 +250,14 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
-  const scope: Scope = { repository, interfaces, logLimit: profile.logging.limit, nowMs };
+  const endingSets = findEndingSets(repository);
+  const scope: Scope = { repository, interfaces, endingSets, logLimit: profile.logging.limit, nowMs };
   const policies = chosen.policies.map((policy) => memo.keep('policy', policy, () => resolvePolicy(policy, scope)));
   const items = chosen.nat.flatMap((manifest) => resolveNat(manifest, scope));
   const nat = [...items.filter(({ kind }) => kind === 'exempt'), ...items.filter(({ kind }) => kind !== 'exempt')];
-  const sets = listSets({ policies, profile, nat }, repository, memo);
-  const validUntilMs = nextExpiryMs(chosen.policies, nowMs);
+  const sets = listSets({ policies, profile, nat }, scope, memo);
+  const ends = [nextExpiryMs(chosen.policies, nowMs), nextEntryEndMs(sets, repository, nowMs)];
+  const validUntilMs = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));
   const told = { hostName: host.name, policies: chosen.policies, profile: chosen.profiles[0], sets };
   return {
     host: { name: host.name, labels: host.labels },
@@ -265,10 +268,13 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
     sets,
     ...(sshConfirmed ? { sshConfirmed } : {}),
     ...(lifelines === undefined ? {} : { lifelines }),
-    ...(validUntilMs === undefined ? {} : { validUntilMs }),
-    warnings: [...elsewhere, ...listWarnings(told, scope, memo), ...warnExpired(chosen.policies, nowMs)].sort(
-      compareFaults,
-    ),
+    ...(Number.isFinite(validUntilMs) ? { validUntilMs } : {}),
+    warnings: [
+      ...elsewhere,
+      ...listWarnings(told, scope, memo),
+      ...warnExpired(chosen.policies, nowMs),
+      ...warnEndedEntries(sets, repository, nowMs),
+    ].sort(compareFaults),
   };
 }
 

@@ -42,7 +42,10 @@ function countEntries(repository: Repository): ReadonlyMap<string, number> {
         continue;
       }
       const included = (spec?.include ?? []).reduce((sum, one) => sum + (sizes.get(one) ?? 0), 0);
-      sizes.set(name, Math.min(Number.MAX_SAFE_INTEGER, included + (spec?.networks?.length ?? 0)));
+      sizes.set(
+        name,
+        Math.min(Number.MAX_SAFE_INTEGER, included + (spec?.networks?.length ?? 0) + (spec?.entries?.length ?? 0)),
+      );
       underway.delete(name);
       path.pop();
     }

@@ -10,6 +10,7 @@ import { listProfileItems, listRules } from './references.ts';
 import { faultAt, hostSelectorOf, type PolicyManifest, type ProfileManifest, type Repository } from './repository.ts';
 import { type PeerScope, resolveInterfaces } from './resolve.ts';
 import { matchesSelector } from './selector.ts';
+import { manifestNameOf } from './set-entries.ts';
 
 export interface Told {
   readonly hostName: string;
@@ -39,7 +40,7 @@ export function listWarnings(told: Told, scope: PeerScope, memo: Memo): readonly
     ...told.policies.flatMap(warnNoRules),
     ...told.policies.flatMap((policy) => memo.keep('peer warnings', policy, () => warnPeers(listPolicyPeers(policy)))),
     ...warnPeers(ofProfile),
-    ...told.sets.flatMap((set) => warnEmptySet(set, peers, scope.repository)),
+    ...mergeForms(told.sets).flatMap((set) => warnEmptySet(set, peers, scope.repository)),
     ...warnUnselective(scope.repository),
   ];
 }
@@ -90,7 +91,21 @@ function warnInterfaces({ manifest, peer, pointer }: PlacedPeer, hostName: strin
   return [faultAt(manifest, `${pointer}/interfaces`, message)];
 }
 
-function warnEmptySet(set: AddressSet, peers: () => readonly PlacedPeer[], repository: Repository): readonly Fault[] {
+/** What each manifest's set holds, in whichever form rules ask for it. */
+function mergeForms(sets: readonly AddressSet[]): readonly Omit<AddressSet, 'ending'>[] {
+  const byName = new Map<string, Omit<AddressSet, 'ending'>>();
+  for (const { ending = [], ...set } of sets) {
+    const name = manifestNameOf(set.name);
+    byName.set(name, { ...set, name, networks: [...set.networks, ...ending.map(({ network }) => network)] });
+  }
+  return [...byName.values()];
+}
+
+function warnEmptySet(
+  set: Omit<AddressSet, 'ending'>,
+  peers: () => readonly PlacedPeer[],
+  repository: Repository,
+): readonly Fault[] {
   const manifest = repository.byKind.NetworkSet.get(set.name);
   if (manifest === undefined) return [];
   if (set.networks.length === 0) {

@@ -8,7 +8,7 @@ import { dropCovered } from './drop-covered.ts';
 import { setName } from './names.ts';
 import type { ExtensionHeader, Match, Negatable, Selector, Side } from './rule.ts';
 
-/** The members of a NetworkSet in one family, and the ipset's name where it has more than one. */
+/** The members of a NetworkSet in one family, and the ipset's name where it has more than one, or where they come and go. */
 export interface SetMembers {
   readonly networks: readonly Network[];
   readonly ipset: string | undefined;
@@ -25,7 +25,8 @@ export function resolveSets(sets: readonly AddressSet[], family: Family): SetsOf
   return new Map(
     sets.map((set) => {
       const networks = set.networks.filter((network) => network.family === family);
-      return [set.name, { networks, ipset: networks.length > 1 ? setName(family, set.name) : undefined }];
+      const isIpset = networks.length > 1 || set.live?.includes(family) === true;
+      return [set.name, { networks, ipset: isIpset ? setName(family, set.name) : undefined }];
     }),
   );
 }

@@ -2,8 +2,8 @@
 
 import type { Family } from '../policy/family.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
-import { formatSetEntry } from '../policy/network.ts';
-import type { Direction, Selected } from '../policy/policy.ts';
+import { formatSetEntry, type Network, splitDefault } from '../policy/network.ts';
+import type { AddressSet, Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
 import { compileLifelinesSet } from './compile-lifelines.ts';
 import { compileNat } from './compile-nat.ts';
@@ -99,9 +99,23 @@ function compileSets(
     const name = setName(family, set.name);
     if (!named.has(name)) return [];
     const networks = compiled.sets.get(set.name)?.networks ?? [];
-    return [{ name, family, type: 'hash:net', entries: networks.map(formatSetEntry).toSorted(), origin: set.origin }];
+    return [compileSet(set, { name, family, networks })];
   });
   return [...own.filter(({ name }) => named.has(name)), ...ofManifests];
+}
+
+function compileSet(
+  { ending, origin }: AddressSet,
+  { networks, ...named }: Pick<DesiredSet, 'name' | 'family'> & { readonly networks: readonly Network[] },
+): DesiredSet {
+  const format = (network: Network) => splitDefault(network).map(formatSetEntry);
+  const entries = networks.flatMap(format);
+  if (ending === undefined) return { ...named, type: 'hash:net', entries: entries.toSorted(), origin };
+  const until = ending.flatMap(({ network, untilSeconds }) =>
+    network.family === named.family ? format(network).map((entry) => [entry, untilSeconds] as const) : [],
+  );
+  const all = [...new Set([...entries, ...until.map(([entry]) => entry)])];
+  return { ...named, type: 'hash:net', entries: all.toSorted(), until: Object.fromEntries(until), origin };
 }
 
 function refuseRepeatedNames(chains: readonly DesiredChain[]): void {

@@ -6,14 +6,15 @@ import type { ObservedSet } from './ruleset.ts';
 
 /** All sets of the namespace in the order printed. The random `initval` is left out: it says nothing. */
 export function readSets(save: string): Result<readonly ObservedSet[], Unreadable> {
-  const sets = new Map<string, { type: string; options: readonly string[]; entries: string[] }>();
+  const sets = new Map<string, ReadSet>();
   for (const line of save.split('\n')) {
     if (line === '') continue;
     const [verb, name = '', third = '', ...rest] = line.split(' ');
     if (verb === 'create' && third !== '') {
-      sets.set(name, { type: third, options: dropInitval(rest), entries: [] });
+      const timeouts = third === 'hash:net' && rest.includes('timeout') ? { timeouts: new Map<string, number>() } : {};
+      sets.set(name, { type: third, options: dropInitval(rest), entries: [], ...timeouts });
     } else if (verb === 'add' && third !== '' && sets.has(name)) {
-      sets.get(name)?.entries.push([third, ...rest].join(' '));
+      addEntry(sets.get(name), third, rest);
     } else {
       return err({
         reason: 'RulesetUnreadable',
@@ -22,6 +23,20 @@ export function readSets(save: string): Result<readonly ObservedSet[], Unreadabl
     }
   }
   return ok([...sets].map(([name, set]) => ({ name, ...set })));
+}
+
+interface ReadSet {
+  readonly type: string;
+  readonly options: readonly string[];
+  readonly entries: string[];
+  readonly timeouts?: Map<string, number>;
+}
+
+function addEntry(set: ReadSet | undefined, first: string, words: readonly string[]): void {
+  const at = set?.timeouts === undefined ? -1 : words.indexOf('timeout');
+  const entry = [first, ...(at < 0 ? words : words.toSpliced(at, 2))].join(' ');
+  if (at >= 0) set?.timeouts?.set(entry, Number(words[at + 1]));
+  set?.entries.push(entry);
 }
 
 function dropInitval(options: readonly string[]): readonly string[] {

@@ -58,6 +58,8 @@ export interface DesiredSet {
   readonly entries: readonly string[];
   /** What it holds is not known here: entries of the kernel are left as they are. */
   readonly isLive?: true;
+  /** When entries end by themselves (seconds since 1970), those that do; absent: the set is of a kind that lets none end. */
+  readonly until?: Readonly<Record<string, number>>;
   readonly origin: Origin;
 }
 
@@ -97,14 +99,18 @@ export interface ObservedSet {
   readonly type: string;
   /** The words behind the type, `initval` (random) left out. */
   readonly options: readonly string[];
-  /** As printed, in the kernel's order. */
+  /** As printed, in the kernel's order; of networks without the seconds that they have left. */
   readonly entries: readonly string[];
+  /** Seconds that entries have left, 0 for ever; absent: the set's kind lets no network end. */
+  readonly timeouts?: ReadonlyMap<string, number>;
 }
 
 export interface Observed {
   readonly ipv4: ObservedRuleset;
   readonly ipv6: ObservedRuleset;
   readonly sets: readonly ObservedSet[];
+  /** When the sets were read, since 1970; absent where nobody can tell. */
+  readonly atMs?: number;
 }
 
 /** Whether a chain is ours to change. */

@@ -41,17 +41,18 @@ export function compileFiles(files: readonly SnapshotFile[]): Desired {
 
 /** Loads everything into a host that has no rules yet, as `render --whole` prints it. */
 export async function loadWhole(world: World, desired: Desired): Promise<void> {
-  await world.run('ipset', ['restore'], renderSets(desired.sets));
+  await world.run('ipset', ['restore'], renderSets(desired.sets, Date.now()));
   for (const family of families) await world.restore(family, renderRuleset(desired[family], { hooks: true }));
 }
 
 /** What the host has now. */
 export async function observe(world: Host): Promise<Observed> {
+  const atMs = Date.now();
   const ipv4 = readRuleset('ipv4', await world.saveCounters('ipv4'));
   const ipv6 = readRuleset('ipv6', await world.saveCounters('ipv6'));
   const sets = readSets(await world.run('ipset', ['save']));
   if (!ipv4.ok || !ipv6.ok || !sets.ok) throw new Error(`cannot be read: ${JSON.stringify([ipv4, ipv6, sets])}`);
-  return { ipv4: ipv4.value, ipv6: ipv6.value, sets: sets.value };
+  return { ipv4: ipv4.value, ipv6: ipv6.value, sets: sets.value, atMs };
 }
 
 /** Chain by chain, the text of each rule: what `observed` and `desired` rulesets have in common when they are equal. */

@@ -31,7 +31,7 @@ test('the sets are those that were written by hand', async () => {
   const { sets } = await compileGateway();
   const byHand = (await readFile(`${referenceFolder}gw1.sets`, 'utf8')).trimEnd().split('\n');
   // How many buckets hold an entry is the kernel's.
-  expect(renderSets(sets).trimEnd().split('\n')).toEqual(byHand.map((line) => line.replace(' bucketsize 12', '')));
+  expect(renderSets(sets, 0).trimEnd().split('\n')).toEqual(byHand.map((line) => line.replace(' bucketsize 12', '')));
 });
 
 /** A host that holds `desired` and nothing else. */
