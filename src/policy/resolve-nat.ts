@@ -38,7 +38,8 @@ export function resolveNat(manifest: NatManifest, scope: PeerScope): readonly Na
         ...made,
         ...resolveForward(item, scope),
         in: interfaces(item.inZone),
-        from: peers(item.from, `${pointer}/from`),
+        // A client whose time is up finds the port closed.
+        from: resolvePeers({ manifest, peers: item.from, pointer: `${pointer}/from`, ends: 'WhoIsMeant' }, scope),
         autoAllow: item.autoAllow ?? true,
       };
     }),

@@ -16,7 +16,7 @@ const network = fc.constantFrom(
   '::/0',
   '2001:db8::1:0:0:1',
 );
-const set = fc.constantFrom('empty', 'one', 'many', 'only-v6', 'all');
+const set = fc.constantFrom('empty', 'one', 'many', 'only-v6', 'all', 'guests');
 const zone = fc.constantFrom('wan', 'lan', 'missing');
 const list = <T>(of: fc.Arbitrary<T>, maxLength = 3) => fc.uniqueArray(of, { minLength: 1, maxLength });
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
@@ -377,6 +377,19 @@ const fixed: readonly unknown[] = [
     metadata: { name: setName },
     spec: { networks },
   })),
+  {
+    apiVersion,
+    kind: 'NetworkSet',
+    metadata: { name: 'guests' },
+    spec: {
+      networks: ['192.0.2.64/28'],
+      entries: [
+        { network: '198.51.100.7', expires: '2037-12-31T23:59:59Z', reason: 'a guest' },
+        { network: '2001:db8:7::/64', expires: '2037-12-31T23:59:59+01:00' },
+        { network: '198.51.100.9' },
+      ],
+    },
+  },
   {
     apiVersion,
     kind: 'Service',
