@@ -1734,6 +1734,13 @@ export interface NetworkSetSpec {
    */
   readonly file?: string;
   /**
+   * Further networks, each with a reason and, where it is meant for a while, an end. An entry that is past its end does not belong to the set, and status says so. Where its end closes something (in what a rule allows, and in the `except` of a refusal) the kernel takes it out itself, also while no controller runs; everywhere else it stays until the controller takes it out. A set that is used in both ways becomes two ipsets (`gw4-<name>.until` is the one that the kernel keeps), and a set with such entries is an ipset even with a single one, so that no rule changes when it ends.
+   *
+   * @minItems 1
+   * @maxItems 10000
+   */
+  readonly entries?: readonly Entry[];
+  /**
    * Other NetworkSets whose networks belong to this one as well.
    *
    * @minItems 1
@@ -1742,6 +1749,23 @@ export interface NetworkSetSpec {
    * Items: Name of a NetworkSet.
    */
   readonly include?: readonly string[];
+}
+/**
+ * One network, for a reason, for a while.
+ */
+export interface Entry {
+  /**
+   * Address (read as /32 or /128) or CIDR with host bits zero.
+   */
+  readonly network: string;
+  /**
+   * First moment at which the network belongs to the set no more, such as "2026-12-31T23:59:59Z"; for ever when absent.
+   */
+  readonly expires?: string;
+  /**
+   * Why, for people.
+   */
+  readonly reason?: string;
 }
 /**
  * What must become of packets on the hosts that it selects, so that a change of the policies cannot break it unseen.
