@@ -183,6 +183,13 @@ export const proofs: readonly Proof[] = [
   ),
   kernel('rule-fields', 'Reject answers as the rule says', 'Rule.rejectWith'),
   kernel('expires', 'an Allow lets in before its end, and nobody when its end is past', 'Rule.expires'),
+  kernel(
+    'set-entries',
+    'an Allow lets in until the end, and then nobody, with no controller to see to it',
+    'NetworkSet.entries',
+    'Entry.network',
+    'Entry.expires',
+  ),
   // Profiles.
   kernel('profile-fields', 'of two profiles the one with the higher number holds', 'FirewallProfile.priority'),
   kernel(
@@ -452,7 +459,7 @@ export const silentFields: readonly SilentFields[] = [
     reason: 'for people who read the status',
     file: 'kernel/field-examples.test.ts',
     test: '%s loads, reads back as it was written, and a second pass writes nothing',
-    fields: ['Rule.owner', 'Rule.reason', 'Failsafe.reason'],
+    fields: ['Rule.owner', 'Rule.reason', 'Entry.reason', 'Failsafe.reason'],
   },
   {
     reason: 'a PolicyTest makes no rule',
