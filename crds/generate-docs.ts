@@ -180,6 +180,7 @@ const formatNames: Readonly<Record<string, string>> = {
   duration: 'duration',
   'icmp-type': 'ICMP type',
   'id-range': 'number or range',
+  'domain-name': 'name in DNS',
   'host-name': 'name in DNS',
   'list-path': 'path',
   'probe-url': 'URL',

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { createDirectorySource } from '../adapters/directory.ts';
+import { joinKnown } from '../controller/name-watch.ts';
 import { runPass } from '../controller/pass.ts';
 import { formatFault } from '../policy/fault.ts';
 import type { PassOutcome } from '../status/outcome.ts';
@@ -19,7 +20,7 @@ import { CommandError, type ExitCode, exitCodes } from './exit.ts';
 import { createReader } from './one-shot.ts';
 import { formatCounts } from './plan.ts';
 import { loadSettings } from './settings.ts';
-import { createPassWorld, learnKnown, recall, withHostLock } from './wire.ts';
+import { createNames, createPassWorld, learnKnown, recall, withHostLock } from './wire.ts';
 
 type ApplyOptions = OutputOption & ConfigOption & HostOption & { readonly approve?: true };
 
@@ -40,7 +41,9 @@ export function addApply(program: Command, cli: Cli): void {
         try {
           const source = createDirectorySource({ path: folder });
           const learned = await learnKnown(settings, 'Kept', cli.signal);
-          const world = createPassWorld(cli, settings, { source, reader, known: () => learned });
+          const names = await createNames(settings);
+          const known = joinKnown([() => learned, names.known]);
+          const world = createPassWorld(cli, settings, { source, reader, known, wantNames: names.want });
           const memory = await recall(world, settings.host, cli.signal);
           if (memory.unsaved !== undefined) terminal.note(`warning: ${memory.unsaved.problem.message}`);
           const pass = await runPass(
@@ -49,7 +52,10 @@ export function addApply(program: Command, cli: Cli): void {
             cli.signal,
           );
           if (pass.isCutShort) throw new CommandError(exitCodes.failed, `stopped before ${folder} was read`);
-          return pass.outcome;
+          // Which names are meant is known by now: what they stand for comes with a second look.
+          if (!(await names.refresh(cli.signal))) return pass.outcome;
+          const again = await runPass(world, { host: settings.host, memory: pass.memory, fetch: false }, cli.signal);
+          return { ...again.outcome, ...addPlans(pass.outcome, again.outcome) };
         } finally {
           await reader.close();
         }
@@ -71,6 +77,20 @@ export function addApply(program: Command, cli: Cli): void {
         json: { revision: outcome.attempted, counts: counts ?? null, warnings: outcome.warnings },
       });
     });
+}
+
+/** What both changed. */
+function addPlans({ plan: a }: PassOutcome, { plan: b }: PassOutcome): Pick<PassOutcome, 'plan'> {
+  if (a === undefined || b === undefined) return a === undefined ? {} : { plan: a };
+  return {
+    plan: {
+      added: a.added + b.added,
+      removed: a.removed + b.removed,
+      replaced: a.replaced + b.replaced,
+      entriesAdded: a.entriesAdded + b.entriesAdded,
+      entriesRemoved: a.entriesRemoved + b.entriesRemoved,
+    },
+  };
 }
 
 function describeFlows({ revoked, dataplane }: PassOutcome): readonly string[] {

@@ -13,6 +13,7 @@ import { createMonitor, createOwnWriters, type OwnWriters } from '../adapters/mo
 import { createReporter } from '../adapters/outbox.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
+import { joinKnown } from '../controller/name-watch.ts';
 import { type Clock, type Dataplane, DataplaneError, type Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type Answerer, createAnswerer } from './answer.ts';
@@ -29,6 +30,7 @@ import {
   createDataplane,
   createKernelParameters,
   createLifelineWatch,
+  createNames,
   createOtherDataplane,
   createRollout,
   createScratch,
@@ -105,6 +107,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const builtins = createBuiltins(settings);
   const store = createStore(settings);
   const lifelines = await createLifelineWatch(settings, { clock, log });
+  const names = await createNames(settings, { clock, log });
   const doors: Door[] = [];
   const metrics = createMetrics({
     status: () => loop.status(),
@@ -121,7 +124,8 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       parameters,
       builtins,
       rollout: createRollout(cli, settings),
-      known: lifelines.known,
+      known: joinKnown([lifelines.known, names.known]),
+      wantNames: names.want,
       store,
       reporter,
       clock,
@@ -153,7 +157,8 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     log.info('the controller runs', { host: settings.host.name, version: cli.version, state: settings.stateDirectory });
     // A first revision that restricts egress must not cut off what nobody has asked for yet.
     await lifelines.refresh(turn.stop, 'Unanswered');
-    await Promise.all([loop.run(turn.stop), lifelines.run(turn.stop, () => loop.noteKnown())]);
+    const changed = () => loop.noteKnown();
+    await Promise.all([loop.run(turn.stop), lifelines.run(turn.stop, changed), names.run(turn.stop, changed)]);
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -22,6 +22,7 @@ import { createRolloutStore } from '../adapters/rollout-store.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { createLifelines, type Lifelines, type LifelineWorld } from '../controller/lifelines.ts';
 import type { Memory, PassWorld, RolloutWorld } from '../controller/memory.ts';
+import { createNameWatch, joinKnown, type NameWatch, type NameWatchWorld } from '../controller/name-watch.ts';
 import type { HostName } from '../controller/prepare.ts';
 import { recallLastGood } from '../controller/recall.ts';
 import type { Known } from '../policy/known.ts';
@@ -159,13 +160,23 @@ export async function learnKnown(
   const store = answers === 'Kept' ? kept : { ...kept, saveNames: () => Promise.resolve() };
   const lifelines = await createLifelineWatch(settings, { clock: createClock(), log: silentLog, store });
   await lifelines.refresh(signal, 'Unanswered');
-  return lifelines.known();
+  const names = await createNames(settings);
+  return joinKnown([lifelines.known, names.known])();
+}
+
+/** What the domain names of policies stand for: what was answered last, from the state folder, and what is asked from now on. */
+export function createNames(
+  { stateDirectory }: Settings,
+  world: Partial<Pick<NameWatchWorld, 'clock' | 'log'>> = {},
+): Promise<NameWatch> {
+  const store = createLearnedNames({ stateDirectory, file: 'names.json' });
+  return createNameWatch({ resolver: createResolver({}), store, clock: createClock(), log: silentLog, ...world });
 }
 
 export function createPassWorld(
   cli: Pick<Cli, 'bundleUrl'>,
   settings: Settings,
-  given: Pick<PassWorld, 'source' | 'reader' | 'known'>,
+  given: Pick<PassWorld, 'source' | 'reader' | 'known' | 'wantNames'>,
 ): PassWorld {
   return {
     ...given,

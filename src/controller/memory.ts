@@ -57,6 +57,8 @@ export interface PassWorld {
   readonly memo?: Memo;
   /** What the host knows beside its manifests: the very same object until that changes. Absent: nothing. */
   readonly known?: () => Known;
+  /** Is told after each pass which domain names matter from now on. */
+  readonly wantNames?: (names: readonly string[]) => void;
 }
 
 /** A change that stands, and that somebody has to confirm. */

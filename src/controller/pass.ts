@@ -53,6 +53,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
     before: request.memory,
     entries: [...ruled.entries, ...refused, ...enforced.entries],
   });
+  world.wantNames?.(listNames(recorded));
   const unsaved = recorded.unsaved === undefined ? [] : [recorded.unsaved.problem];
   return {
     isCutShort,
@@ -90,6 +91,12 @@ function chooseTarget(memory: Memory, { fetch, retry }: PassRequest): Ready | un
   if (newest.snapshot.revision !== failed?.revision) return newest;
   const isDue = failed.faults.length > 0 ? retry === true : fetch;
   return isDue ? newest : (lastGood ?? newest);
+}
+
+/** Of what is enforced, and of what may be next. */
+function listNames({ newest, lastGood, waiting }: Memory): readonly string[] {
+  const ready = [newest?.kind === 'ready' ? newest : undefined, lastGood, waiting?.target];
+  return [...new Set(ready.flatMap((one) => one?.selected.domainNames ?? []))].sort();
 }
 
 function approve(memory: Memory, { isMeant }: PassRequest): Memory {

@@ -66,8 +66,17 @@ export async function confirm(
 
 /** What was let in by the last good state must be judged by the new one. */
 function leaveToRevoke({ lastGood, unfinished }: Memory, target: Ready): Pick<Memory, 'unfinished'> {
-  if (lastGood === undefined || lastGood === target) return {};
+  if (lastGood === undefined || lastGood === target || isOtherAnswer(lastGood, target)) return {};
   return { unfinished: { before: unfinished?.before ?? lastGood, after: target } };
+}
+
+/** Names stand for other addresses, and nothing else has changed: nobody has taken anything away. */
+function isOtherAnswer(before: Ready, after: Ready): boolean {
+  return (
+    before.snapshot.revision === after.snapshot.revision &&
+    before.known !== after.known &&
+    before.selected.validUntilMs === after.selected.validUntilMs
+  );
 }
 
 export interface Noted {

@@ -1,6 +1,7 @@
 // Peers by label, as one host reads them: hosts become a set of their addresses, a selector of sets becomes their names.
 
 import { createHash } from 'node:crypto';
+import { normalizeName } from './domain-names.ts';
 import type { Fault } from './fault.ts';
 import type { Selector } from './generated/types.ts';
 import type { Manifest, Plain } from './manifest.ts';
@@ -33,8 +34,8 @@ export interface Expanded {
 interface Found {
   readonly field: 'networks' | 'networkSets';
   readonly values: readonly string[];
-  /** Hosts: all their addresses. */
-  readonly addresses?: readonly string[];
+  /** What the one set of `values` holds, where nobody wrote that set. */
+  readonly spec?: ManifestOf<'NetworkSet'>['spec'];
 }
 
 interface Expansion {
@@ -82,21 +83,24 @@ function expand(manifest: Manifest, repository: Repository): Expansion {
     let isSame = true;
     // In the order of the keys, by which places are found.
     const entries = Object.entries(value).map(([key, child]): readonly [string, Plain] => {
-      const found = isPeer(path) ? lookUp(key, child, repository) : undefined;
+      const found = isPeer(path) ? lookUp(key, child, { manifest, path, repository }) : undefined;
       if (found === undefined) {
         const inner = rewrite(child, [...path, key]);
         isSame &&= inner === child;
         return [key, inner];
       }
       isSame = false;
-      // Nobody sees the selector after this.
-      faults.push(...checkConditions(manifest, child, pointerTo('spec', ...path, key)));
-      kinds.add(key === 'hosts' ? 'Host' : 'NetworkSet');
+      if (key !== 'domainNames') {
+        // Nobody sees the selector after this.
+        faults.push(...checkConditions(manifest, child, pointerTo('spec', ...path, key)));
+        kinds.add(key === 'hosts' ? 'Host' : 'NetworkSet');
+      }
       if (found.values.length === 0) {
         const told = widens(manifest, path) ? faults : warnings;
         told.push(faultAt(manifest, pointerTo('spec', ...path, key), describeNothing(key, told === faults)));
       }
-      if (found.addresses !== undefined) sets.push(...found.values.map((name) => makeSet(manifest, name, found)));
+      const { spec: held } = found;
+      if (held !== undefined) sets.push(...found.values.map((name) => makeSet(manifest, name, held)));
       return [found.field, found.values];
     });
     return isSame ? value : Object.fromEntries(mergeLists(entries));
@@ -112,9 +116,12 @@ function expand(manifest: Manifest, repository: Repository): Expansion {
   };
 }
 
-/** Where it is told of, it is told at the manifest that asks for the hosts. */
-function makeSet({ apiVersion, source, places }: Manifest, name: string, found: Found): ManifestOf<'NetworkSet'> {
-  const spec = { networks: [...(found.addresses ?? [])] };
+/** Where it is told of, it is told at the manifest that asks for it. */
+function makeSet(
+  { apiVersion, source, places }: Manifest,
+  name: string,
+  spec: NonNullable<Found['spec']>,
+): ManifestOf<'NetworkSet'> {
   return { apiVersion, kind: 'NetworkSet', metadata: { name }, spec, source, places };
 }
 
@@ -135,7 +142,20 @@ function isPeer(path: Path): boolean {
   return typeof at.at(-1) === 'number' && (list === 'from' || list === 'to' || list === 'exempt');
 }
 
-function lookUp(key: string, value: Plain, { byKind }: Repository): Found | undefined {
+interface Place {
+  readonly manifest: Manifest;
+  readonly path: Path;
+  readonly repository: Repository;
+}
+
+function lookUp(key: string, value: Plain, { manifest, path, repository }: Place): Found | undefined {
+  const { byKind } = repository;
+  if (key === 'domainNames') {
+    // Elsewhere they are a fault, which must find them where they are written.
+    if (actionAt(manifest, path) !== 'Allow' || path.at(-1) === 'except' || !Array.isArray(value)) return undefined;
+    const domainNames = [...new Set(value.map((name) => normalizeName(String(name))))].sort();
+    return { field: 'networkSets', values: [nameOf('names', domainNames)], spec: { domainNames } };
+  }
   // The schema has checked its shape.
   const selector = value as unknown as Selector;
   if (key === 'hosts') {
@@ -144,7 +164,7 @@ function lookUp(key: string, value: Plain, { byKind }: Repository): Found | unde
     // An empty list matches nothing, wherever it stands.
     return addresses.length === 0
       ? { field: 'networks', values: [] }
-      : { field: 'networkSets', values: [nameSet(selector)], addresses };
+      : { field: 'networkSets', values: [nameSet(selector)], spec: { networks: addresses } };
   }
   if (key !== 'networkSetSelector') return undefined;
   const sets = [...byKind.NetworkSet.values()].filter(({ metadata }) =>
@@ -156,8 +176,11 @@ function lookUp(key: string, value: Plain, { byKind }: Repository): Found | unde
 /** The same for the same selector, whatever it finds, so that another host is another entry and no other rule. No label can hold a `.`. */
 function nameSet({ matchLabels = {}, matchExpressions = [] }: Selector): string {
   const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = JSON.stringify([labels, matchExpressions.map(({ key, operator, values }) => [key, operator, values])]);
-  return `hosts.${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  return nameOf('hosts', [labels, matchExpressions.map(({ key, operator, values }) => [key, operator, values])]);
+}
+
+function nameOf(what: 'hosts' | 'names', meant: unknown): string {
+  return `${what}.${createHash('sha256').update(JSON.stringify(meant)).digest('hex').slice(0, 8)}`;
 }
 
 /** Whether a peer that finds nobody would let through what somebody meant to refuse. */
@@ -165,11 +188,15 @@ function widens(manifest: Manifest, path: Path): boolean {
   if (path.at(-1) === 'except') return true;
   if (isKind(manifest, 'NatPolicy')) return path[0] === 'exempt';
   if (isKind(manifest, 'FirewallProfile')) return path[0] === 'packetLimits' || path[0] === 'hardening';
-  if (!isKind(manifest, 'FirewallPolicy')) return false;
-  const [list, index] = path;
-  if (list !== 'ingress' && list !== 'egress' && list !== 'forward') return false;
-  const action = typeof index === 'number' ? manifest.spec[list]?.[index]?.action : undefined;
+  const action = actionAt(manifest, path);
   return action === 'Deny' || action === 'Reject';
+}
+
+/** Of the rule that the path leads into; undefined where it is none. */
+function actionAt(manifest: Manifest, [list, index]: Path): string | undefined {
+  if (!isKind(manifest, 'FirewallPolicy') || typeof index !== 'number') return undefined;
+  if (list !== 'ingress' && list !== 'egress' && list !== 'forward') return undefined;
+  return manifest.spec[list]?.[index]?.action;
 }
 
 function describeNothing(key: string, isFault: boolean): string {

@@ -6,7 +6,7 @@ import { parseListPath } from './list-path.ts';
 import { parseIdRange, parseMac } from './match-formats.ts';
 import { parseAddress, parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
-import { parseHostName, parseProbeUrl } from './probe-formats.ts';
+import { parseDomainName, parseHostName, parseProbeUrl } from './probe-formats.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
 import { suggest } from './suggest.ts';
 import { parseTemplate } from './template.ts';
@@ -155,6 +155,7 @@ const parsers = {
   address: (text) => parseTemplate(text) ?? parseAddress(text),
   'chain-glob': parseChainGlob,
   'dns-label': parseDnsLabel,
+  'domain-name': parseDomainName,
   duration: parseDuration,
   'host-name': parseHostName,
   'icmp-type': parseIcmpType,

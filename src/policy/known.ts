@@ -4,6 +4,8 @@
 export interface Known {
   /** Absent: this is not the host itself, and nobody asked. */
   readonly lifelines?: Lifelines;
+  /** Domain names of policies in lower case, and what each stood for when it was answered last; absent: nobody asked. */
+  readonly names?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Where this host must go for the controller to do its work. */

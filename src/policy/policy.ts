@@ -160,6 +160,10 @@ export interface AddressSet {
   readonly ending?: readonly Ending[];
   /** Families in which it is an ipset however little it holds: members come and go there, and no rule with them. */
   readonly live?: readonly Family[];
+  /** In lower case, sorted; absent where the set holds no names. */
+  readonly domainNames?: readonly string[];
+  /** What these stand for now, sorted. Not among `networks`. */
+  readonly answers?: readonly Network[];
   readonly origin: Origin;
 }
 
@@ -359,6 +363,8 @@ export interface Selected {
   readonly sets: readonly AddressSet[];
   /** A revision that lets ssh in was confirmed on this host: the automatic failsafe has ended for good. */
   readonly sshConfirmed?: true;
+  /** Of all sets, sorted; absent where there are none. */
+  readonly domainNames?: readonly string[];
   /** When (ms since 1970) a rule or an entry of a set ends next, and all this has to be made anew; absent: never. */
   readonly validUntilMs?: number;
   /** Told, not refused: an empty set, a zone that this host lacks, a policy that selects no host … */

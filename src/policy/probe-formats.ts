@@ -9,6 +9,16 @@ export function parseHostName(text: string): Result<string, string> {
   return wrong === undefined ? ok(name) : err(`${quote(text)} ${wrong}`);
 }
 
+/** The same, whole: one label alone would be completed by each machine in its own way. */
+export function parseDomainName(text: string): Result<string, string> {
+  const name = parseHostName(text);
+  if (!name.ok)
+    return /^[0-9.:a-f]+$/i.test(text) && /[:.]/.test(text) ? err(`${name.error}; write it in \`networks\``) : name;
+  return name.value.includes('.')
+    ? name
+    : err(`${quote(text)} is one label alone; write the whole name, such as ${name.value}.example.org`);
+}
+
 function describeBadName(name: string): string | undefined {
   if (name.length > 253) return `has ${name.length} characters; a name has at most 253`;
   if (name.includes('*')) return 'holds a wildcard, which cannot be resolved; write the names that are meant';

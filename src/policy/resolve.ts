@@ -1,10 +1,12 @@
 // From manifests that are valid to what the compiler reads: zones as interfaces, services as traffic, addresses as numbers.
 
+import { resolveDomainNames } from './domain-names.ts';
 import { isExpired } from './expiry.ts';
 import { families } from './family.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
 import { intersectInterfaces } from './interfaces.ts';
+import type { Known } from './known.ts';
 import { extent, type Manifest } from './manifest.ts';
 import type { Memo } from './memo.ts';
 import { compareNetworks, mergeNetworks, type Network, parseNetwork } from './network.ts';
@@ -37,6 +39,8 @@ export interface PeerScope {
 }
 
 export interface Scope extends PeerScope {
+  /** Absent: nobody asked. */
+  readonly known?: Known;
   /** Rules whose end has come by then are left out. */
   readonly nowMs: number;
   /** For a `log` that does not say. */
@@ -151,7 +155,7 @@ function resolvePeer(peer: PeerSpec, index: number, scope: PeerScope & { readonl
     uniqueSorted(ends === use ? endInKernel(names, scope.endingSets) : names);
   const addresses = resolveAddresses(peer, (names) => nameSets(names, 'WhoIsMeant'));
   const { except } = peer;
-  const unread = [peer.hosts, peer.networkSetSelector, except?.hosts, except?.networkSetSelector];
+  const unread = [peer.hosts, peer.networkSetSelector, peer.domainNames, except?.hosts, except?.networkSetSelector];
   // Left out, the peer would be anybody.
   if (unread.some((one) => one !== undefined)) throw new Error(`${pointer} was not expanded`);
   return {
@@ -192,7 +196,7 @@ function resolveAddresses(
 /** The sets that the rules and the failsafe name, each with all that it includes, sorted bytewise by name. */
 export function listSets(
   named: Pick<Selected, 'policies' | 'profile' | 'nat'>,
-  { repository, nowMs }: Pick<Scope, 'repository' | 'nowMs'>,
+  scope: Pick<Scope, 'repository' | 'nowMs' | 'known'>,
   memo: Memo,
 ): readonly AddressSet[] {
   const failsafe = named.profile.failsafe.ingress === 'auto' ? [] : named.profile.failsafe.ingress;
@@ -208,7 +212,7 @@ export function listSets(
     ]),
   ];
   const read = new Map<string, readonly Network[]>();
-  return uniqueSorted(names).map((name) => resolveSet(name, { repository, nowMs, read }));
+  return uniqueSorted(names).map((name) => resolveSet(name, { ...scope, read }));
 }
 
 function listSetNames({ ingress, egress, forward }: Policy): readonly string[] {
@@ -224,12 +228,12 @@ function setNamesOf(side: 'any' | readonly Peer[]): readonly string[] {
   ]);
 }
 
-interface SetScope extends Pick<Scope, 'repository' | 'nowMs'> {
+interface SetScope extends Pick<Scope, 'repository' | 'nowMs' | 'known'> {
   /** Each manifest's own networks, which several sets may include. */
   readonly read: Map<string, readonly Network[]>;
 }
 
-function resolveSet(name: string, { repository, nowMs, read }: SetScope): AddressSet {
+function resolveSet(name: string, { repository, nowMs, known: asked, read }: SetScope): AddressSet {
   const index = repository.byKind.NetworkSet;
   const names = reachableFrom([manifestNameOf(name)], (member) => index.get(member)?.spec.include ?? []);
   const members = names.flatMap((member) => index.get(member) ?? []);
@@ -240,9 +244,16 @@ function resolveSet(name: string, { repository, nowMs, read }: SetScope): Addres
   });
   const [manifest] = members;
   if (manifest === undefined) throw new Error(`NetworkSet ${name} was not validated`);
-  const held = resolveEntries({ name, members, nowMs }, networks);
+  const named = resolveDomainNames(members, asked);
+  const held = resolveEntries({ name, members, nowMs, answers: named.answers ?? [] }, networks);
   const isMerged = members.length === 1 && held.networks === networks;
-  return { name, ...held, networks: isMerged ? networks : mergeNetworks(held.networks), origin: extent(manifest, '') };
+  return {
+    name,
+    ...held,
+    ...named,
+    networks: isMerged ? networks : mergeNetworks(held.networks),
+    origin: extent(manifest, ''),
+  };
 }
 
 /** Merged; throws for text that validation refuses. */

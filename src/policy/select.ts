@@ -1,6 +1,7 @@
 // What one host must enforce, out of everything that the repository holds; or why this revision cannot be used there.
 
 import { err, ok, type Result } from '../result.ts';
+import { warnUnanswered } from './domain-names.ts';
 import { type Expanded, expandPeers } from './expand-peers.ts';
 import { describeExpired, nextExpiryMs, warnExpired } from './expiry.ts';
 import { compareFaults, type Fault } from './fault.ts';
@@ -134,7 +135,7 @@ function selectWithin(
         elsewhere: [...split.elsewhere, ...warnings],
         nowMs: request.nowMs ?? 0,
         sshConfirmed: request.sshConfirmed ?? false,
-        lifelines: request.known?.lifelines,
+        known: request.known,
       },
       memo,
     ),
@@ -242,20 +243,23 @@ interface Resolution {
   readonly elsewhere: readonly Fault[];
   readonly nowMs: number;
   readonly sshConfirmed: boolean;
-  readonly lifelines: Known['lifelines'];
+  readonly known: Known | undefined;
 }
 
 function resolveSelected(repository: Repository, resolution: Resolution, memo: Memo): Selected {
-  const { host, chosen, elsewhere, nowMs, sshConfirmed, lifelines } = resolution;
+  const { host, chosen, elsewhere, nowMs, sshConfirmed, known } = resolution;
+  const lifelines = known?.lifelines;
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
   const endingSets = findEndingSets(repository);
-  const scope: Scope = { repository, interfaces, endingSets, logLimit: profile.logging.limit, nowMs };
+  const asked = known === undefined ? {} : { known };
+  const scope: Scope = { repository, interfaces, endingSets, logLimit: profile.logging.limit, nowMs, ...asked };
   const policies = chosen.policies.map((policy) => memo.keep('policy', policy, () => resolvePolicy(policy, scope)));
   const items = chosen.nat.flatMap((manifest) => resolveNat(manifest, scope));
   const nat = [...items.filter(({ kind }) => kind === 'exempt'), ...items.filter(({ kind }) => kind !== 'exempt')];
   const sets = listSets({ policies, profile, nat }, scope, memo);
+  const domainNames = [...new Set(sets.flatMap((set) => set.domainNames ?? []))].sort();
   const ends = [nextExpiryMs(chosen.policies, nowMs), nextEntryEndMs(sets, repository, nowMs)];
   const validUntilMs = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));
   const told = { hostName: host.name, policies: chosen.policies, profile: chosen.profiles[0], sets };
@@ -268,12 +272,14 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
     sets,
     ...(sshConfirmed ? { sshConfirmed } : {}),
     ...(lifelines === undefined ? {} : { lifelines }),
+    ...(domainNames.length === 0 ? {} : { domainNames }),
     ...(Number.isFinite(validUntilMs) ? { validUntilMs } : {}),
     warnings: [
       ...elsewhere,
       ...listWarnings(told, scope, memo),
       ...warnExpired(chosen.policies, nowMs),
       ...warnEndedEntries(sets, repository, nowMs),
+      ...warnUnanswered(sets, repository, known),
     ].sort(compareFaults),
   };
 }

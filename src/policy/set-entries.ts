@@ -39,11 +39,13 @@ interface Named {
   /** The set and all that it includes. */
   readonly members: readonly ManifestOf<'NetworkSet'>[];
   readonly nowMs: number;
+  /** What the names of the set stand for. */
+  readonly answers: readonly Network[];
 }
 
 /** What entries add to a set: nothing where none has an end. Those without one are networks like others. */
 export function resolveEntries(
-  { name, members, nowMs }: Named,
+  { name, members, nowMs, answers }: Named,
   networks: readonly Network[],
 ): { readonly networks: readonly Network[] } & Pick<AddressSet, 'ending' | 'live'> {
   const entries = members.flatMap(({ spec }) => spec.entries ?? []);
@@ -59,7 +61,7 @@ export function resolveEntries(
   if (manifestNameOf(name) === name) {
     return { networks: [...lasting, ...present.map(({ network }) => network)], ...liveIn };
   }
-  return { networks: lasting, ending: dropCovered(present, lasting), ...liveIn };
+  return { networks: lasting, ending: dropCovered(present, [...lasting, ...answers]), ...liveIn };
 }
 
 /** Each network once, and none within one that stays at least as long. */

@@ -35,7 +35,7 @@ const noMacs: Readonly<Record<`${Direction} ${PeerPlace['side']}`, string | unde
 };
 
 /** Of these a peer has one at most. */
-const addressFields = ['networks', 'networkSets', 'networkSetSelector', 'hosts'] as const;
+const addressFields = ['networks', 'networkSets', 'networkSetSelector', 'hosts', 'domainNames'] as const;
 
 /** What is wrong with a list of peers. */
 export function checkPeers(

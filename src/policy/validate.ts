@@ -1,5 +1,6 @@
 // What no schema can see: rules across fields and across documents. All faults at once.
 
+import { checkDomainNames } from './domain-names.ts';
 import { compareFaults, type Fault } from './fault.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
@@ -24,6 +25,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkReferences,
   checkIncludeCycles,
   checkSetSizes,
+  checkDomainNames,
   checkServices,
   checkHostInterfaces,
   checkSelectors,

@@ -40,7 +40,9 @@ export function listWarnings(told: Told, scope: PeerScope, memo: Memo): readonly
     ...told.policies.flatMap(warnNoRules),
     ...told.policies.flatMap((policy) => memo.keep('peer warnings', policy, () => warnPeers(listPolicyPeers(policy)))),
     ...warnPeers(ofProfile),
-    ...mergeForms(told.sets).flatMap((set) => warnEmptySet(set, peers, scope.repository)),
+    ...mergeForms(told.sets.filter(({ domainNames }) => domainNames === undefined)).flatMap((set) =>
+      warnEmptySet(set, peers, scope.repository),
+    ),
     ...warnUnselective(scope.repository),
   ];
 }

@@ -105,11 +105,12 @@ function compileSets(
 }
 
 function compileSet(
-  { ending, origin }: AddressSet,
+  { ending, answers = [], origin }: AddressSet,
   { networks, ...named }: Pick<DesiredSet, 'name' | 'family'> & { readonly networks: readonly Network[] },
 ): DesiredSet {
   const format = (network: Network) => splitDefault(network).map(formatSetEntry);
-  const entries = networks.flatMap(format);
+  const own = [...networks, ...answers.filter(({ family }) => family === named.family)];
+  const entries = [...new Set(own.flatMap(format))];
   if (ending === undefined) return { ...named, type: 'hash:net', entries: entries.toSorted(), origin };
   const until = ending.flatMap(({ network, untilSeconds }) =>
     network.family === named.family ? format(network).map((entry) => [entry, untilSeconds] as const) : [],

@@ -190,6 +190,12 @@ export const proofs: readonly Proof[] = [
     'Entry.network',
     'Entry.expires',
   ),
+  kernel(
+    'domain-names',
+    'a name lets in nobody before it is answered, then whom it stands for, and by entries alone',
+    'Peer.domainNames',
+  ),
+  kernel('domain-names', 'a set of names lets in whom they stand for', 'NetworkSet.domainNames'),
   // Profiles.
   kernel('profile-fields', 'of two profiles the one with the higher number holds', 'FirewallProfile.priority'),
   kernel(

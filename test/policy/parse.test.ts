@@ -386,7 +386,7 @@ describe('what the schema refuses', () => {
     [
       'a set of nothing',
       manifest('NetworkSet', ' {}'),
-      '4:7: NetworkSet/x: `spec` is empty; write at least one of networks, file, include',
+      '4:7: NetworkSet/x: `spec` is empty; write at least one of networks, file, entries, domainNames, include',
     ],
     [
       'a YAML 1.1 boolean',
@@ -441,7 +441,7 @@ describe('what the schema refuses', () => {
     [
       'an empty peer',
       rule('name: a', 'action: Allow', 'from: [{}]'),
-      '9:12: FirewallPolicy/x: an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, networkSetSelector, hosts, except or take the entry out',
+      '9:12: FirewallPolicy/x: an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, domainNames, networkSetSelector, hosts, except or take the entry out',
     ],
     [
       'host bits',

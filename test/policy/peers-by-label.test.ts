@@ -164,7 +164,7 @@ test('a peer has one address field at most', () => {
     }).manifests,
   );
   expect(faults.map(formatFault)).toEqual([
-    'p.yaml:7:45: FirewallPolicy/p: a peer has one of `networks`, `networkSets`, `networkSetSelector`, `hosts`: write two peers for "either", and `except` for "but not"',
+    'p.yaml:7:45: FirewallPolicy/p: a peer has one of `networks`, `networkSets`, `networkSetSelector`, `hosts`, `domainNames`: write two peers for "either", and `except` for "but not"',
   ]);
 });
 

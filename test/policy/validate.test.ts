@@ -188,7 +188,7 @@ describe('rules', () => {
       ),
     };
     expect(faultsOf(files)).toEqual([
-      'p.yaml:7:75: FirewallPolicy/web: a peer has one of `networks`, `networkSets`, `networkSetSelector`, `hosts`: write two peers for "either", and `except` for "but not"',
+      'p.yaml:7:75: FirewallPolicy/web: a peer has one of `networks`, `networkSets`, `networkSetSelector`, `hosts`, `domainNames`: write two peers for "either", and `except` for "but not"',
     ]);
   });
 

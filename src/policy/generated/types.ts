@@ -238,7 +238,7 @@ export interface Rule {
   readonly reason?: string;
 }
 /**
- * One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts.
+ * One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames.
  */
 export interface Peer {
   /**
@@ -286,6 +286,15 @@ export interface Peer {
    * Items: Name of a NetworkSet.
    */
   readonly networkSets?: readonly string[];
+  /**
+   * Names in DNS, without wildcards, in an Allow only. The controller of each host asks for them, both families, and keeps what they stand for in an ipset: an answer changes entries and no rule. It asks again when the answer's own lifetime is over, after 30 s at the least and 1 h at the most; an address that an answer no longer holds stays for as long again. While nobody answers, and after a restart, the last answer holds. A name that was never answered matches nothing. Loopback, link-local and multicast addresses among the answers are left out.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: A name of two or more labels, such as updates.example.org.
+   */
+  readonly domainNames?: readonly string[];
   readonly networkSetSelector?: SetSelector;
   readonly hosts?: Selector;
   readonly except?: Except;
@@ -1740,6 +1749,15 @@ export interface NetworkSetSpec {
    * @maxItems 10000
    */
   readonly entries?: readonly Entry[];
+  /**
+   * Names in DNS, resolved as in the peers of policies: the addresses that they stand for belong to the set. A set with names can be used in an Allow only.
+   *
+   * @minItems 1
+   * @maxItems 64
+   *
+   * Items: A name of two or more labels, such as updates.example.org.
+   */
+  readonly domainNames?: readonly string[];
   /**
    * Other NetworkSets whose networks belong to this one as well.
    *

@@ -331,24 +331,25 @@ validate14.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"expires":{"type":"string","description":"When the rule ends, with the offset of its clock, such as \"2026-12-31T23:59:59Z\", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.","format":"time"},"owner":{"type":"string","description":"Who answers for the rule, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"expires":{"type":"string","description":"When the rule ends, with the offset of its clock, such as \"2026-12-31T23:59:59Z\", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.","format":"time"},"owner":{"type":"string","description":"Who answers for the rule, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
 const schema23 = {"type":"object","title":"PortSpec","description":"Ports of one transport protocol.","required":["protocol"],"properties":{"protocol":{"type":"string","description":"Transport protocol.","enum":["TCP","UDP","SCTP","DCCP","UDPLite"]},"ports":{"type":"array","description":"Destination ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"sourcePorts":{"type":"array","description":"Source ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}}},"additionalProperties":false};
 const schema24 = {"type":"object","title":"IcmpSpec","description":"One kind of ICMP message.","required":["family","type"],"properties":{"family":{"type":"string","description":"Whether this is ICMP (IPv4) or ICMPv6 (IPv6).","enum":["IPv4","IPv6"]},"type":{"description":"Name as iptables knows it (echo-request, packet-too-big) or number 0-255.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"code":{"type":"integer","description":"ICMP code; absent means every code of the type.","minimum":0,"maximum":255}},"additionalProperties":false};
 const schema27 = {"type":"object","title":"Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody.","minProperties":1,"properties":{"uids":{"type":"array","description":"User numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}},"gids":{"type":"array","description":"Group numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}}},"additionalProperties":false};
 const schema28 = {"type":"object","title":"RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.","required":["rate"],"properties":{"rate":{"type":"string","description":"At most so many new flows, N/sec, N/min, N/hour or N/day.","format":"rate"},"burst":{"type":"integer","description":"Flows that pass at once before the rate counts; at most what the rate gives in a day, which the default is cut to.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"exceeded":{"type":"string","description":"What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.","enum":["Deny","Reject","Continue"]}},"additionalProperties":false};
 const schema29 = {"type":"object","title":"ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule.","required":["max"],"properties":{"max":{"type":"integer","description":"Flows that may stand; the next one is refused.","minimum":1,"maximum":1000000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), or all.","enum":["Source","Global"]},"exceeded":{"type":"string","description":"What becomes of the flow that is too many. Reject answers, Deny drops it.","enum":["Deny","Reject"]}},"additionalProperties":false};
 const schema30 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const formats20 = formats.port;
-const formats24 = formats.protocol;
-const formats26 = formats["icmp-type"];
-const formats34 = formats["id-range"];
-const formats38 = formats.rate;
-const formats40 = formats["log-prefix"];
-const formats44 = formats.time;
-const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"macs":{"type":"array","description":"Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Hardware address, such as 02:00:5e:10:00:01.","format":"mac"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"networkSetSelector":{"$ref":"#/$defs/SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses."},"hosts":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
+const formats22 = formats.port;
+const formats26 = formats.protocol;
+const formats28 = formats["icmp-type"];
+const formats36 = formats["id-range"];
+const formats40 = formats.rate;
+const formats42 = formats["log-prefix"];
+const formats46 = formats.time;
+const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"macs":{"type":"array","description":"Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Hardware address, such as 02:00:5e:10:00:01.","format":"mac"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"domainNames":{"type":"array","description":"Names in DNS, without wildcards, in an Allow only. The controller of each host asks for them, both families, and keeps what they stand for in an ipset: an answer changes entries and no rule. It asks again when the answer's own lifetime is over, after 30 s at the least and 1 h at the most; an address that an answer no longer holds stays for as long again. While nobody answers, and after a restart, the last answer holds. A name that was never answered matches nothing. Loopback, link-local and multicast addresses among the answers are left out.","minItems":1,"maxItems":64,"items":{"type":"string","description":"A name of two or more labels, such as updates.example.org.","format":"domain-name"},"uniqueItems":true},"networkSetSelector":{"$ref":"#/$defs/SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses."},"hosts":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
 const formats6 = formats.interface;
 const formats8 = formats.mac;
 const formats10 = formats.network;
+const formats14 = formats["domain-name"];
 const schema20 = {"type":"object","title":"SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses.","properties":{"matchLabels":{"type":"object","description":"Labels that must have exactly these values.","minProperties":1,"maxProperties":64,"additionalProperties":{"type":"string","description":"Value that the label must have.","maxLength":256}},"matchExpressions":{"type":"array","description":"Conditions on labels.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Condition","description":"One condition on one label."}}},"additionalProperties":false};
 
 function validate18(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -885,7 +886,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "zones") || (key0 === "interfaces")) || (key0 === "macs")) || (key0 === "networks")) || (key0 === "networkSets")) || (key0 === "networkSetSelector")) || (key0 === "hosts")) || (key0 === "except"))){
+if(!(func3.call(schema19.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -1297,6 +1298,91 @@ vErrors.push(err30);
 errors++;
 }
 }
+if(data.domainNames !== undefined){
+let data10 = data.domainNames;
+if(Array.isArray(data10)){
+if(data10.length > 64){
+const err31 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema19.properties.domainNames,data:data10};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(data10.length < 1){
+const err32 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.domainNames,data:data10};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+const len5 = data10.length;
+for(let i9=0; i9<len5; i9++){
+let data11 = data10[i9];
+if(typeof data11 === "string"){
+if(!(formats14(data11))){
+const err33 = {instancePath:instancePath+"/domainNames/" + i9,schemaPath:"#/properties/domainNames/items/format",keyword:"format",params:{format: "domain-name"},message:"must match format \""+"domain-name"+"\"",schema:"domain-name",parentSchema:schema19.properties.domainNames.items,data:data11};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/domainNames/" + i9,schemaPath:"#/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.domainNames.items.type,parentSchema:schema19.properties.domainNames.items,data:data11};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+let i10 = data10.length;
+let j4;
+if(i10 > 1){
+const indices4 = {};
+for(;i10--;){
+let item4 = data10[i10];
+if(typeof item4 !== "string"){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j4 = indices4[item4];
+const err35 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)",schema:true,parentSchema:schema19.properties.domainNames,data:data10};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+break;
+}
+indices4[item4] = i10;
+}
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.domainNames.type,parentSchema:schema19.properties.domainNames,data:data10};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
 if(data.networkSetSelector !== undefined){
 if(!(validate18(data.networkSetSelector, {instancePath:instancePath+"/networkSetSelector",parentData:data,parentDataProperty:"networkSetSelector",rootData}))){
 vErrors = vErrors === null ? validate18.errors : vErrors.concat(validate18.errors);
@@ -1317,12 +1403,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
+const err37 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
-vErrors = [err31];
+vErrors = [err37];
 }
 else {
-vErrors.push(err31);
+vErrors.push(err37);
 }
 errors++;
 }
@@ -1550,7 +1636,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats20(data6))){
+if(!(formats22(data6))){
 const err18 = {instancePath:instancePath+"/ports/" + i1+"/ports/" + i2,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
@@ -1633,7 +1719,7 @@ errors++;
 }
 }
 if(typeof data8 === "string"){
-if(!(formats20(data8))){
+if(!(formats22(data8))){
 const err25 = {instancePath:instancePath+"/ports/" + i1+"/sourcePorts/" + i3,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err25];
@@ -2081,7 +2167,7 @@ errors++;
 }
 }
 if(typeof data12 === "string"){
-if(!(formats20(data12))){
+if(!(formats22(data12))){
 const err30 = {instancePath:instancePath+"/ports/" + i4+"/ports/" + i5,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data12};
 if(vErrors === null){
 vErrors = [err30];
@@ -2164,7 +2250,7 @@ errors++;
 }
 }
 if(typeof data14 === "string"){
-if(!(formats20(data14))){
+if(!(formats22(data14))){
 const err37 = {instancePath:instancePath+"/ports/" + i4+"/sourcePorts/" + i6,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data14};
 if(vErrors === null){
 vErrors = [err37];
@@ -2271,7 +2357,7 @@ errors++;
 }
 }
 if(typeof data16 === "string"){
-if(!(formats24(data16))){
+if(!(formats26(data16))){
 const err46 = {instancePath:instancePath+"/protocols/" + i7,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema18.properties.protocols.items,data:data16};
 if(vErrors === null){
 vErrors = [err46];
@@ -2412,7 +2498,7 @@ errors++;
 }
 }
 if(typeof data20 === "string"){
-if(!(formats26(data20))){
+if(!(formats28(data20))){
 const err58 = {instancePath:instancePath+"/icmp/" + i8+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema24.properties.type,data:data20};
 if(vErrors === null){
 vErrors = [err58];
@@ -2739,7 +2825,7 @@ errors++;
 }
 }
 if(typeof data29 === "string"){
-if(!(formats34(data29))){
+if(!(formats36(data29))){
 const err83 = {instancePath:instancePath+"/process/uids/" + i13,schemaPath:"#/$defs/Process/properties/uids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema27.properties.uids.items,data:data29};
 if(vErrors === null){
 vErrors = [err83];
@@ -2822,7 +2908,7 @@ errors++;
 }
 }
 if(typeof data31 === "string"){
-if(!(formats34(data31))){
+if(!(formats36(data31))){
 const err90 = {instancePath:instancePath+"/process/gids/" + i14,schemaPath:"#/$defs/Process/properties/gids/items/format",keyword:"format",params:{format: "id-range"},message:"must match format \""+"id-range"+"\"",schema:"id-range",parentSchema:schema27.properties.gids.items,data:data31};
 if(vErrors === null){
 vErrors = [err90];
@@ -2886,7 +2972,7 @@ errors++;
 if(data32.rate !== undefined){
 let data33 = data32.rate;
 if(typeof data33 === "string"){
-if(!(formats38(data33))){
+if(!(formats40(data33))){
 const err95 = {instancePath:instancePath+"/rateLimit/rate",schemaPath:"#/$defs/RuleRateLimit/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema28.properties.rate,data:data33};
 if(vErrors === null){
 vErrors = [err95];
@@ -3137,7 +3223,7 @@ errors++;
 if(data41.prefix !== undefined){
 let data42 = data41.prefix;
 if(typeof data42 === "string"){
-if(!(formats40(data42))){
+if(!(formats42(data42))){
 const err116 = {instancePath:instancePath+"/log/prefix",schemaPath:"#/$defs/RuleLog/properties/prefix/format",keyword:"format",params:{format: "log-prefix"},message:"must match format \""+"log-prefix"+"\"",schema:"log-prefix",parentSchema:schema30.properties.prefix,data:data42};
 if(vErrors === null){
 vErrors = [err116];
@@ -3162,7 +3248,7 @@ errors++;
 if(data41.limit !== undefined){
 let data43 = data41.limit;
 if(typeof data43 === "string"){
-if(!(formats38(data43))){
+if(!(formats40(data43))){
 const err118 = {instancePath:instancePath+"/log/limit",schemaPath:"#/$defs/RuleLog/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema30.properties.limit,data:data43};
 if(vErrors === null){
 vErrors = [err118];
@@ -3280,7 +3366,7 @@ errors++;
 if(data.expires !== undefined){
 let data47 = data.expires;
 if(typeof data47 === "string"){
-if(!(formats44(data47))){
+if(!(formats46(data47))){
 const err128 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/format",keyword:"format",params:{format: "time"},message:"must match format \""+"time"+"\"",schema:"time",parentSchema:schema18.properties.expires,data:data47};
 if(vErrors === null){
 vErrors = [err128];
@@ -4264,7 +4350,7 @@ errors++;
 if(data2.rate !== undefined){
 let data4 = data2.rate;
 if(typeof data4 === "string"){
-if(!(formats38(data4))){
+if(!(formats40(data4))){
 const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema38.properties.rate,data:data4};
 if(vErrors === null){
 vErrors = [err6];
@@ -4373,8 +4459,8 @@ return errors === 0;
 
 const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"reversePath":{"type":"string","description":"Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.","enum":["Disabled","Loose","Strict"]},"egressAntiSpoof":{"type":"boolean","description":"Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
 const schema40 = {"type":"object","title":"SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.","required":["rate"],"properties":{"rate":{"type":"string","description":"So many new connections pass.","format":"rate"},"burst":{"type":"integer","description":"New connections that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const schema41 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}}},"additionalProperties":false};
-const formats56 = formats.duration;
+const schema41 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
+const formats58 = formats.duration;
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4533,7 +4619,7 @@ errors++;
 }
 }
 if(typeof data4 === "string"){
-if(!(formats20(data4))){
+if(!(formats22(data4))){
 const err13 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -4616,7 +4702,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats20(data6))){
+if(!(formats22(data6))){
 const err20 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err20];
@@ -4702,7 +4788,7 @@ errors++;
 if(data.within !== undefined){
 let data8 = data.within;
 if(typeof data8 === "string"){
-if(!(formats56(data8))){
+if(!(formats58(data8))){
 const err27 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema41.properties.within,data:data8};
 if(vErrors === null){
 vErrors = [err27];
@@ -4727,7 +4813,7 @@ errors++;
 if(data.banFor !== undefined){
 let data9 = data.banFor;
 if(typeof data9 === "string"){
-if(!(formats56(data9))){
+if(!(formats58(data9))){
 const err29 = {instancePath:instancePath+"/banFor",schemaPath:"#/properties/banFor/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema41.properties.banFor,data:data9};
 if(vErrors === null){
 vErrors = [err29];
@@ -4926,7 +5012,7 @@ errors++;
 if(data5.rate !== undefined){
 let data6 = data5.rate;
 if(typeof data6 === "string"){
-if(!(formats38(data6))){
+if(!(formats40(data6))){
 const err9 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.rate,data:data6};
 if(vErrors === null){
 vErrors = [err9];
@@ -5039,7 +5125,7 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","title":"PacketLimit","description":"A limit for one kind of packet.","required":["name","rate"],"properties":{"name":{"type":"string","description":"Name of the limit, unique in its list.","format":"dns-label"},"services":{"type":"array","description":"Services that are counted.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"from":{"type":"array","description":"Whose packets are counted; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"rate":{"type":"string","description":"So many packets pass.","format":"rate"},"burst":{"type":"integer","description":"Packets that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"direction":{"type":"string","description":"Packets to this host, or through it.","enum":["Ingress","Forward"]}},"additionalProperties":false};
+const schema44 = {"type":"object","title":"PacketLimit","description":"A limit for one kind of packet.","required":["name","rate"],"properties":{"name":{"type":"string","description":"Name of the limit, unique in its list.","format":"dns-label"},"services":{"type":"array","description":"Services that are counted.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"from":{"type":"array","description":"Whose packets are counted; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"rate":{"type":"string","description":"So many packets pass.","format":"rate"},"burst":{"type":"integer","description":"Packets that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"direction":{"type":"string","description":"Packets to this host, or through it.","enum":["Ingress","Forward"]}},"additionalProperties":false};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5318,7 +5404,7 @@ errors++;
 }
 }
 if(typeof data7 === "string"){
-if(!(formats20(data7))){
+if(!(formats22(data7))){
 const err22 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err22];
@@ -5401,7 +5487,7 @@ errors++;
 }
 }
 if(typeof data9 === "string"){
-if(!(formats20(data9))){
+if(!(formats22(data9))){
 const err29 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err29];
@@ -5566,7 +5652,7 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
-if(!(formats26(data13))){
+if(!(formats28(data13))){
 const err43 = {instancePath:instancePath+"/icmp/" + i5+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema24.properties.type,data:data13};
 if(vErrors === null){
 vErrors = [err43];
@@ -5682,7 +5768,7 @@ errors++;
 if(data.rate !== undefined){
 let data17 = data.rate;
 if(typeof data17 === "string"){
-if(!(formats38(data17))){
+if(!(formats40(data17))){
 const err52 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema44.properties.rate,data:data17};
 if(vErrors === null){
 vErrors = [err52];
@@ -5801,7 +5887,7 @@ return errors === 0;
 }
 
 const schema48 = {"type":"object","title":"Failsafe","description":"Ways into the host and out of it that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"egress":{"type":"array","description":"Where this host may always go: no policy and no default refuses it. Each item becomes accepts at the head of GW-OUT, before revoked flows; answers come back because their flow is known. Absent means none. A port forward with `hairpin` translates before the filter sees the packet: name the inner address then.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeWayOut","description":"One way out."}},"lifelines":{"type":"string","description":"Auto lets the controller go on with its work: where `defaults.egress` is Deny, or a rule of `egress` could refuse it (one for other users than root cannot), GW-OUT accepts DNS (TCP and UDP 53) to the name servers of /etc/resolv.conf, NTP (UDP 123 to anywhere, because time servers are found by many programs in many ways; only where every address could be refused), the Git remote, the webhooks and the proxies of the controller's environment, at the addresses that their names have. Two rules for each family: one looks into the ipset gw4-lifelines or gw6-lifelines (addresses with port), so that a name with another address changes entries and no rule. An address stays for an hour after it was last answered, and while nobody answers. Disabled makes none of it: write what is needed into `failsafe.egress` or policies.","enum":["Auto","Disabled"]},"reason":{"type":"string","description":"Why the failsafe is as it is; needed where `ingress` is empty.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const schema49 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}}},"additionalProperties":false};
+const schema49 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6035,7 +6121,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats20(data6))){
+if(!(formats22(data6))){
 const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
@@ -6118,7 +6204,7 @@ errors++;
 }
 }
 if(typeof data8 === "string"){
-if(!(formats20(data8))){
+if(!(formats22(data8))){
 const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err25];
@@ -6223,7 +6309,7 @@ validate51.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"object","title":"FailsafeWayOut","description":"One way out.","properties":{"services":{"type":"array","description":"Services that may always be reached.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that may always be reached.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"to":{"type":"array","description":"Where to; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}}},"additionalProperties":false};
+const schema51 = {"type":"object","title":"FailsafeWayOut","description":"One way out.","properties":{"services":{"type":"array","description":"Services that may always be reached.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that may always be reached.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"to":{"type":"array","description":"Where to; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6457,7 +6543,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats20(data6))){
+if(!(formats22(data6))){
 const err18 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data6};
 if(vErrors === null){
 vErrors = [err18];
@@ -6540,7 +6626,7 @@ errors++;
 }
 }
 if(typeof data8 === "string"){
-if(!(formats20(data8))){
+if(!(formats22(data8))){
 const err25 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data8};
 if(vErrors === null){
 vErrors = [err25];
@@ -6824,9 +6910,9 @@ const schema55 = {"type":"object","title":"Probe","description":"A name, and exa
 const schema56 = {"type":"object","title":"TcpProbe","description":"A TCP connection from this host can be opened.","required":["address","port"],"properties":{"address":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"},"port":{"type":"integer","description":"Port 1-65535.","minimum":1,"maximum":65535}},"additionalProperties":false};
 const schema57 = {"type":"object","title":"HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed.","required":["url"],"properties":{"url":{"type":"string","description":"An http or https address without a user or a password in it.","format":"probe-url"},"status":{"type":"integer","description":"The answer's status; absent: any below 500.","minimum":100,"maximum":599}},"additionalProperties":false};
 const schema58 = {"type":"object","title":"DnsProbe","description":"A name can be resolved to an address.","required":["name"],"properties":{"name":{"type":"string","description":"What is asked for.","format":"host-name"},"server":{"type":"string","description":"Who is asked; absent: the resolvers of the system.","format":"address"}},"additionalProperties":false};
-const formats92 = formats.address;
-const formats94 = formats["probe-url"];
-const formats96 = formats["host-name"];
+const formats94 = formats.address;
+const formats96 = formats["probe-url"];
+const formats98 = formats["host-name"];
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6937,7 +7023,7 @@ errors++;
 if(data1.address !== undefined){
 let data2 = data1.address;
 if(typeof data2 === "string"){
-if(!(formats92(data2))){
+if(!(formats94(data2))){
 const err9 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema56.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
@@ -7034,7 +7120,7 @@ errors++;
 if(data4.url !== undefined){
 let data5 = data4.url;
 if(typeof data5 === "string"){
-if(!(formats94(data5))){
+if(!(formats96(data5))){
 const err17 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/format",keyword:"format",params:{format: "probe-url"},message:"must match format \""+"probe-url"+"\"",schema:"probe-url",parentSchema:schema57.properties.url,data:data5};
 if(vErrors === null){
 vErrors = [err17];
@@ -7131,7 +7217,7 @@ errors++;
 if(data7.name !== undefined){
 let data8 = data7.name;
 if(typeof data8 === "string"){
-if(!(formats96(data8))){
+if(!(formats98(data8))){
 const err25 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/format",keyword:"format",params:{format: "host-name"},message:"must match format \""+"host-name"+"\"",schema:"host-name",parentSchema:schema58.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err25];
@@ -7156,7 +7242,7 @@ errors++;
 if(data7.server !== undefined){
 let data9 = data7.server;
 if(typeof data9 === "string"){
-if(!(formats92(data9))){
+if(!(formats94(data9))){
 const err27 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema58.properties.server,data:data9};
 if(vErrors === null){
 vErrors = [err27];
@@ -7317,7 +7403,7 @@ errors++;
 if(data.confirmTimeout !== undefined){
 let data1 = data.confirmTimeout;
 if(typeof data1 === "string"){
-if(!(formats56(data1))){
+if(!(formats58(data1))){
 const err3 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema54.properties.confirmTimeout,data:data1};
 if(vErrors === null){
 vErrors = [err3];
@@ -7431,7 +7517,7 @@ validate58.errors = vErrors;
 return errors === 0;
 }
 
-const formats86 = formats["chain-glob"];
+const formats88 = formats["chain-glob"];
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -7643,7 +7729,7 @@ errors++;
 if(data5.limit !== undefined){
 let data11 = data5.limit;
 if(typeof data11 === "string"){
-if(!(formats38(data11))){
+if(!(formats40(data11))){
 const err15 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema43.properties.limit,data:data11};
 if(vErrors === null){
 vErrors = [err15];
@@ -7935,7 +8021,7 @@ const len1 = data22.length;
 for(let i1=0; i1<len1; i1++){
 let data23 = data22[i1];
 if(typeof data23 === "string"){
-if(!(formats86(data23))){
+if(!(formats88(data23))){
 const err38 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema53.properties.after.items,data:data23};
 if(vErrors === null){
 vErrors = [err38];
@@ -8745,7 +8831,7 @@ const len1 = data12.length;
 for(let i2=0; i2<len1; i2++){
 let data13 = data12[i2];
 if(typeof data13 === "string"){
-if(!(formats92(data13))){
+if(!(formats94(data13))){
 const err32 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema62.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
@@ -8875,7 +8961,7 @@ const schema64 = {"title":"NatPolicy","description":"Which addresses and ports a
 const schema66 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
 const schema75 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
 const schema76 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
-const schema67 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema67 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -9110,7 +9196,7 @@ validate71.errors = vErrors;
 return errors === 0;
 }
 
-const schema68 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema68 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -9399,7 +9485,7 @@ validate75.errors = vErrors;
 return errors === 0;
 }
 
-const schema69 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
+const schema69 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -9603,7 +9689,7 @@ errors++;
 if(data.address !== undefined){
 let data6 = data.address;
 if(typeof data6 === "string"){
-if(!(formats92(data6))){
+if(!(formats94(data6))){
 const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema69.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err16];
@@ -9640,7 +9726,7 @@ validate78.errors = vErrors;
 return errors === 0;
 }
 
-const schema70 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema70 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
 const schema72 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -9752,7 +9838,7 @@ errors++;
 if(data.address !== undefined){
 let data2 = data.address;
 if(typeof data2 === "string"){
-if(!(formats92(data2))){
+if(!(formats94(data2))){
 const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema70.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
@@ -9905,7 +9991,7 @@ errors++;
 }
 }
 if(typeof data7 === "string"){
-if(!(formats20(data7))){
+if(!(formats22(data7))){
 const err22 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data7};
 if(vErrors === null){
 vErrors = [err22];
@@ -9988,7 +10074,7 @@ errors++;
 }
 }
 if(typeof data9 === "string"){
-if(!(formats20(data9))){
+if(!(formats22(data9))){
 const err29 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data9};
 if(vErrors === null){
 vErrors = [err29];
@@ -10064,7 +10150,7 @@ errors++;
 if(data10.address !== undefined){
 let data11 = data10.address;
 if(typeof data11 === "string"){
-if(!(formats92(data11))){
+if(!(formats94(data11))){
 const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema72.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err35];
@@ -10121,7 +10207,7 @@ errors++;
 }
 }
 if(typeof data12 === "string"){
-if(!(formats20(data12))){
+if(!(formats22(data12))){
 const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema72.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err40];
@@ -10228,7 +10314,7 @@ validate81.errors = vErrors;
 return errors === 0;
 }
 
-const schema73 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector and hosts."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema73 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -10551,7 +10637,7 @@ errors++;
 }
 }
 if(typeof data10 === "string"){
-if(!(formats20(data10))){
+if(!(formats22(data10))){
 const err26 = {instancePath:instancePath+"/ports/" + i2+"/ports/" + i3,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data10};
 if(vErrors === null){
 vErrors = [err26];
@@ -10634,7 +10720,7 @@ errors++;
 }
 }
 if(typeof data12 === "string"){
-if(!(formats20(data12))){
+if(!(formats22(data12))){
 const err33 = {instancePath:instancePath+"/ports/" + i2+"/sourcePorts/" + i4,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data12};
 if(vErrors === null){
 vErrors = [err33];
@@ -10717,7 +10803,7 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
-if(!(formats20(data13))){
+if(!(formats22(data13))){
 const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema73.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err40];
@@ -11879,9 +11965,9 @@ return errors === 0;
 export const validateNetworkSet = validate90;
 const schema77 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
 const schema78 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema80 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"entries":{"type":"array","description":"Further networks, each with a reason and, where it is meant for a while, an end. An entry that is past its end does not belong to the set, and status says so. Where its end closes something (in what a rule allows, and in the `except` of a refusal) the kernel takes it out itself, also while no controller runs; everywhere else it stays until the controller takes it out. A set that is used in both ways becomes two ipsets (`gw4-<name>.until` is the one that the kernel keeps), and a set with such entries is an ipset even with a single one, so that no rule changes when it ends.","minItems":1,"maxItems":10000,"items":{"$ref":"#/$defs/Entry","description":"One network, for a reason, for a while."}},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+const schema80 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"entries":{"type":"array","description":"Further networks, each with a reason and, where it is meant for a while, an end. An entry that is past its end does not belong to the set, and status says so. Where its end closes something (in what a rule allows, and in the `except` of a refusal) the kernel takes it out itself, also while no controller runs; everywhere else it stays until the controller takes it out. A set that is used in both ways becomes two ipsets (`gw4-<name>.until` is the one that the kernel keeps), and a set with such entries is an ipset even with a single one, so that no rule changes when it ends.","minItems":1,"maxItems":10000,"items":{"$ref":"#/$defs/Entry","description":"One network, for a reason, for a while."}},"domainNames":{"type":"array","description":"Names in DNS, resolved as in the peers of policies: the addresses that they stand for belong to the set. A set with names can be used in an Allow only.","minItems":1,"maxItems":64,"items":{"type":"string","description":"A name of two or more labels, such as updates.example.org.","format":"domain-name"},"uniqueItems":true},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
 const schema81 = {"type":"object","title":"Entry","description":"One network, for a reason, for a while.","required":["network"],"properties":{"network":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"},"expires":{"type":"string","description":"First moment at which the network belongs to the set no more, such as \"2026-12-31T23:59:59Z\"; for ever when absent.","format":"time"},"reason":{"type":"string","description":"Why, for people.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const formats168 = formats["list-path"];
+const formats170 = formats["list-path"];
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -11898,7 +11984,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((key0 === "networks") || (key0 === "file")) || (key0 === "entries")) || (key0 === "include"))){
+if(!(((((key0 === "networks") || (key0 === "file")) || (key0 === "entries")) || (key0 === "domainNames")) || (key0 === "include"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -11973,7 +12059,7 @@ errors++;
 if(data.file !== undefined){
 let data2 = data.file;
 if(typeof data2 === "string"){
-if(!(formats168(data2))){
+if(!(formats170(data2))){
 const err7 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/format",keyword:"format",params:{format: "list-path"},message:"must match format \""+"list-path"+"\"",schema:"list-path",parentSchema:schema80.properties.file,data:data2};
 if(vErrors === null){
 vErrors = [err7];
@@ -12072,7 +12158,7 @@ errors++;
 if(data4.expires !== undefined){
 let data6 = data4.expires;
 if(typeof data6 === "string"){
-if(!(formats44(data6))){
+if(!(formats46(data6))){
 const err15 = {instancePath:instancePath+"/entries/" + i1+"/expires",schemaPath:"#/$defs/Entry/properties/expires/format",keyword:"format",params:{format: "time"},message:"must match format \""+"time"+"\"",schema:"time",parentSchema:schema81.properties.expires,data:data6};
 if(vErrors === null){
 vErrors = [err15];
@@ -12153,11 +12239,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.include !== undefined){
-let data8 = data.include;
+if(data.domainNames !== undefined){
+let data8 = data.domainNames;
 if(Array.isArray(data8)){
-if(data8.length > 256){
-const err22 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema80.properties.include,data:data8};
+if(data8.length > 64){
+const err22 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema80.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -12167,7 +12253,7 @@ vErrors.push(err22);
 errors++;
 }
 if(data8.length < 1){
-const err23 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema80.properties.include,data:data8};
+const err23 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema80.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -12180,8 +12266,8 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
-if(!(formats0(data9))){
-const err24 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema80.properties.include.items,data:data9};
+if(!(formats14(data9))){
+const err24 = {instancePath:instancePath+"/domainNames/" + i2,schemaPath:"#/properties/domainNames/items/format",keyword:"format",params:{format: "domain-name"},message:"must match format \""+"domain-name"+"\"",schema:"domain-name",parentSchema:schema80.properties.domainNames.items,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -12192,7 +12278,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/include/" + i2,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.include.items.type,parentSchema:schema80.properties.include.items,data:data9};
+const err25 = {instancePath:instancePath+"/domainNames/" + i2,schemaPath:"#/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.domainNames.items.type,parentSchema:schema80.properties.domainNames.items,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -12213,7 +12299,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err26 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema80.properties.include,data:data8};
+const err26 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema80.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -12228,7 +12314,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema80.properties.include.type,parentSchema:schema80.properties.include,data:data8};
+const err27 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema80.properties.domainNames.type,parentSchema:schema80.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -12238,14 +12324,99 @@ vErrors.push(err27);
 errors++;
 }
 }
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data};
+if(data.include !== undefined){
+let data10 = data.include;
+if(Array.isArray(data10)){
+if(data10.length > 256){
+const err28 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema80.properties.include,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+if(data10.length < 1){
+const err29 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema80.properties.include,data:data10};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+const len3 = data10.length;
+for(let i4=0; i4<len3; i4++){
+let data11 = data10[i4];
+if(typeof data11 === "string"){
+if(!(formats0(data11))){
+const err30 = {instancePath:instancePath+"/include/" + i4,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema80.properties.include.items,data:data11};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/include/" + i4,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.include.items.type,parentSchema:schema80.properties.include.items,data:data11};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+let i5 = data10.length;
+let j1;
+if(i5 > 1){
+const indices1 = {};
+for(;i5--;){
+let item1 = data10[i5];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j1 = indices1[item1];
+const err32 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i5+" are identical)",schema:true,parentSchema:schema80.properties.include,data:data10};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+break;
+}
+indices1[item1] = i5;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema80.properties.include.type,parentSchema:schema80.properties.include,data:data10};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
 }
 errors++;
 }
@@ -12721,7 +12892,7 @@ errors++;
 if(data.source !== undefined){
 let data5 = data.source;
 if(typeof data5 === "string"){
-if(!(formats92(data5))){
+if(!(formats94(data5))){
 const err14 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema87.properties.source,data:data5};
 if(vErrors === null){
 vErrors = [err14];
@@ -12746,7 +12917,7 @@ errors++;
 if(data.destination !== undefined){
 let data6 = data.destination;
 if(typeof data6 === "string"){
-if(!(formats92(data6))){
+if(!(formats94(data6))){
 const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema87.properties.destination,data:data6};
 if(vErrors === null){
 vErrors = [err16];
@@ -12898,7 +13069,7 @@ errors++;
 }
 }
 if(typeof data10 === "string"){
-if(!(formats26(data10))){
+if(!(formats28(data10))){
 const err29 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema87.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err29];
@@ -12973,7 +13144,7 @@ errors++;
 if(data12.address !== undefined){
 let data13 = data12.address;
 if(typeof data13 === "string"){
-if(!(formats92(data13))){
+if(!(formats94(data13))){
 const err35 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema88.properties.address,data:data13};
 if(vErrors === null){
 vErrors = [err35];
@@ -13321,7 +13492,7 @@ errors++;
 if(data2.address !== undefined){
 let data3 = data2.address;
 if(typeof data3 === "string"){
-if(!(formats92(data3))){
+if(!(formats94(data3))){
 const err10 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema90.properties.address,data:data3};
 if(vErrors === null){
 vErrors = [err10];
@@ -13418,7 +13589,7 @@ errors++;
 if(data5.address !== undefined){
 let data6 = data5.address;
 if(typeof data6 === "string"){
-if(!(formats92(data6))){
+if(!(formats94(data6))){
 const err18 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema90.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err18];
@@ -14140,7 +14311,7 @@ errors++;
 }
 }
 if(typeof data4 === "string"){
-if(!(formats20(data4))){
+if(!(formats22(data4))){
 const err13 = {instancePath:instancePath+"/ports/" + i0+"/ports/" + i1,schemaPath:"#/$defs/PortSpec/properties/ports/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.ports.items,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -14223,7 +14394,7 @@ errors++;
 }
 }
 if(typeof data6 === "string"){
-if(!(formats20(data6))){
+if(!(formats22(data6))){
 const err20 = {instancePath:instancePath+"/ports/" + i0+"/sourcePorts/" + i2,schemaPath:"#/$defs/PortSpec/properties/sourcePorts/items/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema23.properties.sourcePorts.items,data:data6};
 if(vErrors === null){
 vErrors = [err20];
@@ -14388,7 +14559,7 @@ errors++;
 }
 }
 if(typeof data10 === "string"){
-if(!(formats26(data10))){
+if(!(formats28(data10))){
 const err34 = {instancePath:instancePath+"/icmp/" + i3+"/type",schemaPath:"#/$defs/IcmpSpec/properties/type/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema24.properties.type,data:data10};
 if(vErrors === null){
 vErrors = [err34];
@@ -14518,7 +14689,7 @@ errors++;
 }
 }
 if(typeof data13 === "string"){
-if(!(formats24(data13))){
+if(!(formats26(data13))){
 const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema95.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err45];
