@@ -143,7 +143,7 @@ const inputs: readonly BadInput[] = [
     kind: 'empty peer',
     text: rule('from: [«{}]'),
     message:
-      'an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, networkSetSelector, hosts, except or take the entry out',
+      'an entry of `from` is empty, which never means "any"; write at least one of zones, interfaces, macs, networks, networkSets, domainNames, networkSetSelector, hosts, except or take the entry out',
   },
   {
     kind: 'port without protocol',
@@ -297,7 +297,7 @@ const inputs: readonly BadInput[] = [
     kind: 'two address fields in a peer',
     text: `${document('NetworkSet', 's', 'networks: [192.0.2.1]')}---\n${rule('from: [{networks: [192.0.2.1], networkSets: «[s]}]')}`,
     message:
-      'a peer has one of `networks`, `networkSets`, `networkSetSelector`, `hosts`: write two peers for "either", and `except` for "but not"',
+      'a peer has one of `networks`, `networkSets`, `networkSetSelector`, `hosts`, `domainNames`: write two peers for "either", and `except` for "but not"',
   },
   {
     kind: 'ICMP type of the other family',
@@ -411,7 +411,7 @@ const inputs: readonly BadInput[] = [
   {
     kind: 'empty set of fields',
     text: `${document('NetworkSet', 's', '{}').replace('spec:', '«spec:')}---\n${rule('from: [{networkSets: [s]}]')}`,
-    message: '`spec` is empty; write at least one of networks, file, include',
+    message: '`spec` is empty; write at least one of networks, file, entries, domainNames, include',
   },
   {
     kind: 'failsafe that lets in nobody, without a reason',
