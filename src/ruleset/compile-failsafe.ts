@@ -102,7 +102,9 @@ function compileSides(
   family: Family,
   { sets }: Selected,
 ): readonly Selector[] {
-  return compileSelectors({ from, to, traffic: 'any' }, family, resolveSets(sets, family));
+  // Whom a set holds for a while, or by a name, is nobody to rely on.
+  const lasting = sets.map(({ live: _, ...set }) => set);
+  return compileSelectors({ from, to, traffic: 'any' }, family, resolveSets(lasting, family));
 }
 
 function asksForNothing({ source, destination, in: input, matches }: Selector): boolean {
