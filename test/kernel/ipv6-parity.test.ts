@@ -21,6 +21,7 @@ const machinesOf: Readonly<Record<string, readonly ClientPlan[]>> = {
       host: { ipv4: '172.17.0.1', ipv6: '2001:db8:17::1' },
     },
   ],
+  'egress-lockdown': [lan, dmz, wan],
   'perimeter-gateway': [lan, dmz, wan],
   'three-sites': [
     // Another site, by its addresses.
