@@ -1,4 +1,4 @@
-// The servers of a stage, each a program of its own inside the host's namespace: `webhook PORT ANSWER`, `sshd FOLDER`, `https FOLDER ROOT TOKEN`.
+// The servers of a stage, each a program of its own inside the host's namespace: `webhook PORT ANSWER`, `sshd FOLDER ADDRESS`, `https FOLDER ROOT TOKEN`.
 
 import { startGitServer } from '../fixtures/git-https.ts';
 import type { Scratch } from '../fixtures/scratch.ts';
@@ -30,7 +30,7 @@ switch (kind) {
     await serveWebhook(Number(given[0]), given[1] ?? '204');
     break;
   case 'sshd': {
-    const { port, keyFile, knownHostsFile, url } = await startSshd(scratchAt(given[0] ?? ''));
+    const { port, keyFile, knownHostsFile, url } = await startSshd(scratchAt(given[0] ?? ''), given[1]);
     say({ ready: { port, keyFile, knownHostsFile, url: url('') } });
     // sshd lives as long as we do.
     setInterval(() => undefined, 60_000);

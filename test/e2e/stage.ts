@@ -80,8 +80,8 @@ export interface Stage {
   save(family: Family): Promise<string>;
   /** Rules and sets of both families in one text without counters: equal when nothing was changed. */
   kernel(): Promise<string>;
-  /** Starts a program of servers-alone.ts; what its first line says is ready, and the lines after it as they come. */
-  serve(args: readonly string[], onLine?: (line: unknown) => void): Promise<Server>;
+  /** Starts a program of servers-alone.ts; what its first line says is ready, and the lines after it as they come. On the host when `at` is absent. */
+  serve(args: readonly string[], onLine?: (line: unknown) => void, at?: Namespace): Promise<Server>;
   close(): Promise<void>;
 }
 
@@ -299,7 +299,7 @@ function hostCommands({ backend, host, files, folder, env }: Place): Pick<Stage,
       [await save('ipv4'), await save('ipv6'), (await run('ipset', ['save'])).replaceAll(/ initval \S+/g, '')].join(
         '\n',
       ),
-    serve: (args, onLine) => startServer({ host, files, folder, env }, args, onLine),
+    serve: (args, onLine, at = host) => startServer({ host: at, files, folder, env }, args, onLine),
   };
 }
 
