@@ -146,7 +146,10 @@ describe.each(backends)('on %s', (backend) => {
     const [ipv4 = [], ipv6 = []] = await Promise.all(
       families.map((family) => scan(world, machines, { family, desired })),
     );
-    expect(ipv6.filter((listener) => !ipv4.includes(listener))).toEqual([]);
+    const missing = ipv6.filter((listener) => !ipv4.includes(listener));
+    // On a loaded machine an answer may come too late to be seen: who is asked once more and answers is open.
+    const again = missing.length === 0 ? [] : await scan(world, machines, { family: 'ipv4', desired });
+    expect(missing.filter((listener) => !again.includes(listener))).toEqual([]);
     // A scan that reaches nothing, or everything, says nothing of either family.
     const all = listPairs(machines, 'ipv4').length * listeners.length;
     for (const reached of [ipv4, ipv6]) {
