@@ -1,13 +1,14 @@
 // The facts of a guide: one line for one packet and what becomes of it, asked of the simulator.
 
-import { formatAddress, parseAddress } from '../../src/policy/network.ts';
+import { containsNetwork, formatAddress, type Network, parseAddress, parseNetwork } from '../../src/policy/network.ts';
 import type { AddressType, Decision, FlowState, Packet, Surroundings } from '../../src/simulator/packet.ts';
 import type { Simulation } from '../../src/simulator/simulate.ts';
 
 /**
  * `in IN SOURCE > DESTINATION PROTOCOL [PORT] [WORDS]: VERDICT`, `through IN OUT …`, `out OUT …`.
  *
- * WORDS are `established`, `related`, `invalid`, `beyond` (the limits), `uid N`, `hops N`, `at TIME`. VERDICT is
+ * WORDS are `established`, `related`, `invalid`, `beyond` (the limits), `uid N`, `hops N`, `at TIME`, `flags N` (of TCP), `routed N` (a header of
+ * that type). VERDICT is
  * `allowed`, `dropped` or `refused`; behind it may stand `, to ADDRESS PORT` or `, from ADDRESS` after translation.
  */
 export interface Fact {
@@ -19,7 +20,7 @@ export interface Fact {
 }
 
 const shape =
-  /^((in \S+|through \S+ \S+|out \S+) +(\S+) > (\S+) +(tcp|udp|icmp|gre|esp)(?: (\d+))?((?: (?:established|related|invalid|beyond|uid \d+|hops \d+|at \S+))*): +)(?:allowed|dropped|refused)(?:, (to|from) .+)?$/;
+  /^((in \S+|through \S+ \S+|out \S+) +(\S+) > (\S+) +(tcp|udp|icmp|gre|esp)(?: (\d+))?((?: (?:established|related|invalid|beyond|uid \d+|hops \d+|at \S+|flags \d+|routed \d+))*): +)(?:allowed|dropped|refused)(?:, (to|from) .+)?$/;
 
 /** Throws where the line is none. */
 export function parseFact(line: string): Fact {
@@ -64,13 +65,16 @@ function readWords(words: string): Partial<Packet> {
   const state = /established|related|invalid/.exec(words)?.[0].toUpperCase() as FlowState | undefined;
   const [, uid] = /uid (\d+)/.exec(words) ?? [];
   const [, hops = '64'] = /hops (\d+)/.exec(words) ?? [];
+  const [, flags] = /flags (\d+)/.exec(words) ?? [];
+  const [, routed] = /routed (\d+)/.exec(words) ?? [];
   const [, time = '2026-11-25T12:00:00Z'] = /at (\S+)/.exec(words) ?? [];
   return {
     state: state ?? 'NEW',
     limits: words.includes('beyond') ? 'Exceeded' : 'Within',
     hopLimit: Number(hops),
     timeMs: Date.parse(time),
-    headers: [],
+    ...(routed === undefined ? { headers: [] } : { headers: ['rt'], routingType: Number(routed) }),
+    ...(flags === undefined ? {} : { tcpFlags: Number(flags) }),
     ...(uid === undefined ? {} : { uid: Number(uid) }),
   };
 }
@@ -105,8 +109,32 @@ function surroundingsOf(packet: Packet): Surroundings {
     if (isIpv6) return address >> 120n === 0xffn ? 'MULTICAST' : 'UNICAST';
     return address === 0xffffffffn ? 'BROADCAST' : address >> 28n === 0xen ? 'MULTICAST' : 'UNICAST';
   };
-  return { typeOf };
+  const routeOf = (address: bigint) => {
+    const inside = insides.find(({ network }) => containsNetwork(network, networkOf(packet, address)));
+    if (inside !== undefined) return inside.device;
+    if (address === packet.source) return packet.inInterface;
+    return address === packet.destination ? packet.outInterface : undefined;
+  };
+  return { typeOf, routeOf };
 }
+
+function networkOf({ family }: Packet, address: bigint): Network {
+  return { family, address, prefix: family === 'ipv4' ? 32 : 128 };
+}
+
+/** Where the networks of the guides lie; every other address lies where its packet comes from or goes to. */
+const insides = (
+  [
+    ['lan0', '10.1.0.0/24'],
+    ['lan0', '2001:db8:1::/64'],
+    ['dmz0', '10.2.0.0/24'],
+    ['dmz0', '2001:db8:2::/64'],
+  ] as const
+).map(([device, text]) => {
+  const network = parseNetwork(text);
+  if (!network.ok) throw new Error(network.error);
+  return { device, network: network.value };
+});
 
 function addressOf(text: string): bigint {
   const parsed = parseAddress(text);

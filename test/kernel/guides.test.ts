@@ -16,11 +16,14 @@ import { backends, endOfSuite, makeWorld, type World } from './world.ts';
 const sections = listGuideSections();
 const origin = { file: 'shell', line: 1, column: 1, endLine: 1 };
 const builtins: readonly Hook['builtin'][] = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'];
-const nothing = ['filter', 'nat']
-  .map((table) => {
-    const chains = table === 'filter' ? ['INPUT', 'FORWARD', 'OUTPUT'] : builtins.filter((name) => name !== 'FORWARD');
-    return `*${table}\n${chains.map((chain) => `:${chain} ACCEPT [0:0]\n`).join('')}COMMIT\n`;
-  })
+const chainsOf: Readonly<Record<string, readonly string[]>> = {
+  raw: ['PREROUTING', 'OUTPUT'],
+  mangle: builtins,
+  nat: builtins.filter((name) => name !== 'FORWARD'),
+  filter: ['INPUT', 'FORWARD', 'OUTPUT'],
+};
+const nothing = Object.entries(chainsOf)
+  .map(([table, chains]) => `*${table}\n${chains.map((chain) => `:${chain} ACCEPT [0:0]\n`).join('')}COMMIT\n`)
   .join('');
 
 /** What stands in the kernel as the simulator takes it: chains that are hooked in, a policy of DROP as their last rule. */
