@@ -408,7 +408,12 @@ export const manifests: fc.Arbitrary<string> = fc
     const zones = hasZones ? { wan: ['eth0'], lan: ['eth1', 'br+'] } : {};
     const documents = [
       ...fixed,
-      zoneManifest('wan', external, { intraZone, antiSpoof: ofWan }),
+      zoneManifest('wan', external, {
+        intraZone,
+        antiSpoof: ofWan,
+        // What does not lead outside must say who is there, or egressAntiSpoof refuses nearly every mixture.
+        ...(external ? {} : { networks: ['203.0.113.0/24', '2001:db8:f::/64'] }),
+      }),
       zoneManifest('lan', false, { intraZone, antiSpoof: ofLan, networks: ['10.1.0.0/16', '10.2.0.0/24'] }),
       {
         apiVersion,
