@@ -83,6 +83,7 @@ test('a memo changes nothing but the time', async () => {
   const state = new Map(keys.map((key) => [key, versions.get(key)?.[0] ?? '']));
   const [memo, reader] = [createMemo(), createWarmReader()];
   const seen = { ready: 0, refused: 0 };
+  let gone: string | undefined;
   for (const [which, version, goes] of edits) {
     // Policies change more often than what they name.
     const policies = keys.filter((key) => key.startsWith('FirewallPolicy'));
@@ -90,6 +91,9 @@ test('a memo changes nothing but the time', async () => {
     // Refused ones now and then.
     const isBad = (text: string) => text.includes('bogus') || text.includes('nowhere');
     const texts = (versions.get(key) ?? []).filter((text) => version % 9 === 0 || !isBad(text));
+    // What policies name comes back with the next edit: else one that is gone would refuse all that follow.
+    if (gone !== undefined) state.set(gone, versions.get(gone)?.[0] ?? '');
+    gone = goes && which % 3 === 0 && !policies.includes(key) ? key : undefined;
     if (goes && which % 3 === 0) state.delete(key);
     else state.set(key, texts[version % texts.length] ?? '');
     const files = [...state].map(
