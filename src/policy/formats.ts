@@ -8,6 +8,7 @@ import { parseAddress, parseNetwork } from './network.ts';
 import type { PortRange } from './policy.ts';
 import { parseDomainName, parseHostName, parseProbeUrl } from './probe-formats.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
+import { quote } from './quote.ts';
 import { suggest } from './suggest.ts';
 import { parseTemplate } from './template.ts';
 import { parseTime } from './time.ts';
@@ -206,9 +207,4 @@ function describeBadPort(text: string): string {
     return `${quote(text)} is a range as iptables writes it; write it with "-", such as "8000-8099"`;
   if (text.includes(',')) return `${quote(text)} is a list in one text; write one port or range an entry`;
   return `${quote(text)} is not a port; write 1 to 65535 or a range such as "8000-8099" (names of services belong in \`services\`)`;
-}
-
-/** Quoted, control characters escaped, cut where it is very long. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -1,6 +1,7 @@
 // How the files are called that a NetworkSet may name by `file`.
 
 import { err, ok, type Result } from '../result.ts';
+import { quote } from './quote.ts';
 
 /** Other files of a source are never read, so that what lies beside the manifests costs nothing. */
 const endings = ['.txt', '.list', '.netset'];
@@ -12,7 +13,7 @@ export function isListPath(path: string): boolean {
 
 /** A path below the manifest's own folder, as it was given. */
 export function parseListPath(text: string): Result<string, string> {
-  const found = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  const found = quote(text);
   const segments = text.split('/');
   if (text.startsWith('/') || text.includes('\\'))
     return err(`${found} is no path below this manifest's folder; write one such as "lists/office.txt"`);

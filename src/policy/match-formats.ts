@@ -1,6 +1,7 @@
 // Scalars of rule matches: hardware addresses, and numbers of users and groups.
 
 import { err, ok, type Result } from '../result.ts';
+import { quote } from './quote.ts';
 
 /** A range of user or group numbers, both ends included. */
 export interface IdRange {
@@ -33,8 +34,4 @@ export function parseIdRange(id: number | string): Result<IdRange, string> {
   const [from, to] = [Number(first), Number(last)];
   if (from > maxId || to > maxId) return err(`${quote(text)} is outside 0 to ${maxId}`);
   return from > to ? err(`the range ${quote(text)} runs backwards; write "${last}-${first}"`) : ok({ from, to });
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

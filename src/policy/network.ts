@@ -2,6 +2,7 @@
 
 import { err, ok, type Result } from '../result.ts';
 import type { Family } from './family.ts';
+import { quote } from './quote.ts';
 
 export interface Network {
   readonly family: Family;
@@ -248,9 +249,4 @@ function longestZeroRun(groups: readonly number[]): { readonly start: number; re
     if (length > best.length) best = { start: index - length + 1, length };
   }
   return best;
-}
-
-/** The text as a reader may see it: quoted, control characters escaped, cut where it is very long. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

@@ -1,6 +1,7 @@
 // Scalars of probes: names in DNS, and addresses of web services.
 
 import { err, ok, type Result } from '../result.ts';
+import { quote } from './quote.ts';
 
 /** A name in DNS in lower case, without a wildcard; the dot at its end is taken off. */
 export function parseHostName(text: string): Result<string, string> {
@@ -37,8 +38,4 @@ export function parseProbeUrl(text: string): Result<string, string> {
     return err('the URL holds a user or a password, and manifests hold no secrets; probe an address that needs none');
   if (hash !== '') return err(`${quote(text)} holds a fragment, which is never sent; take "${hash}" out`);
   return ok(text);
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }

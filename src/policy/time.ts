@@ -1,13 +1,14 @@
 // Moments as manifests write them: RFC 3339, to the second.
 
 import { err, ok, type Result } from '../result.ts';
+import { quote } from './quote.ts';
 
 /** 2038-01-19T03:14:07Z, the last second that the kernel's match of times knows. */
 const lastSecond = 2 ** 31 - 1;
 
 /** Seconds since 1970 of a moment such as `2026-12-31T23:59:59Z` or `2026-12-31T23:59:59+01:00`. */
 export function parseTime(text: string): Result<number, string> {
-  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  const shown = quote(text);
   const shape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(Z|[+-]\d\d:\d\d)?$/.exec(text);
   if (shape === null) {
     return err(`${shown} is not a time; write date, time and offset, such as "2026-12-31T23:59:59Z"`);

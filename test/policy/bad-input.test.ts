@@ -507,6 +507,27 @@ const inputs: readonly BadInput[] = [
     text: rule('services: [ssh, «ssh]'),
     message: '"ssh" is in `services` already, as entry 1; take one of them out',
   },
+  {
+    kind: 'name in a Deny',
+    text: ingress('{name: r, action: Deny, from: [{domainNames: «[example.org]}]}'),
+    message:
+      '`domainNames` is not allowed here: what a name stands for is decided by whoever answers, so names stand in `from` and `to` of an Allow only; write `networks`',
+  },
+  {
+    kind: 'name with a wildcard',
+    text: rule('from: [{domainNames: [«"*.example.org"]}]'),
+    message: '"*.example.org" holds a wildcard, which cannot be resolved; write the names that are meant',
+  },
+  {
+    kind: 'entry without a network',
+    text: `${document('NetworkSet', 's', 'entries: [«{expires: "2030-01-01T00:00:00Z"}]')}---\n${rule('from: [{networkSets: [s]}]')}`,
+    message: 'the field `network` is missing; write it (Address (read as /32 or /128) or CIDR with host bits zero)',
+  },
+  {
+    kind: 'confirm time that is too short',
+    text: profile('rollout: {confirmTimeout: «1s}'),
+    message: '1s is too short; write 5s to 1d',
+  },
 ];
 
 /** The faults as an administrator reads them, and where the marker stood. */
