@@ -183,6 +183,7 @@ const formatNames: Readonly<Record<string, string>> = {
   'domain-name': 'name in DNS',
   'host-name': 'name in DNS',
   'list-path': 'path',
+  mss: '`Pmtu` or 536 to 9000',
   'probe-url': 'URL',
   'log-prefix': 'text',
   mac: 'hardware address',

@@ -151,6 +151,15 @@ export function parseDuration(text: string): Result<number, string> {
   return ms > 366 * 86_400_000 ? err(`${quote(text)} is more than a year`) : ok(ms);
 }
 
+/** A segment size 536 to 9000; undefined for `Pmtu`, which the route tells. */
+export function parseMss(mss: number | string): Result<number | undefined, string> {
+  const text = String(mss);
+  if (text === 'Pmtu') return ok(undefined);
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) >= 536 && Number(text) <= 9000) return ok(Number(text));
+  const hint = text.toLowerCase() === 'pmtu' ? '; did you mean Pmtu?' : '';
+  return err(`${quote(text)} is not a segment size; write Pmtu, or 536 to 9000 bytes${hint}`);
+}
+
 /** By the names that the schemas give in `format`. Each accepts what its schema's `pattern` and length bounds accept, or less. */
 const parsers = {
   address: (text) => parseTemplate(text) ?? parseAddress(text),
@@ -165,6 +174,7 @@ const parsers = {
   'list-path': parseListPath,
   'log-prefix': parseLogPrefix,
   mac: parseMac,
+  mss: parseMss,
   // What a variable stands for is known on a host only, and parsed there.
   network: (text) => parseTemplate(text) ?? parseNetwork(text),
   port: (text) => parseTemplate(text) ?? parsePort(text),

@@ -263,6 +263,8 @@ export interface Profile {
   /** What becomes of forwarded packets from interfaces of no zone that no rule decides. */
   readonly unmanagedForward: 'Return' | 'Deny';
   readonly rollout: Rollout;
+  /** Interfaces by which packets leave, and the segment size there; absent: what the route tells. */
+  readonly mssClamp: readonly { readonly out: readonly string[]; readonly mss?: number }[];
   readonly sysctls: { readonly mode: 'Enforce' | 'Report' | 'Disabled'; readonly values: readonly Parameter[] };
   readonly origin: Origin;
 }

@@ -103,7 +103,14 @@ export function listReferences(manifest: Manifest): readonly Reference[] {
           ...listPeerReferences(peers, `${pointer}/${side}`),
           ...listNames('Service', services, `${pointer}/services`),
         ])
-        .concat(listPeerReferences(manifest.spec.hardening?.portScan?.exempt, '/spec/hardening/portScan/exempt'));
+        .concat(listPeerReferences(manifest.spec.hardening?.portScan?.exempt, '/spec/hardening/portScan/exempt'))
+        .concat(
+          (manifest.spec.mssClamp ?? []).map(({ outZone }, index) => ({
+            kind: 'Zone',
+            name: outZone,
+            pointer: pointerTo('spec', 'mssClamp', index, 'outZone'),
+          })),
+        );
     case 'NatPolicy':
       return listNatReferences(manifest);
     case 'PolicyTest':

@@ -1,6 +1,7 @@
 // The profile that holds on a host: what the manifest says, and the default for all that it does not say.
 
 import type { Origin } from './fault.ts';
+import { parseMss } from './formats.ts';
 import { extent } from './manifest.ts';
 import type { FailsafeItem, FailsafeWayOut, PacketLimit, Profile } from './policy.ts';
 import { type ProfileManifest, pointerTo } from './repository.ts';
@@ -53,6 +54,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     },
     hookAfter: coexistence?.after ?? ['f2b-*', 'CROWDSEC*'],
     rollout: resolveRollout(manifest),
+    mssClamp: resolveMssClamp(manifest, scope),
     sysctls: resolveSysctls(manifest),
     unmanagedForward: coexistence?.unmanagedForward ?? 'Return',
     origin: manifest === undefined ? builtInOrigin : extent(manifest, ''),
@@ -84,6 +86,15 @@ function resolveSysctls(manifest: ProfileManifest | undefined): Profile['sysctls
       }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
+}
+
+/** A zone that this host lacks has no interfaces. */
+function resolveMssClamp(manifest: ProfileManifest | undefined, { interfaces }: PeerScope): Profile['mssClamp'] {
+  return (manifest?.spec.mssClamp ?? []).map(({ outZone, mss = 'Pmtu' }) => {
+    const size = parseMss(mss);
+    if (!size.ok) throw new Error(`not validated: ${size.error}`);
+    return { out: interfaces.get(outZone) ?? [], ...(size.value === undefined ? {} : { mss: size.value }) };
+  });
 }
 
 function resolvePacketLimits(profile: ProfileManifest, scope: PeerScope): readonly PacketLimit[] {

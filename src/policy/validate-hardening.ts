@@ -8,7 +8,12 @@ import { checkPeers } from './validate-peers.ts';
 export function checkHardening(repository: Repository): readonly Fault[] {
   return repository.manifests.flatMap((manifest) =>
     isKind(manifest, 'FirewallProfile')
-      ? [...checkPortScan(manifest), ...checkSysctls(manifest), ...checkBuiltinPolicy(manifest)]
+      ? [
+          ...checkPortScan(manifest),
+          ...checkMssClamp(manifest),
+          ...checkSysctls(manifest),
+          ...checkBuiltinPolicy(manifest),
+        ]
       : [],
   );
 }
@@ -25,6 +30,15 @@ function checkPortScan(profile: ProfileManifest): readonly Fault[] {
     ...checkPeers(profile, portScan.exempt, { direction: 'ingress', side: 'from', pointer: `${place}/exempt` }),
     ...checkManagement(profile),
   ];
+}
+
+function checkMssClamp(profile: ProfileManifest): readonly Fault[] {
+  const clamps = profile.spec.mssClamp ?? [];
+  return clamps.flatMap(({ outZone }, index) => {
+    if (clamps.findIndex((other) => other.outZone === outZone) === index) return [];
+    const message = `zone ${outZone} stands twice in this list, and only one size can hold; take one out`;
+    return [faultAt(profile, pointerTo('spec', 'mssClamp', index, 'outZone'), message)];
+  });
 }
 
 type Bait = NonNullable<NonNullable<ProfileManifest['spec']['hardening']>['portScan']>['ports'][number];

@@ -6,6 +6,7 @@ import { formatSetEntry, type Network, splitDefault } from '../policy/network.ts
 import type { AddressSet, Direction, Selected } from '../policy/policy.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
 import { compileLifelinesSet } from './compile-lifelines.ts';
+import { compileMssClamp } from './compile-mss.ts';
 import { compileNat } from './compile-nat.ts';
 import type { CompileContext } from './compile-policy.ts';
 import { compileRaw } from './compile-raw.ts';
@@ -47,6 +48,7 @@ function compileFamily(
   });
   const tables = [
     finishTable({ name: 'raw', ...compileRaw(selected, contextOf('ingress')) }),
+    finishTable({ name: 'mangle', ...compileMssClamp(selected, contextOf('forward')) }),
     finishTable({ name: 'nat', ...compileNat(selected, contextOf('forward')) }),
     compileFilter(selected, contextOf),
   ].filter(({ chains }) => chains.length > 0);

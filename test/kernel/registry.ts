@@ -21,6 +21,13 @@ const kernel = (file: string, test: string, ...fields: readonly string[]): Proof
 export const proofs: readonly Proof[] = [
   // Which hosts, and in which order.
   kernel(
+    'mss-clamp',
+    'a connection through the gateway agrees on what the profile says, in %s',
+    'FirewallProfile.mssClamp',
+    'MssClamp.outZone',
+    'MssClamp.mss',
+  ),
+  kernel(
     'example-three-sites',
     '$site lets the other sites and its office in, and nobody else',
     'Host.zones',

@@ -316,6 +316,11 @@ function readTarget(option: '-j' | '-g', words: Words): Target {
         throw new NotOurs();
       return { kind: 'setMark', bit: mask, on: value === mask };
     }
+    case 'TCPMSS': {
+      if (take(words, '--clamp-mss-to-pmtu')) return { kind: 'clampMss' };
+      expectWord(words, '--set-mss');
+      return { kind: 'clampMss', mss: Number(next(words)) };
+    }
     case 'NFLOG': {
       expectWord(words, '--nflog-prefix');
       const prefix = next(words);
