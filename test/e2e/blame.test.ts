@@ -109,7 +109,18 @@ async function writeHistory(stage: Stage): Promise<History> {
   const answers = new Map(policies.flatMap(({ name, manifest, byEdit }) => answersOf(name, manifest, byEdit)));
   const last = profile.at(-1);
   if (last === undefined) throw new Error('the profile was never committed');
-  for (const field of ['loopback', 'echo', 'established', 'dropInvalid', 'essentials', 'default', 'noise'])
+  for (const field of [
+    'loopback',
+    'badTcpFlags',
+    'sourceRouting',
+    'revoked',
+    'echo',
+    'established',
+    'dropInvalid',
+    'essentials',
+    'default',
+    'noise',
+  ])
     answers.set(`profile/host/${field}`, { file: 'profile.yaml', line: 1, commit: last });
   // What leads to a tier is layout, and the profile is where the layout is settled.
   answers.set('tier/default', { file: 'profile.yaml', line: 1, commit: last });

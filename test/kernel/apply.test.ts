@@ -1,6 +1,7 @@
 // Applying on a real kernel when something goes wrong half-way: what was there before is back, and foreign things stay.
 
 import { describe, expect, onTestFinished, test } from 'vitest';
+
 import { applyDesired } from '../../src/controller/apply.ts';
 import { isEmptyPlan, nothingDesired, planChanges } from '../../src/plan/plan.ts';
 import type { Family } from '../../src/policy/family.ts';
@@ -30,6 +31,11 @@ ${rules}
 const ssh = '  - {name: ssh, action: Allow, from: [{networkSets: [office]}], services: [ssh]}';
 const web = '  - {name: web, action: Allow, services: [http]}';
 const foreign = '*filter\n:MINE - [0:0]\n-A INPUT -s 203.0.113.9/32 -j MINE\n-A MINE -j DROP\nCOMMIT\n';
+
+/** A table that was first used by us stays, and holds nothing: no program of iptables can take one away. */
+function withoutEmptyTables(saved: string): string {
+  return saved.replaceAll(/^\*\w+\n(?::\S+ ACCEPT \[0:0\]\n)+COMMIT\n/gm, '');
+}
 
 async function everything(world: World): Promise<readonly string[]> {
   return [
@@ -97,7 +103,7 @@ describe.each(backends)('on %s', (backend) => {
     const owned = (await everything(world)).join('\n').match(/GW-|gw[46]-/g);
     expect(owned).toBeNull();
     // On nft and legacy alike the tables of IPv6 stay empty or untouched.
-    expect((await everything(world))[0]).toEqual(before[0]);
+    expect(withoutEmptyTables((await everything(world))[0] ?? '')).toEqual(before[0]);
   });
 
   test('uninstalling leaves the foreign part byte for byte', async () => {
@@ -105,7 +111,7 @@ describe.each(backends)('on %s', (backend) => {
     const before = await world.save('ipv4');
     await applyDesired(dataplaneOf(world), compile(`${ssh}\n${web}`), never);
     await applyDesired(dataplaneOf(world), nothingDesired, never);
-    expect(await world.save('ipv4')).toBe(before);
+    expect(withoutEmptyTables(await world.save('ipv4'))).toBe(before);
     expect(await world.run('ipset', ['save'])).toBe('');
   });
 

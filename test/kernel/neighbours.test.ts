@@ -195,7 +195,12 @@ describe.each(backends)('on %s', (backend) => {
     await applyDesired(dataplaneOf(world), revision(updates), never, { known: { lastGood } });
     for (const family of families) {
       const hooks = (await world.save(family)).split('\n').filter((line) => /^-A (?!GW-).* -j GW-/.test(line));
-      expect(hooks).toEqual(['-A INPUT -j GW-IN', '-A OUTPUT -j GW-OUT', '-A DOCKER-USER -j GW-FWD']);
+      expect(hooks).toEqual([
+        '-A PREROUTING -j GW-RAW',
+        '-A INPUT -j GW-IN',
+        '-A OUTPUT -j GW-OUT',
+        '-A DOCKER-USER -j GW-FWD',
+      ]);
     }
     await applyDesired(dataplaneOf(world), nothingDesired, never, { known: { lastGood } });
     expect(await theirPart(world)).toEqual(await theirPart(alone));
