@@ -530,6 +530,13 @@ export interface FirewallProfileSpec {
   readonly sysctls?: Sysctls;
   readonly failsafe?: Failsafe;
   readonly coexistence?: Coexistence;
+  /**
+   * The segment size of TCP connections that leave by these zones, in both families: for links that carry less than 1500 bytes (PPPoE, tunnels) where ICMP errors on the way get lost. What opens a connection says no more than that; each direction is clamped where it leaves, so name the zones of both sides where both ends should hear of it.
+   *
+   * @minItems 1
+   * @maxItems 64
+   */
+  readonly mssClamp?: readonly MssClamp[];
   readonly rollout?: Rollout;
 }
 /**
@@ -886,6 +893,19 @@ export interface Coexistence {
    * What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.
    */
   readonly unmanagedForward?: 'Return' | 'Deny';
+}
+/**
+ * One zone.
+ */
+export interface MssClamp {
+  /**
+   * Zone by whose interfaces the packets leave.
+   */
+  readonly outZone: string;
+  /**
+   * `Pmtu` (what the route to the destination carries, less 40 or 60 bytes of headers), or 536 to 9000 bytes.
+   */
+  readonly mss?: number | string;
 }
 /**
  * How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself.
