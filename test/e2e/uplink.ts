@@ -12,6 +12,8 @@ export interface Uplink {
   listen(...ports: readonly number[]): Promise<void>;
   /** A web server beyond answers everything with 204. */
   listenWeb(port: number): Promise<void>;
+  /** A name server beyond: every name has the address 192.0.2.99, and none of IPv6. */
+  listenDns(): Promise<void>;
   /** TCP ports of the host answer. */
   serve(...ports: readonly number[]): Promise<void>;
   /** Whether a new connection from beyond reaches the host. */
@@ -30,6 +32,19 @@ let left = process.argv.length - 1;
 for (const port of process.argv.slice(1)) net.createServer((socket) => { socket.on('error', () => undefined); socket.on('data', (data) => socket.write(data)); }).listen(Number(port), '::', () => { left -= 1; if (left === 0) console.log('ready'); });`;
 
 const web = `require('node:http').createServer((_, answer) => answer.writeHead(204).end()).listen(Number(process.argv[1]), '::', () => console.log('ready'));`;
+
+const names = `const socket = require('node:dgram').createSocket('udp4');
+socket.on('message', (query, from) => {
+  let end = 12;
+  while (query[end] !== 0) end += query[end] + 1;
+  const isA = query.readUInt16BE(end + 1) === 1;
+  const answer = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 99]);
+  const head = Buffer.from(query.subarray(0, end + 5));
+  head.writeUInt16BE(0x8180, 2);
+  head.writeUInt16BE(isA ? 1 : 0, 6);
+  head.writeUInt32BE(0, 8);
+  socket.send(Buffer.concat(isA ? [head, answer] : [head]), from.port, from.address);
+}).bind(53, () => console.log('ready'));`;
 
 const dialler = `const [address, port] = process.argv.slice(1);
 const socket = require('node:net').connect(Number(port), address);
@@ -64,6 +79,10 @@ export async function raiseUplink(stage: Stage, onEnd: (close: () => Promise<voi
     far,
     listen: (...ports) => open(far, ports),
     serve: (...ports) => open(stage.host, ports),
+    async listenDns() {
+      const child = far.spawn(process.execPath, ['-e', names], { env: cleanEnvironment() });
+      await once(child.stdout, 'data');
+    },
     async listenWeb(port) {
       const child = far.spawn(process.execPath, ['-e', web, String(port)], { env: cleanEnvironment() });
       await once(child.stdout, 'data');
