@@ -14,8 +14,8 @@ import { createWebhook, type StageWebhook } from './webhook.ts';
 const bundle = programOfSuite();
 const secret = 'a key that signs';
 
-test('after each of 50 kills at random moments the kernel holds one whole revision (nft)', { timeout: 180_000 }, () =>
-  killAgainAndAgain('nft', 50),
+test('after each of 20 kills at random moments the kernel holds one whole revision (nft)', { timeout: 180_000 }, () =>
+  killAgainAndAgain('nft', 20),
 );
 
 test('after each of 10 kills at random moments the kernel holds one whole revision (legacy)', () =>
@@ -89,7 +89,7 @@ async function killAgainAndAgain(backend: Stage['backend'], kills: number): Prom
     expect(await heldBy(stage)).toEqual(next);
     held = next;
   }
-  if (kills >= 50)
+  if (kills >= 20)
     expect(Math.min(seen.old, seen.new), `both ends are met: ${JSON.stringify(seen)}`).toBeGreaterThan(0);
 
   await webhook.up();

@@ -169,6 +169,162 @@ const lockouts: readonly Lockout[] = [
   },
 ];
 
+/** Quick ones: nothing is written for them. */
+const refused: readonly Lockout[] = [
+  {
+    name: 'ssh is only let in for a while',
+    files: { ...good, 'policy.yaml': policy({ ingress: [ssh.replace('}', ', expires: "2030-01-01T00:00:00Z"}')] }) },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'ssh is only recorded (Audit)',
+    files: { ...good, 'policy.yaml': policy({ spec: '  mode: Audit\n', ingress: [ssh] }) },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'ssh is let in from a set that is empty',
+    files: {
+      ...good,
+      'policy.yaml': `${policy({ ingress: [ssh.replace('services', 'from: [{networkSets: [none]}], services')] })}---\napiVersion: gatewright.dev/v1alpha1\nkind: NetworkSet\nmetadata: {name: none}\nspec: {networks: []}\n`,
+    },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'ssh is refused to everybody before it is let in',
+    files: { ...good, 'policy.yaml': policy({ ingress: ['{name: no, action: Reject, protocols: [tcp]}', ssh] }) },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'ssh moves to another port',
+    files: {
+      ...good,
+      'policy.yaml': policy({ ingress: ['{name: ssh, action: Allow, ports: [{protocol: TCP, ports: [2222]}]}'] }),
+    },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'ssh is let in over UDP',
+    files: {
+      ...good,
+      'policy.yaml': policy({ ingress: ['{name: ssh, action: Allow, ports: [{protocol: UDP, ports: [22]}]}'] }),
+    },
+    reason: 'Held',
+    message: /takes away the last policy that lets ssh in/,
+  },
+  {
+    name: 'a set is named that does not exist',
+    files: {
+      ...good,
+      'policy.yaml': policy({ ingress: [ssh.replace('services', 'from: [{networkSets: [admins]}], services')] }),
+    },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+  {
+    name: 'a key stands twice',
+    files: { ...good, 'policy.yaml': `${policy({ ingress: [ssh] })}  ingress: []\n` },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+  {
+    name: 'an address has a digit too much',
+    files: {
+      ...good,
+      'policy.yaml': policy({ ingress: [ssh.replace('services', 'from: [{networks: [192.0.2.2540]}], services')] }),
+    },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+  {
+    name: 'two profiles tie',
+    files: { ...good, 'deny.yaml': base().replace('name: host', 'name: other') },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+  {
+    name: 'a variable is not defined',
+    files: {
+      ...good,
+      'policy.yaml': policy({ ingress: [ssh.replace('services', 'from: [{networks: ["${office}"]}], services')] }),
+    },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+  {
+    name: 'a Deny means machines that nobody knows',
+    files: {
+      ...good,
+      'deny.yaml': policy({
+        ingress: ['{name: no, action: Deny, from: [{hosts: {matchLabels: {role: foe}}}]}'],
+      }).replace('name: services', 'name: deny'),
+    },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+  {
+    name: 'the trap for scanners could ban who manages the host',
+    files: { ...good, 'profile.yaml': base('  hardening: {portScan: {ports: [{protocol: TCP, ports: [23]}]}}\n') },
+    reason: 'ManifestsRefused',
+    message: /fault/,
+  },
+];
+
+/** Besides: what is written, and undone. */
+const undoneOnes: readonly Lockout[] = [
+  {
+    name: 'the gateway and all others are refused by an Admin policy for every protocol',
+    files: {
+      ...good,
+      'deny.yaml': policy({ spec: '  tier: Admin\n', egress: ['{name: none, action: Deny}'] }).replace(
+        'name: services',
+        'name: deny',
+      ),
+    },
+    reason: 'RolledBack',
+    message: undone('far4', 'far6', 'web'),
+  },
+  {
+    name: 'TCP leaves for the local network only',
+    files: {
+      ...good,
+      'policy.yaml': policy({
+        ingress: [ssh],
+        egress: [
+          '{name: none, action: Reject, protocols: [tcp], to: [{except: {networks: [10.0.0.0/8, "fd00::/8"]}}]}',
+        ],
+      }),
+    },
+    reason: 'RolledBack',
+    message: undone('far4', 'far6'),
+  },
+  {
+    name: 'a set that egress refuses grows by the wrong network',
+    files: {
+      ...good,
+      'policy.yaml': `${policy({ ingress: [ssh], egress: ['{name: none, action: Deny, to: [{networkSets: [foes]}]}'] })}---\napiVersion: gatewright.dev/v1alpha1\nkind: NetworkSet\nmetadata: {name: foes}\nspec: {networks: [203.0.113.0/24, 192.0.2.128/25, "2001:db8::/64"]}\n`,
+    },
+    reason: 'RolledBack',
+    message: undone('far4', 'far6'),
+  },
+  {
+    name: 'everything of the uplink is dropped as spoofed',
+    files: {
+      ...good,
+      'host.yaml':
+        'apiVersion: gatewright.dev/v1alpha1\nkind: Host\nmetadata: {name: gw1}\nspec: {zones: {wan: [eth0]}}\n---\napiVersion: gatewright.dev/v1alpha1\nkind: Zone\nmetadata: {name: wan}\nspec: {external: true, antiSpoof: Strict, networks: [198.51.100.0/24, "2001:db8:ffff::/64"]}\n',
+    },
+    reason: 'RolledBack',
+    message: undone('far4', 'far6'),
+  },
+];
+
+const corpus = [...lockouts, ...undoneOnes, ...refused];
+
 describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
   let stage: Stage;
   let uplink: Uplink;
@@ -199,7 +355,9 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
   });
 
   let count = 0;
-  test.for(lockouts)('$name: $reason', { timeout: 30_000 }, async ({ files, reason, message }) => {
+  // The decisions are the same on both; what is written differs.
+  const tried = backend === 'nft' ? corpus : corpus.filter(({ reason }) => reason === 'RolledBack').slice(0, 3);
+  test.for(tried)('$name: $reason', { timeout: 30_000 }, async ({ files, reason, message }) => {
     const before = await stage.kernel();
     await commit(files);
     const after = await stage.reconcile();
