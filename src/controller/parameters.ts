@@ -51,6 +51,7 @@ export async function keepParameters(parameters: KernelParameters | undefined, s
       warnings: [
         ...(isEnforced ? [] : after.plan.differences.map((difference) => tellDifference(difference, profile))),
         ...(await warnUnpoliced(parameters, selected)),
+        ...(await warnSourceRouting(parameters, selected)),
       ],
       written: problems.length === 0 ? first.plan.writes.map(describeWrite) : [],
     };
@@ -77,7 +78,14 @@ export async function previewParameters(
   const { plan } = await lookAt(parameters, profile);
   const differences = profile.sysctls.mode === 'Enforce' ? [] : plan.differences;
   const warnings = differences.map((difference) => tellDifference(difference, profile));
-  return { writes: plan.writes, warnings: [...warnings, ...(await warnUnpoliced(parameters, selected))] };
+  return {
+    writes: plan.writes,
+    warnings: [
+      ...warnings,
+      ...(await warnUnpoliced(parameters, selected)),
+      ...(await warnSourceRouting(parameters, selected)),
+    ],
+  };
 }
 
 async function lookAt(
@@ -163,6 +171,23 @@ async function warnUnpoliced(
   if (on.length === 0) return [];
   const message = `forwarding is switched on (${on.join(', ')}) and host ${host.name} has no zones, so what passes through it is policed by others or by nobody; give its Host manifest zones, write coexistence.unmanagedForward: Deny, or switch forwarding off`;
   return [{ ...placeOf(profile.origin), pointer: '', subject: `FirewallProfile/${profile.name}`, message }];
+}
+
+/** The kernel honours the option of IPv4 only where this one and that of the interface allow it. */
+const sourceRoute = 'net.ipv4.conf.all.accept_source_route';
+
+/** No rule can see it: there is no match for options of IPv4. */
+async function warnSourceRouting(parameters: KernelParameters, { profile }: Selected): Promise<readonly Fault[]> {
+  if (!profile.sourceRouting || (await parameters.read(sourceRoute)) !== '1') return [];
+  const message = `packets of IPv4 that name their own way (source routing) are accepted on this host, because ${sourceRoute} is 1; set it to 0, or enforce it in spec.sysctls`;
+  return [
+    {
+      ...placeOf(profile.origin),
+      pointer: '/spec/hardening/sourceRouting',
+      subject: `FirewallProfile/${profile.name}`,
+      message,
+    },
+  ];
 }
 
 function placeOf({ file, line, column }: Profile['origin']): Pick<Fault, 'file' | 'line' | 'column'> {

@@ -82,7 +82,7 @@ function createHost() {
       new AbortController().signal,
     );
   };
-  return { events, kernel, pass };
+  return { events, kernel, values, pass };
 }
 
 test('forwarding is switched on when the rules of both families stand, and off before they go', async () => {
@@ -100,4 +100,16 @@ test('rules that the kernel refuses switch no forwarding on', async () => {
   const { outcome } = await host.pass(on);
   expect(outcome.problems.map(({ reason }) => reason)).toEqual(['KernelRefused']);
   expect(host.events.filter((event) => event.includes('='))).toEqual([]);
+});
+
+test('source routing that the kernel honours is told where it is to be stopped', async () => {
+  const told = async (value: string, spec: string) => {
+    const host = createHost();
+    host.values.set('net.ipv4.conf.all.accept_source_route', value);
+    const { outcome } = await host.pass(gateway(spec));
+    return outcome.warnings.filter(({ pointer }) => pointer === '/spec/hardening/sourceRouting').length;
+  };
+  expect(await told('1', 'icmp: {essentials: true}')).toBe(1);
+  expect(await told('0', 'icmp: {essentials: true}')).toBe(0);
+  expect(await told('1', 'hardening: {sourceRouting: false}')).toBe(0);
 });

@@ -630,7 +630,7 @@ export interface Hardening {
    */
   readonly egressAntiSpoof?: boolean;
   /**
-   * Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. IPv4 has the kernel parameter accept_source_route for this: list it in `sysctls`.
+   * Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. Of IPv4 no rule can see it: where net.ipv4.conf.all.accept_source_route is 1, that is told as a warning; `sysctls` can set it to 0.
    */
   readonly sourceRouting?: boolean;
   readonly synRate?: SynRate;
