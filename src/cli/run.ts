@@ -123,7 +123,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       connections: createTracking(),
       parameters,
       builtins,
-      rollout: createRollout(cli, settings),
+      rollout: { ...createRollout(cli, settings), canWait: true },
       known: joinKnown([lifelines.known, names.known]),
       wantNames: names.want,
       store,

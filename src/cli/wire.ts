@@ -123,7 +123,7 @@ export function createControllerLog(cli: Cli, settings: Settings): Log {
 }
 
 /** What tries and guards a change of revision. */
-export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): RolloutWorld {
+export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): Omit<RolloutWorld, 'canWait'> {
   const { source, webhooks, stateDirectory } = settings;
   return {
     prober: createProber({ webhooks, ...(source?.kind === 'git' ? { remote: createGit(settings, source) } : {}) }),
@@ -185,7 +185,8 @@ export function createPassWorld(
     connections: createTracking(),
     parameters: createKernelParameters(settings),
     builtins: createBuiltins(settings),
-    rollout: createRollout(cli, settings),
+    // Whoever runs a command is there, and means it.
+    rollout: { ...createRollout(cli, settings), canWait: false },
     store: createStore(settings),
     clock: createClock(),
     // A command that a person waits for says what matters itself.

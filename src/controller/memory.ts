@@ -31,6 +31,8 @@ import type { Unsaved } from './record.ts';
 import type { Unfinished } from './revoke.ts';
 
 export interface RolloutWorld {
+  /** Somebody can still say a word when the pass is over: a controller is running. */
+  readonly canWait: boolean;
   readonly prober: Prober;
   readonly guard: Guard;
   readonly store: RolloutStore;

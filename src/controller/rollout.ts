@@ -117,7 +117,7 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
         return await undo(world, armed, { why: describeFailed(proof.failed), isProven: !stop.aborted });
       }
       const outcome = describeProof(target, proof);
-      if (mode === 'Manual') {
+      if (mode === 'Manual' && rollout.canWait) {
         const waiting = { target, guard: armed.guard, orders: armed.orders, untilMs: armed.untilMs };
         return { kind: 'Waits', outcome: { ...outcome, state: 'AwaitingConfirmation' }, waiting };
       }

@@ -1,6 +1,6 @@
 // How a revision takes over: by a word, by probes of each kind, and undone whatever becomes of the controller meanwhile.
 
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -58,6 +58,25 @@ test('a revision that waits for a word stays when it comes, and is undone when i
   expect(undone.status.quarantined?.[0]).toContain(third);
   expect(await stage.kernel()).toBe(confirmed);
   expect((await controller.end('SIGTERM')).code).toBe(0);
+});
+
+test('who runs apply has said the word, and what cuts the host off is undone all the same', async () => {
+  const { stage } = await openStage();
+  const folder = join(stage.folder, 'manifests');
+  await mkdir(folder);
+  const write = (name: string, text: string) => writeFile(join(folder, name), text);
+  await write('profile.yaml', profile(`mode: Manual, confirmTimeout: 5s, ${echo}`));
+  await write('policy.yaml', policyText([8000]));
+  expect((await stage.gatewright(['apply', folder])).code).toBe(0);
+  const before = await stage.kernel();
+  expect(before).toContain('--dport 8000');
+  await write('refusing.yaml', refusing(`to: [{networks: [${gateway.ipv4}]}]`));
+  const refused = await stage.gatewright(['apply', folder]);
+  expect([refused.code, refused.stderr]).toEqual([5, expect.stringMatching(/far \(/)]);
+  expect(await stage.kernel()).toBe(before);
+  // It is not tried again.
+  expect((await stage.gatewright(['apply', folder])).code).toBe(5);
+  expect(await stage.kernel()).toBe(before);
 });
 
 test('rollback goes back to what was confirmed before, and approve takes the other one back', async () => {

@@ -912,7 +912,7 @@ export interface MssClamp {
  */
 export interface Rollout {
   /**
-   * Auto: a revision stays when the probes say so. Manual: besides, somebody has to say `gatewright confirm` within confirmTimeout, or the revision before comes back.
+   * Auto: a revision stays when the probes say so. Manual: besides, somebody has to say `gatewright confirm` within confirmTimeout, or the revision before comes back; who runs `gatewright apply` has said so.
    */
   readonly mode?: 'Auto' | 'Manual';
   /**
