@@ -190,6 +190,8 @@ const formatNames: Readonly<Record<string, string>> = {
   'chain-glob': 'chain name with `*`',
   'date-time': 'time',
   time: 'time',
+  'day-time': 'time of day',
+  'time-zone': 'time zone',
 };
 
 /** The type in words, shapes with a table of their own as links to it. */

@@ -9,6 +9,7 @@ import type { PortRange } from './policy.ts';
 import { parseDomainName, parseHostName, parseProbeUrl } from './probe-formats.ts';
 import { findProtocol, protocolNames } from './protocols.ts';
 import { quote } from './quote.ts';
+import { parseDayTime, parseTimeZone } from './schedule.ts';
 import { suggest } from './suggest.ts';
 import { parseTemplate } from './template.ts';
 import { parseTime } from './time.ts';
@@ -181,6 +182,8 @@ const parsers = {
   'probe-url': parseProbeUrl,
   protocol: parseProtocol,
   rate: parseRate,
+  'day-time': parseDayTime,
+  'time-zone': parseTimeZone,
   time: parseTime,
 } satisfies Readonly<Record<string, (text: string) => Result<unknown, string>>>;
 

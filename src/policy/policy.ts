@@ -5,6 +5,7 @@ import type { Fault, Origin } from './fault.ts';
 import type { Lifelines } from './known.ts';
 import type { IdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
+import type { TimeWindow } from './schedule.ts';
 
 export type Direction = 'ingress' | 'egress' | 'forward';
 export type Tier = 'Admin' | 'Default' | 'Baseline';
@@ -106,6 +107,8 @@ export interface Rule {
   readonly connectionLimit?: ConnectionLimit;
   /** The first second at which the rule matches no more, since 1970. */
   readonly expires?: number;
+  /** One of them must hold; absent: always. */
+  readonly windows?: readonly TimeWindow[];
   readonly log?: Log;
   /** Reject only. Absent: TcpReset for TCP, AdminProhibited else. */
   readonly rejectWith?: RejectWith;

@@ -6,17 +6,25 @@ import { type IdRange, parseIdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
 import type { ConnectionLimit, FlowLimit, OriginalDestination, Rule } from './policy.ts';
 import { mergeRanges } from './ranges.ts';
+import { windowsOf } from './schedule.ts';
 import { expandTraffic } from './traffic.ts';
 import { largestBurst } from './validate-bursts.ts';
 
-type Matches = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'expires' | 'rateLimit' | 'connectionLimit'>;
+type Matches = Pick<
+  Rule,
+  'originalDestination' | 'states' | 'process' | 'expires' | 'windows' | 'rateLimit' | 'connectionLimit'
+>;
 
 /** Only the fields that the rule has. `readNetworks` merges texts that validation accepted. */
 export function resolveMatches(
   rule: RuleSpec,
-  readNetworks: (texts: readonly string[]) => readonly Network[],
+  {
+    readNetworks,
+    nowMs,
+  }: { readonly readNetworks: (texts: readonly string[]) => readonly Network[]; readonly nowMs: number },
 ): Matches {
-  const { originalDestination, states, process, rateLimit, connectionLimit } = rule;
+  const { originalDestination, states, process, schedule, rateLimit, connectionLimit } = rule;
+  const windows = schedule === undefined ? [] : windowsOf(schedule, nowMs);
   const expires = expiryOf(rule);
   return {
     ...(originalDestination === undefined
@@ -25,6 +33,7 @@ export function resolveMatches(
     ...(states === undefined ? {} : { states }),
     ...(process === undefined ? {} : { process: resolveProcess(process) }),
     ...(expires === undefined ? {} : { expires }),
+    ...(windows.length === 0 ? {} : { windows }),
     ...(rateLimit === undefined ? {} : { rateLimit: resolveRateLimit(rateLimit) }),
     ...(connectionLimit === undefined ? {} : { connectionLimit: resolveConnectionLimit(connectionLimit) }),
   };

@@ -109,7 +109,7 @@ function resolveRule(
     to: resolvePeers({ ...placed, peers: rule.to, pointer: `${pointer}/to` }, scope),
     traffic: resolveTraffic(rule, scope),
     families: families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true),
-    ...resolveMatches(rule, readNetworks),
+    ...resolveMatches(rule, { readNetworks, nowMs: scope.nowMs }),
     ...(log === undefined ? {} : { log }),
     ...(rule.rejectWith === undefined ? {} : { rejectWith: rule.rejectWith }),
     origin: extent(policy, pointer),

@@ -23,6 +23,7 @@ import {
 import { listSets, resolvePolicy, resolveZones, type Scope } from './resolve.ts';
 import { type NatManifest, resolveNat } from './resolve-nat.ts';
 import { resolveProfile } from './resolve-profile.ts';
+import { describeOffsets, nextOffsetChangeMs } from './schedule.ts';
 import { type Labels, matchesSelector } from './selector.ts';
 import { findEndingSets, nextEntryEndMs, warnEndedEntries } from './set-entries.ts';
 import { suggest } from './suggest.ts';
@@ -177,6 +178,7 @@ function surroundingsOf(
     JSON.stringify(labels),
     readFaults.length === 0 ? 0 : readFaults,
     describeExpired(repository, nowMs),
+    describeOffsets(repository, nowMs),
     ...others,
   ];
 }
@@ -260,7 +262,11 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
   const nat = [...items.filter(({ kind }) => kind === 'exempt'), ...items.filter(({ kind }) => kind !== 'exempt')];
   const sets = listSets({ policies, profile, nat }, scope, memo);
   const domainNames = [...new Set(sets.flatMap((set) => set.domainNames ?? []))].sort();
-  const ends = [nextExpiryMs(chosen.policies, nowMs), nextEntryEndMs(sets, repository, nowMs)];
+  const ends = [
+    nextExpiryMs(chosen.policies, nowMs),
+    nextOffsetChangeMs(chosen.policies, nowMs),
+    nextEntryEndMs(sets, repository, nowMs),
+  ];
   const validUntilMs = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));
   const told = { hostName: host.name, policies: chosen.policies, profile: chosen.profiles[0], sets };
   return {

@@ -7,6 +7,7 @@ import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
 import { faultAt, gatherRepository, isKind, type Repository } from './repository.ts';
 import { checkRollout } from './resolve-rollout.ts';
+import { checkSchedules } from './schedule.ts';
 import { findService } from './services.ts';
 import { checkSetSizes } from './set-size.ts';
 import { checkBursts } from './validate-bursts.ts';
@@ -36,6 +37,7 @@ const checks: readonly ((repository: Repository, memo: Memo) => readonly Fault[]
   checkBursts,
   checkHardening,
   checkRollout,
+  checkSchedules,
   checkPolicyTests,
 ];
 

@@ -64,7 +64,13 @@ function judgeSsh({ ingress, mode }: Policy, selected: Selected): 'Allows' | 'Re
   if (mode === 'Audit') return 'Nothing';
   for (const rule of ingress) {
     if (!coversSsh(rule.traffic) || !meetsNewFlows(rule)) continue;
-    if (rule.action === 'Allow' && rule.expires === undefined && meetsSomebody(rule, selected)) return 'Allows';
+    if (
+      rule.action === 'Allow' &&
+      rule.expires === undefined &&
+      rule.windows === undefined &&
+      meetsSomebody(rule, selected)
+    )
+      return 'Allows';
     const refuses = rule.action === 'Deny' || rule.action === 'Reject';
     if (refuses && meetsEverybody(rule, selected)) return 'Refuses';
   }

@@ -14,7 +14,7 @@ interface Narrowing {
   readonly matches: readonly Match[];
 }
 
-type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'expires'>;
+type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'expires' | 'windows'>;
 
 /**
  * The selectors of a rule, each narrowed by what it asks for beside. None where that has nothing in this family.
@@ -23,8 +23,8 @@ type Narrowed = Pick<Rule, 'originalDestination' | 'states' | 'process' | 'expir
  */
 export function compileNarrowed(rule: Sides & Narrowed, family: Family, sets: SetsOfFamily): readonly Selector[] {
   const selectors = compileSelectors(rule, family, sets);
-  const { originalDestination, states, process, expires } = rule;
-  if ([originalDestination, states, process, expires].every((part) => part === undefined)) return selectors;
+  const { originalDestination, states, process, expires, windows } = rule;
+  if ([originalDestination, states, process, expires, windows].every((part) => part === undefined)) return selectors;
   const narrowings = compileNarrowings(rule, family);
   return dropCovered(selectors.flatMap((selector) => narrowings.flatMap((narrowing) => narrow(selector, narrowing))));
 }
@@ -42,10 +42,12 @@ function narrow(selector: Selector, { protocol, matches }: Narrowing): readonly 
 
 function compileNarrowings(rule: Narrowed, family: Family): readonly Narrowing[] {
   return compileOriginals(rule, family).flatMap(({ protocol, matches }) =>
-    compileOwners(rule).map((owners) => ({
-      ...(protocol === undefined ? {} : { protocol }),
-      matches: [...matches, ...owners, ...compileTimes(rule)],
-    })),
+    compileOwners(rule).flatMap((owners) =>
+      compileTimes(rule).map((times) => ({
+        ...(protocol === undefined ? {} : { protocol }),
+        matches: [...matches, ...owners, ...times],
+      })),
+    ),
   );
 }
 
@@ -107,7 +109,9 @@ function compileOwners({ process }: Narrowed): readonly (readonly Match[])[] {
   );
 }
 
-/** Until the last second before the end, which is a second that still matches. */
-function compileTimes({ expires }: Narrowed): readonly Match[] {
-  return expires === undefined ? [] : [{ kind: 'time', lastSecond: expires - 1 }];
+/** Until the last second before the end, which is a second that still matches; in one of the windows where there are some. */
+function compileTimes({ expires, windows }: Narrowed): readonly (readonly Match[])[] {
+  const end = expires === undefined ? {} : { lastSecond: expires - 1 };
+  if (windows === undefined) return expires === undefined ? [[]] : [[{ kind: 'time', ...end }]];
+  return windows.map((window) => [{ kind: 'time', ...end, window }]);
 }

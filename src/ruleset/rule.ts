@@ -5,6 +5,7 @@ import type { IdRange } from '../policy/match-formats.ts';
 import { formatAddress, formatNetwork, type Network } from '../policy/network.ts';
 import type { Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
 import { protocolName } from '../policy/protocols.ts';
+import type { TimeWindow } from '../policy/schedule.ts';
 import { unreachable } from '../result.ts';
 import { countableBurst, expireMs, printRate } from './rate.ts';
 
@@ -43,8 +44,8 @@ export type Match =
       readonly originalPort?: PortRange;
     }
   | { readonly kind: 'owner'; readonly uid?: IdRange; readonly gid?: IdRange }
-  /** Up to and with that second since 1970, by UTC. */
-  | { readonly kind: 'time'; readonly lastSecond: number }
+  /** Up to and with that second since 1970, and within the window, by UTC; one of the two is there. */
+  | { readonly kind: 'time'; readonly lastSecond?: number; readonly window?: TimeWindow }
   /** Of the source, in lower case. */
   | { readonly kind: 'mac'; readonly address: string }
   /** One source address's flows (`Source`) or all flows, those that this one rule has counted. */
@@ -164,7 +165,7 @@ function printMatch(family: Family, match: Match): string {
     case 'owner':
       return `-m owner${printIds(' --uid-owner', match.uid)}${printIds(' --gid-owner', match.gid)}`;
     case 'time':
-      return `-m time --datestop ${new Date(match.lastSecond * 1_000).toISOString().slice(0, 19)}`;
+      return printTime(match);
     case 'mac':
       return `-m mac --mac-source ${match.address}`;
     case 'connlimit':
@@ -291,6 +292,25 @@ function sourceMask(family: Family, per: Per): number | undefined {
     default:
       return unreachable(per);
   }
+}
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+/** The last second that the kernel's match of times knows; printed where no other end is given. */
+const lastOfKernel = 2 ** 31 - 1;
+
+function printTime({ lastSecond = lastOfKernel, window }: Extract<Match, { kind: 'time' }>): string {
+  let text = '-m time';
+  if (window !== undefined) {
+    const isWholeDay = window.firstSecond === 0 && window.lastSecond === 86_399;
+    if (!isWholeDay) text += ` --timestart ${ofDay(window.firstSecond)} --timestop ${ofDay(window.lastSecond)}`;
+    if (window.days.length < 7) text += ` --weekdays ${window.days.map((day) => weekdays[day]).join(',')}`;
+  }
+  return `${text} --datestop ${new Date(lastSecond * 1_000).toISOString().slice(0, 19)}`;
+}
+
+/** `08:00:00` */
+function ofDay(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().slice(11, 19);
 }
 
 const rejectWords: Readonly<Record<Family, Readonly<Record<RejectWith, string>>>> = {

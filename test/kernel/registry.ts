@@ -36,6 +36,15 @@ export const proofs: readonly Proof[] = [
     fields: ['HttpProbe.status', 'Probe.dns', 'DnsProbe.name', 'DnsProbe.server', 'Probe.git', 'Probe.webhook'],
   },
   kernel(
+    'schedule',
+    'inside its hours a rule holds, outside it does not, in every action',
+    'Rule.schedule',
+    'Schedule.days',
+    'Schedule.from',
+    'Schedule.to',
+    'Schedule.timeZone',
+  ),
+  kernel(
     'mss-clamp',
     'a connection through the gateway agrees on what the profile says, in %s',
     'FirewallProfile.mssClamp',

@@ -160,6 +160,11 @@ const samples: { readonly [Kind in Match['kind']]: readonly (Sample & { readonly
     ],
     time: [
       {
+        match: { kind: 'time', window: { firstSecond: 28_800, lastSecond: 64_799, days: [0, 1] } },
+        holds: { timeMs: Date.parse('2026-11-23T08:00:00Z') },
+        fails: { timeMs: Date.parse('2026-11-25T08:00:00Z') },
+      },
+      {
         match: { kind: 'time', lastSecond: 1_800_000_000 },
         holds: { timeMs: 1_800_000_000_999 },
         fails: { timeMs: 1_800_000_001_000 },

@@ -224,6 +224,7 @@ export interface Rule {
    * How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.
    */
   readonly rejectWith?: 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
+  readonly schedule?: Schedule;
   /**
    * When the rule ends, with the offset of its clock, such as "2026-12-31T23:59:59Z", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.
    */
@@ -493,6 +494,32 @@ export interface RuleLog {
   readonly per?: 'Source' | 'SourceNet' | 'Global';
 }
 /**
+ * When the rule holds; outside of it, it matches nothing. The kernel keeps it by its own clock, in UTC for the offset that the zone has; when that changes (daylight saving), the controller writes the rule anew. Connections that stand at the end go on. An Allow with a schedule does not count as a way in for ssh.
+ */
+export interface Schedule {
+  /**
+   * Days on which it begins; absent means every day.
+   *
+   * @minItems 1
+   * @maxItems 7
+   *
+   * Items: A day of the week.
+   */
+  readonly days?: readonly ('Mon' | 'Tue' | 'Wed' | 'Thu' | 'Fri' | 'Sat' | 'Sun')[];
+  /**
+   * Hour and minute at which it begins, such as "08:00".
+   */
+  readonly from?: string;
+  /**
+   * Hour and minute at which it ends, such as "18:00"; before `from` means on the next day.
+   */
+  readonly to?: string;
+  /**
+   * Zone of the IANA database whose clock it follows, such as Europe/Berlin.
+   */
+  readonly timeZone?: string;
+}
+/**
  * What holds on a host before and after all policies. One profile is effective per host.
  */
 export interface FirewallProfile {
@@ -626,7 +653,7 @@ export interface Hardening {
    */
   readonly reversePath?: 'Disabled' | 'Loose' | 'Strict';
   /**
-   * Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies.
+   * Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones that are not external for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies.
    */
   readonly egressAntiSpoof?: boolean;
   /**

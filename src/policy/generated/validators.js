@@ -331,20 +331,23 @@ validate14.errors = vErrors;
 return errors === 0;
 }
 
-const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"expires":{"type":"string","description":"When the rule ends, with the offset of its clock, such as \"2026-12-31T23:59:59Z\", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.","format":"time"},"owner":{"type":"string","description":"Who answers for the rule, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema18 = {"type":"object","title":"Rule","description":"What is done with one kind of packet. The first rule that matches decides.","required":["name","action"],"properties":{"name":{"type":"string","description":"Name of the rule, unique in its list.","format":"dns-label"},"action":{"type":"string","description":"Allow accepts, Deny drops in silence, Reject answers, Pass leaves the tier, Log records and goes on.","enum":["Allow","Deny","Reject","Pass","Log"]},"from":{"type":"array","description":"Where the packet comes from, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Where the packet goes to, one of these; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"services":{"type":"array","description":"Services, built in or of the repository. services, ports, protocols and icmp are alternatives; with none of them any traffic matches.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports by number.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"icmp":{"type":"array","description":"ICMP messages.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"originalDestination":{"$ref":"#/$defs/OriginalDestination","description":"Where the packet went to before this host translated its destination (DNAT); only in ingress and forward rules. Without translation that is its destination."},"states":{"type":"array","description":"How connection tracking sees the packet; absent means any. Packets of established flows are accepted before all policies, so no rule meets them.","minItems":1,"maxItems":2,"items":{"type":"string","description":"New opens a flow; Untracked is left alone by connection tracking.","enum":["New","Untracked"]},"uniqueItems":true},"process":{"$ref":"#/$defs/Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody."},"rateLimit":{"$ref":"#/$defs/RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded."},"connectionLimit":{"$ref":"#/$defs/ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule."},"log":{"$ref":"#/$defs/RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in."},"rejectWith":{"type":"string","description":"How Reject answers; absent means TcpReset for TCP and AdminProhibited for the rest.","enum":["TcpReset","AdminProhibited","PortUnreachable","HostUnreachable"]},"schedule":{"$ref":"#/$defs/Schedule","description":"When the rule holds; outside of it, it matches nothing. The kernel keeps it by its own clock, in UTC for the offset that the zone has; when that changes (daylight saving), the controller writes the rule anew. Connections that stand at the end go on. An Allow with a schedule does not count as a way in for ssh."},"expires":{"type":"string","description":"When the rule ends, with the offset of its clock, such as \"2026-12-31T23:59:59Z\", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.","format":"time"},"owner":{"type":"string","description":"Who answers for the rule, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256},"reason":{"type":"string","description":"Why the rule is there, shown in the status; it changes nothing in the kernel.","minLength":1,"maxLength":256}},"additionalProperties":false};
 const schema23 = {"type":"object","title":"PortSpec","description":"Ports of one transport protocol.","required":["protocol"],"properties":{"protocol":{"type":"string","description":"Transport protocol.","enum":["TCP","UDP","SCTP","DCCP","UDPLite"]},"ports":{"type":"array","description":"Destination ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"sourcePorts":{"type":"array","description":"Source ports; absent means every port.","minItems":1,"maxItems":64,"items":{"description":"Port 1-65535 or range such as \"8000-8099\".","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}}},"additionalProperties":false};
 const schema24 = {"type":"object","title":"IcmpSpec","description":"One kind of ICMP message.","required":["family","type"],"properties":{"family":{"type":"string","description":"Whether this is ICMP (IPv4) or ICMPv6 (IPv6).","enum":["IPv4","IPv6"]},"type":{"description":"Name as iptables knows it (echo-request, packet-too-big) or number 0-255.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"code":{"type":"integer","description":"ICMP code; absent means every code of the type.","minimum":0,"maximum":255}},"additionalProperties":false};
 const schema27 = {"type":"object","title":"Process","description":"Who on this host sends the packet; only in egress rules. uids and gids must both hold. What the kernel itself sends belongs to nobody.","minProperties":1,"properties":{"uids":{"type":"array","description":"User numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}},"gids":{"type":"array","description":"Group numbers, one of these.","minItems":1,"maxItems":64,"items":{"description":"Number 0-4294967294 or range such as \"1000-1999\"; names are not known to every host alike.","minimum":0,"maximum":4294967294,"format":"id-range","type":["integer","string"]}}},"additionalProperties":false};
 const schema28 = {"type":"object","title":"RuleRateLimit","description":"How often new flows may match an Allow, counted together for all that the rule means in one address family. Up to the rate the rule allows; beyond it, see exceeded.","required":["rate"],"properties":{"rate":{"type":"string","description":"At most so many new flows, N/sec, N/min, N/hour or N/day.","format":"rate"},"burst":{"type":"integer","description":"Flows that pass at once before the rate counts; at most what the rate gives in a day, which the default is cut to.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), of one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"exceeded":{"type":"string","description":"What becomes of a flow beyond the rate. Deny drops it, Reject answers, Continue goes on to the next rule.","enum":["Deny","Reject","Continue"]}},"additionalProperties":false};
 const schema29 = {"type":"object","title":"ConnectionLimit","description":"How many flows may stand at once by an Allow, counted together for all that the rule means in one address family. It is asked before rateLimit. A limit that is changed starts to count at none; with the legacy backend, so does each change of any rule.","required":["max"],"properties":{"max":{"type":"integer","description":"Flows that may stand; the next one is refused.","minimum":1,"maximum":1000000},"per":{"type":"string","description":"Whose flows are counted together: of one source address (/32, /64), or all.","enum":["Source","Global"]},"exceeded":{"type":"string","description":"What becomes of the flow that is too many. Reject answers, Deny drops it.","enum":["Deny","Reject"]}},"additionalProperties":false};
 const schema30 = {"type":"object","title":"RuleLog","description":"A record before the verdict; an empty object takes every default from the profile. Beside a limit, it is for what the rule lets in.","properties":{"prefix":{"type":"string","description":"Text the record begins with, instead of gw:<policy>/<rule>:<letter>.","format":"log-prefix"},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema31 = {"type":"object","title":"Schedule","description":"When the rule holds; outside of it, it matches nothing. The kernel keeps it by its own clock, in UTC for the offset that the zone has; when that changes (daylight saving), the controller writes the rule anew. Connections that stand at the end go on. An Allow with a schedule does not count as a way in for ssh.","minProperties":1,"properties":{"days":{"type":"array","description":"Days on which it begins; absent means every day.","minItems":1,"maxItems":7,"items":{"type":"string","description":"A day of the week.","enum":["Mon","Tue","Wed","Thu","Fri","Sat","Sun"]},"uniqueItems":true},"from":{"type":"string","description":"Hour and minute at which it begins, such as \"08:00\".","format":"day-time"},"to":{"type":"string","description":"Hour and minute at which it ends, such as \"18:00\"; before `from` means on the next day.","format":"day-time"},"timeZone":{"type":"string","description":"Zone of the IANA database whose clock it follows, such as Europe/Berlin.","format":"time-zone"}},"additionalProperties":false};
 const formats22 = formats.port;
 const formats26 = formats.protocol;
 const formats28 = formats["icmp-type"];
 const formats36 = formats["id-range"];
 const formats40 = formats.rate;
 const formats42 = formats["log-prefix"];
-const formats46 = formats.time;
+const formats46 = formats["day-time"];
+const formats50 = formats["time-zone"];
+const formats52 = formats.time;
 const schema19 = {"type":"object","title":"Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames.","minProperties":1,"properties":{"zones":{"type":"array","description":"Zones whose interfaces the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Zone.","format":"dns-label"},"uniqueItems":true},"interfaces":{"type":"array","description":"Interfaces that the packet enters or leaves by.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true},"macs":{"type":"array","description":"Hardware addresses that the frame comes from; only in `from`, of ingress and forward rules, and only for machines on the same link.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Hardware address, such as 02:00:5e:10:00:01.","format":"mac"},"uniqueItems":true},"networks":{"type":"array","description":"Addresses of the counterpart.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"networkSets":{"type":"array","description":"NetworkSets that hold the address of the counterpart.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true},"domainNames":{"type":"array","description":"Names in DNS, without wildcards, in an Allow only. The controller of each host asks for them, both families, and keeps what they stand for in an ipset: an answer changes entries and no rule. It asks again when the answer's own lifetime is over, after 30 s at the least and 1 h at the most; an address that an answer no longer holds stays for as long again. While nobody answers, and after a restart, the last answer holds. A name that was never answered matches nothing. Loopback, link-local and multicast addresses among the answers are left out.","minItems":1,"maxItems":64,"items":{"type":"string","description":"A name of two or more labels, such as updates.example.org.","format":"domain-name"},"uniqueItems":true},"networkSetSelector":{"$ref":"#/$defs/SetSelector","description":"Which NetworkSets are meant, by their labels; all conditions must hold, and an empty selector means every NetworkSet. Together they are one list of addresses."},"hosts":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"except":{"$ref":"#/$defs/Except","description":"Addresses that are not meant, whatever the other fields say."}},"additionalProperties":false};
 const formats6 = formats.interface;
 const formats8 = formats.mac;
@@ -3363,11 +3366,11 @@ vErrors.push(err127);
 errors++;
 }
 }
-if(data.expires !== undefined){
-let data47 = data.expires;
-if(typeof data47 === "string"){
-if(!(formats46(data47))){
-const err128 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/format",keyword:"format",params:{format: "time"},message:"must match format \""+"time"+"\"",schema:"time",parentSchema:schema18.properties.expires,data:data47};
+if(data.schedule !== undefined){
+let data47 = data.schedule;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(Object.keys(data47).length < 1){
+const err128 = {instancePath:instancePath+"/schedule",schemaPath:"#/$defs/Schedule/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31,data:data47};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3376,9 +3379,9 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.expires.type,parentSchema:schema18.properties.expires,data:data47};
+for(const key7 in data47){
+if(!((((key7 === "days") || (key7 === "from")) || (key7 === "to")) || (key7 === "timeZone"))){
+const err129 = {instancePath:instancePath+"/schedule",schemaPath:"#/$defs/Schedule/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data:data47};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -3388,11 +3391,11 @@ vErrors.push(err129);
 errors++;
 }
 }
-if(data.owner !== undefined){
-let data48 = data.owner;
-if(typeof data48 === "string"){
-if(func2(data48) > 256){
-const err130 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.owner,data:data48};
+if(data47.days !== undefined){
+let data48 = data47.days;
+if(Array.isArray(data48)){
+if(data48.length > 7){
+const err130 = {instancePath:instancePath+"/schedule/days",schemaPath:"#/$defs/Schedule/properties/days/maxItems",keyword:"maxItems",params:{limit: 7},message:"must NOT have more than 7 items",schema:7,parentSchema:schema31.properties.days,data:data48};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -3401,8 +3404,8 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(func2(data48) < 1){
-const err131 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.owner,data:data48};
+if(data48.length < 1){
+const err131 = {instancePath:instancePath+"/schedule/days",schemaPath:"#/$defs/Schedule/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.days,data:data48};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -3411,9 +3414,11 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-else {
-const err132 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.owner.type,parentSchema:schema18.properties.owner,data:data48};
+const len12 = data48.length;
+for(let i15=0; i15<len12; i15++){
+let data49 = data48[i15];
+if(typeof data49 !== "string"){
+const err132 = {instancePath:instancePath+"/schedule/days/" + i15,schemaPath:"#/$defs/Schedule/properties/days/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.days.items.type,parentSchema:schema31.properties.days.items,data:data49};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -3422,12 +3427,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-}
-if(data.reason !== undefined){
-let data49 = data.reason;
-if(typeof data49 === "string"){
-if(func2(data49) > 256){
-const err133 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.reason,data:data49};
+if(!(((((((data49 === "Mon") || (data49 === "Tue")) || (data49 === "Wed")) || (data49 === "Thu")) || (data49 === "Fri")) || (data49 === "Sat")) || (data49 === "Sun"))){
+const err133 = {instancePath:instancePath+"/schedule/days/" + i15,schemaPath:"#/$defs/Schedule/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.days.items.enum,parentSchema:schema31.properties.days.items,data:data49};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -3436,8 +3437,19 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(func2(data49) < 1){
-const err134 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.reason,data:data49};
+}
+let i16 = data48.length;
+let j3;
+if(i16 > 1){
+const indices3 = {};
+for(;i16--;){
+let item3 = data48[i16];
+if(typeof item3 !== "string"){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j3 = indices3[item3];
+const err134 = {instancePath:instancePath+"/schedule/days",schemaPath:"#/$defs/Schedule/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i16+" are identical)",schema:true,parentSchema:schema31.properties.days,data:data48};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -3445,10 +3457,14 @@ else {
 vErrors.push(err134);
 }
 errors++;
+break;
+}
+indices3[item3] = i16;
+}
 }
 }
 else {
-const err135 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data49};
+const err135 = {instancePath:instancePath+"/schedule/days",schemaPath:"#/$defs/Schedule/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.days.type,parentSchema:schema31.properties.days,data:data48};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -3458,14 +3474,196 @@ vErrors.push(err135);
 errors++;
 }
 }
-}
-else {
-const err136 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+if(data47.from !== undefined){
+let data50 = data47.from;
+if(typeof data50 === "string"){
+if(!(formats46(data50))){
+const err136 = {instancePath:instancePath+"/schedule/from",schemaPath:"#/$defs/Schedule/properties/from/format",keyword:"format",params:{format: "day-time"},message:"must match format \""+"day-time"+"\"",schema:"day-time",parentSchema:schema31.properties.from,data:data50};
 if(vErrors === null){
 vErrors = [err136];
 }
 else {
 vErrors.push(err136);
+}
+errors++;
+}
+}
+else {
+const err137 = {instancePath:instancePath+"/schedule/from",schemaPath:"#/$defs/Schedule/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.from.type,parentSchema:schema31.properties.from,data:data50};
+if(vErrors === null){
+vErrors = [err137];
+}
+else {
+vErrors.push(err137);
+}
+errors++;
+}
+}
+if(data47.to !== undefined){
+let data51 = data47.to;
+if(typeof data51 === "string"){
+if(!(formats46(data51))){
+const err138 = {instancePath:instancePath+"/schedule/to",schemaPath:"#/$defs/Schedule/properties/to/format",keyword:"format",params:{format: "day-time"},message:"must match format \""+"day-time"+"\"",schema:"day-time",parentSchema:schema31.properties.to,data:data51};
+if(vErrors === null){
+vErrors = [err138];
+}
+else {
+vErrors.push(err138);
+}
+errors++;
+}
+}
+else {
+const err139 = {instancePath:instancePath+"/schedule/to",schemaPath:"#/$defs/Schedule/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.to.type,parentSchema:schema31.properties.to,data:data51};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+if(data47.timeZone !== undefined){
+let data52 = data47.timeZone;
+if(typeof data52 === "string"){
+if(!(formats50(data52))){
+const err140 = {instancePath:instancePath+"/schedule/timeZone",schemaPath:"#/$defs/Schedule/properties/timeZone/format",keyword:"format",params:{format: "time-zone"},message:"must match format \""+"time-zone"+"\"",schema:"time-zone",parentSchema:schema31.properties.timeZone,data:data52};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
+}
+errors++;
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/schedule/timeZone",schemaPath:"#/$defs/Schedule/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeZone.type,parentSchema:schema31.properties.timeZone,data:data52};
+if(vErrors === null){
+vErrors = [err141];
+}
+else {
+vErrors.push(err141);
+}
+errors++;
+}
+}
+}
+else {
+const err142 = {instancePath:instancePath+"/schedule",schemaPath:"#/$defs/Schedule/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data:data47};
+if(vErrors === null){
+vErrors = [err142];
+}
+else {
+vErrors.push(err142);
+}
+errors++;
+}
+}
+if(data.expires !== undefined){
+let data53 = data.expires;
+if(typeof data53 === "string"){
+if(!(formats52(data53))){
+const err143 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/format",keyword:"format",params:{format: "time"},message:"must match format \""+"time"+"\"",schema:"time",parentSchema:schema18.properties.expires,data:data53};
+if(vErrors === null){
+vErrors = [err143];
+}
+else {
+vErrors.push(err143);
+}
+errors++;
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.expires.type,parentSchema:schema18.properties.expires,data:data53};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+if(data.owner !== undefined){
+let data54 = data.owner;
+if(typeof data54 === "string"){
+if(func2(data54) > 256){
+const err145 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.owner,data:data54};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+if(func2(data54) < 1){
+const err146 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.owner,data:data54};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
+}
+errors++;
+}
+}
+else {
+const err147 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.owner.type,parentSchema:schema18.properties.owner,data:data54};
+if(vErrors === null){
+vErrors = [err147];
+}
+else {
+vErrors.push(err147);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data55 = data.reason;
+if(typeof data55 === "string"){
+if(func2(data55) > 256){
+const err148 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema18.properties.reason,data:data55};
+if(vErrors === null){
+vErrors = [err148];
+}
+else {
+vErrors.push(err148);
+}
+errors++;
+}
+if(func2(data55) < 1){
+const err149 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.reason,data:data55};
+if(vErrors === null){
+vErrors = [err149];
+}
+else {
+vErrors.push(err149);
+}
+errors++;
+}
+}
+else {
+const err150 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.reason.type,parentSchema:schema18.properties.reason,data:data55};
+if(vErrors === null){
+vErrors = [err150];
+}
+else {
+vErrors.push(err150);
+}
+errors++;
+}
+}
+}
+else {
+const err151 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.type,parentSchema:schema18,data};
+if(vErrors === null){
+vErrors = [err151];
+}
+else {
+vErrors.push(err151);
 }
 errors++;
 }
@@ -4059,15 +4257,15 @@ return errors === 0;
 }
 
 export const validateFirewallProfile = validate34;
-const schema31 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
-const schema32 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
-const schema34 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"packetLimits":{"type":"array","description":"Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PacketLimit","description":"A limit for one kind of packet."}},"sysctls":{"$ref":"#/$defs/Sysctls","description":"Kernel parameters of the network."},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host and out of it that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."},"mssClamp":{"type":"array","description":"The segment size of TCP connections that leave by these zones, in both families: for links that carry less than 1500 bytes (PPPoE, tunnels) where ICMP errors on the way get lost. What opens a connection says no more than that; each direction is clamped where it leaves, so name the zones of both sides where both ends should hear of it.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/MssClamp","description":"One zone."}},"rollout":{"$ref":"#/$defs/Rollout","description":"How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself."}},"title":"FirewallProfileSpec","additionalProperties":false};
-const schema43 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const schema47 = {"type":"object","title":"Sysctls","description":"Kernel parameters of the network.","required":["values"],"properties":{"mode":{"type":"string","description":"What is done about them. Report tells what differs, as a warning. Enforce writes them, reads them again, keeps them so, and puts back what was there before on uninstall and when a value leaves the manifest; forwarding is switched on when the rules of both families stand, and off before they change. Disabled does neither.","enum":["Enforce","Report","Disabled"]},"values":{"type":"object","description":"Values by name, such as `net.ipv4.ip_forward`; a `/` stands for a dot in the name of an interface.","minProperties":1,"maxProperties":256,"additionalProperties":{"description":"Value of the parameter.","maxLength":256,"type":["integer","string"]}}},"additionalProperties":false};
-const schema53 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our hooks in INPUT, and in FORWARD or DOCKER-USER, stand; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true},"unmanagedForward":{"type":"string","description":"What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.","enum":["Return","Deny"]}},"additionalProperties":false};
-const schema54 = {"type":"object","title":"MssClamp","description":"One zone.","required":["outZone"],"properties":{"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"mss":{"description":"`Pmtu` (what the route to the destination carries, less 40 or 60 bytes of headers), or 536 to 9000 bytes.","minimum":536,"maximum":9000,"format":"mss","type":["integer","string"]}},"additionalProperties":false};
-const schema35 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"builtinPolicy":{"type":"string","description":"Policy of the built-in chains INPUT and FORWARD, which decides where no rule of anybody does. Drop sets it when the rules stand, keeps it so, and gives back what was there on uninstall and when the manifest says Keep. What is left to other rules (`coexistence.unmanagedForward: Return`) is dropped then unless one of them accepts it. Not with a default of Allow for ingress or forward.","enum":["Keep","Drop"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
-const schema36 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
+const schema32 = {"$id":"FirewallProfile","$ref":"gatewright#/$defs/FirewallProfile"};
+const schema33 = {"title":"FirewallProfile","description":"What holds on a host before and after all policies. One profile is effective per host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"FirewallProfile","description":"Always FirewallProfile."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/FirewallProfileSpec","description":"Which hosts, and what holds there."}}};
+const schema35 = {"type":"object","description":"Which hosts, and what holds there.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"The profile with the highest number holds; a tie on a host is an error.","minimum":0,"maximum":1000},"defaults":{"$ref":"#/$defs/ProfileDefaults","description":"Verdict on packets that no policy decides."},"icmp":{"$ref":"#/$defs/ProfileIcmp","description":"ICMP that the network cannot do without, and echo."},"hardening":{"$ref":"#/$defs/Hardening","description":"Packets that are refused whatever policies say."},"logging":{"$ref":"#/$defs/ProfileLogging","description":"Where records go, and the defaults of each log."},"packetLimits":{"type":"array","description":"Limits for each packet, whatever flow it belongs to: what a rule's rateLimit, which counts new flows, cannot stop. They stand behind the failsafe and before established connections; what is above is dropped.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PacketLimit","description":"A limit for one kind of packet."}},"sysctls":{"$ref":"#/$defs/Sysctls","description":"Kernel parameters of the network."},"failsafe":{"$ref":"#/$defs/Failsafe","description":"Ways into the host and out of it that no policy can take away."},"coexistence":{"$ref":"#/$defs/Coexistence","description":"How to live beside other programs on the same host."},"mssClamp":{"type":"array","description":"The segment size of TCP connections that leave by these zones, in both families: for links that carry less than 1500 bytes (PPPoE, tunnels) where ICMP errors on the way get lost. What opens a connection says no more than that; each direction is clamped where it leaves, so name the zones of both sides where both ends should hear of it.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/MssClamp","description":"One zone."}},"rollout":{"$ref":"#/$defs/Rollout","description":"How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself."}},"title":"FirewallProfileSpec","additionalProperties":false};
+const schema44 = {"type":"object","title":"ProfileLogging","description":"Where records go, and the defaults of each log.","properties":{"target":{"type":"string","description":"NFLOG for ulogd2, LOG for the kernel log.","enum":["NFLOG","LOG"]},"group":{"type":"integer","description":"Group of NFLOG.","minimum":0,"maximum":65535},"level":{"type":"string","description":"Level of LOG.","enum":["emerg","alert","crit","error","warning","notice","info","debug"]},"defaultDeny":{"type":"boolean","description":"Record what the default refuses."},"noise":{"type":"boolean","description":"Refuse broadcast, multicast, DHCP and NetBIOS chatter without a record."},"limit":{"type":"string","description":"At most so many records.","format":"rate"},"burst":{"type":"integer","description":"Records that pass before the limit counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema48 = {"type":"object","title":"Sysctls","description":"Kernel parameters of the network.","required":["values"],"properties":{"mode":{"type":"string","description":"What is done about them. Report tells what differs, as a warning. Enforce writes them, reads them again, keeps them so, and puts back what was there before on uninstall and when a value leaves the manifest; forwarding is switched on when the rules of both families stand, and off before they change. Disabled does neither.","enum":["Enforce","Report","Disabled"]},"values":{"type":"object","description":"Values by name, such as `net.ipv4.ip_forward`; a `/` stands for a dot in the name of an interface.","minProperties":1,"maxProperties":256,"additionalProperties":{"description":"Value of the parameter.","maxLength":256,"type":["integer","string"]}}},"additionalProperties":false};
+const schema54 = {"type":"object","title":"Coexistence","description":"How to live beside other programs on the same host.","properties":{"after":{"type":"array","description":"Chains behind whose leading jumps our hooks in INPUT, and in FORWARD or DOCKER-USER, stand; `*` matches any text.","maxItems":32,"items":{"type":"string","description":"Name of a chain, with `*`.","format":"chain-glob"},"uniqueItems":true},"unmanagedForward":{"type":"string","description":"What becomes of forwarded packets that enter by an interface of no zone and that no rule decides: Return leaves them to the other rules of the host, such as Docker's; Deny treats them as from outside, also on a host without zones, where then nothing is forwarded but what a policy allows.","enum":["Return","Deny"]}},"additionalProperties":false};
+const schema55 = {"type":"object","title":"MssClamp","description":"One zone.","required":["outZone"],"properties":{"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"mss":{"description":"`Pmtu` (what the route to the destination carries, less 40 or 60 bytes of headers), or 536 to 9000 bytes.","minimum":536,"maximum":9000,"format":"mss","type":["integer","string"]}},"additionalProperties":false};
+const schema36 = {"type":"object","title":"ProfileDefaults","description":"Verdict on packets that no policy decides.","properties":{"ingress":{"type":"string","description":"Verdict on packets to the host.","enum":["Allow","Deny"]},"forward":{"type":"string","description":"Verdict on packets through the host.","enum":["Allow","Deny"]},"egress":{"type":"string","description":"Verdict on packets from the host.","enum":["Allow","Deny"]},"builtinPolicy":{"type":"string","description":"Policy of the built-in chains INPUT and FORWARD, which decides where no rule of anybody does. Drop sets it when the rules stand, keeps it so, and gives back what was there on uninstall and when the manifest says Keep. What is left to other rules (`coexistence.unmanagedForward: Return`) is dropped then unless one of them accepts it. Not with a default of Allow for ingress or forward.","enum":["Keep","Drop"]},"denyStyle":{"$ref":"#/$defs/DenyStyle","description":"How the default refuses."}},"additionalProperties":false};
+const schema37 = {"type":"object","title":"DenyStyle","description":"How the default refuses.","properties":{"external":{"type":"string","description":"On external zones and interfaces of no zone.","enum":["Drop","Reject"]},"internal":{"type":"string","description":"On all other zones, and for egress.","enum":["Drop","Reject"]}},"additionalProperties":false};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4075,7 +4273,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "ingress") || (key0 === "forward")) || (key0 === "egress")) || (key0 === "builtinPolicy")) || (key0 === "denyStyle"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4088,7 +4286,7 @@ errors++;
 if(data.ingress !== undefined){
 let data0 = data.ingress;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.ingress.type,parentSchema:schema35.properties.ingress,data:data0};
+const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.ingress.type,parentSchema:schema36.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4098,7 +4296,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((data0 === "Allow") || (data0 === "Deny"))){
-const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/enum",keyword:"enum",params:{allowedValues: schema35.properties.ingress.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.ingress.enum,parentSchema:schema35.properties.ingress,data:data0};
+const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/enum",keyword:"enum",params:{allowedValues: schema36.properties.ingress.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.ingress.enum,parentSchema:schema36.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4111,7 +4309,7 @@ errors++;
 if(data.forward !== undefined){
 let data1 = data.forward;
 if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.forward.type,parentSchema:schema35.properties.forward,data:data1};
+const err3 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.forward.type,parentSchema:schema36.properties.forward,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4121,7 +4319,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!((data1 === "Allow") || (data1 === "Deny"))){
-const err4 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/enum",keyword:"enum",params:{allowedValues: schema35.properties.forward.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.forward.enum,parentSchema:schema35.properties.forward,data:data1};
+const err4 = {instancePath:instancePath+"/forward",schemaPath:"#/properties/forward/enum",keyword:"enum",params:{allowedValues: schema36.properties.forward.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.forward.enum,parentSchema:schema36.properties.forward,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4134,7 +4332,7 @@ errors++;
 if(data.egress !== undefined){
 let data2 = data.egress;
 if(typeof data2 !== "string"){
-const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.egress.type,parentSchema:schema35.properties.egress,data:data2};
+const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.egress.type,parentSchema:schema36.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4144,7 +4342,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data2 === "Allow") || (data2 === "Deny"))){
-const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/enum",keyword:"enum",params:{allowedValues: schema35.properties.egress.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.egress.enum,parentSchema:schema35.properties.egress,data:data2};
+const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/enum",keyword:"enum",params:{allowedValues: schema36.properties.egress.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.egress.enum,parentSchema:schema36.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4157,7 +4355,7 @@ errors++;
 if(data.builtinPolicy !== undefined){
 let data3 = data.builtinPolicy;
 if(typeof data3 !== "string"){
-const err7 = {instancePath:instancePath+"/builtinPolicy",schemaPath:"#/properties/builtinPolicy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.builtinPolicy.type,parentSchema:schema35.properties.builtinPolicy,data:data3};
+const err7 = {instancePath:instancePath+"/builtinPolicy",schemaPath:"#/properties/builtinPolicy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.builtinPolicy.type,parentSchema:schema36.properties.builtinPolicy,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4167,7 +4365,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((data3 === "Keep") || (data3 === "Drop"))){
-const err8 = {instancePath:instancePath+"/builtinPolicy",schemaPath:"#/properties/builtinPolicy/enum",keyword:"enum",params:{allowedValues: schema35.properties.builtinPolicy.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.builtinPolicy.enum,parentSchema:schema35.properties.builtinPolicy,data:data3};
+const err8 = {instancePath:instancePath+"/builtinPolicy",schemaPath:"#/properties/builtinPolicy/enum",keyword:"enum",params:{allowedValues: schema36.properties.builtinPolicy.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.builtinPolicy.enum,parentSchema:schema36.properties.builtinPolicy,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4182,7 +4380,7 @@ let data4 = data.denyStyle;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key1 in data4){
 if(!((key1 === "external") || (key1 === "internal"))){
-const err9 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data4};
+const err9 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4195,7 +4393,7 @@ errors++;
 if(data4.external !== undefined){
 let data5 = data4.external;
 if(typeof data5 !== "string"){
-const err10 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.external.type,parentSchema:schema36.properties.external,data:data5};
+const err10 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.external.type,parentSchema:schema37.properties.external,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4205,7 +4403,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data5 === "Drop") || (data5 === "Reject"))){
-const err11 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema36.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.external.enum,parentSchema:schema36.properties.external,data:data5};
+const err11 = {instancePath:instancePath+"/denyStyle/external",schemaPath:"#/$defs/DenyStyle/properties/external/enum",keyword:"enum",params:{allowedValues: schema37.properties.external.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.external.enum,parentSchema:schema37.properties.external,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4218,7 +4416,7 @@ errors++;
 if(data4.internal !== undefined){
 let data6 = data4.internal;
 if(typeof data6 !== "string"){
-const err12 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.internal.type,parentSchema:schema36.properties.internal,data:data6};
+const err12 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.properties.internal.type,parentSchema:schema37.properties.internal,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4228,7 +4426,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data6 === "Drop") || (data6 === "Reject"))){
-const err13 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema36.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.internal.enum,parentSchema:schema36.properties.internal,data:data6};
+const err13 = {instancePath:instancePath+"/denyStyle/internal",schemaPath:"#/$defs/DenyStyle/properties/internal/enum",keyword:"enum",params:{allowedValues: schema37.properties.internal.enum},message:"must be equal to one of the allowed values",schema:schema37.properties.internal.enum,parentSchema:schema37.properties.internal,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4240,7 +4438,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data4};
+const err14 = {instancePath:instancePath+"/denyStyle",schemaPath:"#/$defs/DenyStyle/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4252,7 +4450,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4265,8 +4463,8 @@ validate38.errors = vErrors;
 return errors === 0;
 }
 
-const schema37 = {"type":"object","title":"ProfileIcmp","description":"ICMP that the network cannot do without, and echo.","properties":{"essentials":{"type":"boolean","description":"Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away."},"transitEssentials":{"type":"boolean","description":"Let the errors through that the network cannot do without (RFC 4890, 4.3.1: unreachable, packet too big, time exceeded, parameter problem), between zones. Connection tracking knows those that belong to a flow, and lets them through anyway; a rule is made only where `dropInvalid` is false. Router renumbering, node information and the like pass only where a policy allows them."},"echo":{"$ref":"#/$defs/Echo","description":"Echo requests to the host itself."}},"additionalProperties":false};
-const schema38 = {"type":"object","title":"Echo","description":"Echo requests to the host itself.","properties":{"action":{"type":"string","description":"Whether the host answers.","enum":["Allow","Deny"]},"rate":{"type":"string","description":"At most so many echo requests are answered.","format":"rate"},"burst":{"type":"integer","description":"Requests that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema38 = {"type":"object","title":"ProfileIcmp","description":"ICMP that the network cannot do without, and echo.","properties":{"essentials":{"type":"boolean","description":"Let neighbour discovery, multicast listener discovery and needed errors in; no policy can take them away."},"transitEssentials":{"type":"boolean","description":"Let the errors through that the network cannot do without (RFC 4890, 4.3.1: unreachable, packet too big, time exceeded, parameter problem), between zones. Connection tracking knows those that belong to a flow, and lets them through anyway; a rule is made only where `dropInvalid` is false. Router renumbering, node information and the like pass only where a policy allows them."},"echo":{"$ref":"#/$defs/Echo","description":"Echo requests to the host itself."}},"additionalProperties":false};
+const schema39 = {"type":"object","title":"Echo","description":"Echo requests to the host itself.","properties":{"action":{"type":"string","description":"Whether the host answers.","enum":["Allow","Deny"]},"rate":{"type":"string","description":"At most so many echo requests are answered.","format":"rate"},"burst":{"type":"integer","description":"Requests that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4274,7 +4472,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "essentials") || (key0 === "transitEssentials")) || (key0 === "echo"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema37,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4287,7 +4485,7 @@ errors++;
 if(data.essentials !== undefined){
 let data0 = data.essentials;
 if(typeof data0 !== "boolean"){
-const err1 = {instancePath:instancePath+"/essentials",schemaPath:"#/properties/essentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.essentials.type,parentSchema:schema37.properties.essentials,data:data0};
+const err1 = {instancePath:instancePath+"/essentials",schemaPath:"#/properties/essentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.essentials.type,parentSchema:schema38.properties.essentials,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4300,7 +4498,7 @@ errors++;
 if(data.transitEssentials !== undefined){
 let data1 = data.transitEssentials;
 if(typeof data1 !== "boolean"){
-const err2 = {instancePath:instancePath+"/transitEssentials",schemaPath:"#/properties/transitEssentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema37.properties.transitEssentials.type,parentSchema:schema37.properties.transitEssentials,data:data1};
+const err2 = {instancePath:instancePath+"/transitEssentials",schemaPath:"#/properties/transitEssentials/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema38.properties.transitEssentials.type,parentSchema:schema38.properties.transitEssentials,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4315,7 +4513,7 @@ let data2 = data.echo;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 if(!((((key1 === "action") || (key1 === "rate")) || (key1 === "burst")) || (key1 === "per"))){
-const err3 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema38,data:data2};
+const err3 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4328,7 +4526,7 @@ errors++;
 if(data2.action !== undefined){
 let data3 = data2.action;
 if(typeof data3 !== "string"){
-const err4 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.action.type,parentSchema:schema38.properties.action,data:data3};
+const err4 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.action.type,parentSchema:schema39.properties.action,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4338,7 +4536,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data3 === "Allow") || (data3 === "Deny"))){
-const err5 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/enum",keyword:"enum",params:{allowedValues: schema38.properties.action.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.action.enum,parentSchema:schema38.properties.action,data:data3};
+const err5 = {instancePath:instancePath+"/echo/action",schemaPath:"#/$defs/Echo/properties/action/enum",keyword:"enum",params:{allowedValues: schema39.properties.action.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.action.enum,parentSchema:schema39.properties.action,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4352,7 +4550,7 @@ if(data2.rate !== undefined){
 let data4 = data2.rate;
 if(typeof data4 === "string"){
 if(!(formats40(data4))){
-const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema38.properties.rate,data:data4};
+const err6 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema39.properties.rate,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4363,7 +4561,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.rate.type,parentSchema:schema38.properties.rate,data:data4};
+const err7 = {instancePath:instancePath+"/echo/rate",schemaPath:"#/$defs/Echo/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.rate.type,parentSchema:schema39.properties.rate,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4376,7 +4574,7 @@ errors++;
 if(data2.burst !== undefined){
 let data5 = data2.burst;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err8 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema38.properties.burst.type,parentSchema:schema38.properties.burst,data:data5};
+const err8 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.properties.burst.type,parentSchema:schema39.properties.burst,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4387,7 +4585,7 @@ errors++;
 }
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 10000 || isNaN(data5)){
-const err9 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema38.properties.burst,data:data5};
+const err9 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema39.properties.burst,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4397,7 +4595,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data5 < 1 || isNaN(data5)){
-const err10 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema38.properties.burst,data:data5};
+const err10 = {instancePath:instancePath+"/echo/burst",schemaPath:"#/$defs/Echo/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39.properties.burst,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4411,7 +4609,7 @@ errors++;
 if(data2.per !== undefined){
 let data6 = data2.per;
 if(typeof data6 !== "string"){
-const err11 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.properties.per.type,parentSchema:schema38.properties.per,data:data6};
+const err11 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.per.type,parentSchema:schema39.properties.per,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4421,7 +4619,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(((data6 === "Source") || (data6 === "SourceNet")) || (data6 === "Global"))){
-const err12 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/enum",keyword:"enum",params:{allowedValues: schema38.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema38.properties.per.enum,parentSchema:schema38.properties.per,data:data6};
+const err12 = {instancePath:instancePath+"/echo/per",schemaPath:"#/$defs/Echo/properties/per/enum",keyword:"enum",params:{allowedValues: schema39.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.per.enum,parentSchema:schema39.properties.per,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4433,7 +4631,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data:data2};
+const err13 = {instancePath:instancePath+"/echo",schemaPath:"#/$defs/Echo/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4445,7 +4643,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema38.type,parentSchema:schema38,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4458,17 +4656,17 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 
-const schema39 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"reversePath":{"type":"string","description":"Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.","enum":["Disabled","Loose","Strict"]},"egressAntiSpoof":{"type":"boolean","description":"Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. Of IPv4 no rule can see it: where net.ipv4.conf.all.accept_source_route is 1, that is told as a warning; `sysctls` can set it to 0."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
-const schema40 = {"type":"object","title":"SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.","required":["rate"],"properties":{"rate":{"type":"string","description":"So many new connections pass.","format":"rate"},"burst":{"type":"integer","description":"New connections that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
-const schema41 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
-const formats58 = formats.duration;
+const schema40 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"reversePath":{"type":"string","description":"Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.","enum":["Disabled","Loose","Strict"]},"egressAntiSpoof":{"type":"boolean","description":"Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones that are not external for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. Of IPv4 no rule can see it: where net.ipv4.conf.all.accept_source_route is 1, that is told as a warning; `sysctls` can set it to 0."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
+const schema41 = {"type":"object","title":"SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.","required":["rate"],"properties":{"rate":{"type":"string","description":"So many new connections pass.","format":"rate"},"burst":{"type":"integer","description":"New connections that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
+const schema42 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
+const formats64 = formats.duration;
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.ports === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema41.required,parentSchema:schema41,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema42.required,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4479,7 +4677,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "ports") || (key0 === "hits")) || (key0 === "within")) || (key0 === "banFor")) || (key0 === "exempt"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4493,7 +4691,7 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema41.properties.ports,data:data0};
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema42.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4503,7 +4701,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.ports,data:data0};
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema42.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4741,7 +4939,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.ports.type,parentSchema:schema41.properties.ports,data:data0};
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.ports.type,parentSchema:schema42.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4754,7 +4952,7 @@ errors++;
 if(data.hits !== undefined){
 let data7 = data.hits;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err24 = {instancePath:instancePath+"/hits",schemaPath:"#/properties/hits/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.properties.hits.type,parentSchema:schema41.properties.hits,data:data7};
+const err24 = {instancePath:instancePath+"/hits",schemaPath:"#/properties/hits/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.properties.hits.type,parentSchema:schema42.properties.hits,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4765,7 +4963,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 20 || isNaN(data7)){
-const err25 = {instancePath:instancePath+"/hits",schemaPath:"#/properties/hits/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20},message:"must be <= 20",schema:20,parentSchema:schema41.properties.hits,data:data7};
+const err25 = {instancePath:instancePath+"/hits",schemaPath:"#/properties/hits/maximum",keyword:"maximum",params:{comparison: "<=", limit: 20},message:"must be <= 20",schema:20,parentSchema:schema42.properties.hits,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4775,7 +4973,7 @@ vErrors.push(err25);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err26 = {instancePath:instancePath+"/hits",schemaPath:"#/properties/hits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41.properties.hits,data:data7};
+const err26 = {instancePath:instancePath+"/hits",schemaPath:"#/properties/hits/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42.properties.hits,data:data7};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -4789,8 +4987,8 @@ errors++;
 if(data.within !== undefined){
 let data8 = data.within;
 if(typeof data8 === "string"){
-if(!(formats58(data8))){
-const err27 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema41.properties.within,data:data8};
+if(!(formats64(data8))){
+const err27 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema42.properties.within,data:data8};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -4801,7 +4999,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.within.type,parentSchema:schema41.properties.within,data:data8};
+const err28 = {instancePath:instancePath+"/within",schemaPath:"#/properties/within/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.within.type,parentSchema:schema42.properties.within,data:data8};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -4814,8 +5012,8 @@ errors++;
 if(data.banFor !== undefined){
 let data9 = data.banFor;
 if(typeof data9 === "string"){
-if(!(formats58(data9))){
-const err29 = {instancePath:instancePath+"/banFor",schemaPath:"#/properties/banFor/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema41.properties.banFor,data:data9};
+if(!(formats64(data9))){
+const err29 = {instancePath:instancePath+"/banFor",schemaPath:"#/properties/banFor/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema42.properties.banFor,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -4826,7 +5024,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/banFor",schemaPath:"#/properties/banFor/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.banFor.type,parentSchema:schema41.properties.banFor,data:data9};
+const err30 = {instancePath:instancePath+"/banFor",schemaPath:"#/properties/banFor/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema42.properties.banFor.type,parentSchema:schema42.properties.banFor,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -4840,7 +5038,7 @@ if(data.exempt !== undefined){
 let data10 = data.exempt;
 if(Array.isArray(data10)){
 if(data10.length > 64){
-const err31 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema41.properties.exempt,data:data10};
+const err31 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema42.properties.exempt,data:data10};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -4850,7 +5048,7 @@ vErrors.push(err31);
 errors++;
 }
 if(data10.length < 1){
-const err32 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema41.properties.exempt,data:data10};
+const err32 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema42.properties.exempt,data:data10};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -4868,7 +5066,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema41.properties.exempt.type,parentSchema:schema41.properties.exempt,data:data10};
+const err33 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema42.properties.exempt.type,parentSchema:schema42.properties.exempt,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -4880,7 +5078,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data};
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema42.type,parentSchema:schema42,data};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -4900,7 +5098,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "dropInvalid") || (key0 === "badTcpFlags")) || (key0 === "reversePath")) || (key0 === "egressAntiSpoof")) || (key0 === "sourceRouting")) || (key0 === "synRate")) || (key0 === "portScan"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4913,7 +5111,7 @@ errors++;
 if(data.dropInvalid !== undefined){
 let data0 = data.dropInvalid;
 if(typeof data0 !== "boolean"){
-const err1 = {instancePath:instancePath+"/dropInvalid",schemaPath:"#/properties/dropInvalid/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.dropInvalid.type,parentSchema:schema39.properties.dropInvalid,data:data0};
+const err1 = {instancePath:instancePath+"/dropInvalid",schemaPath:"#/properties/dropInvalid/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.dropInvalid.type,parentSchema:schema40.properties.dropInvalid,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4926,7 +5124,7 @@ errors++;
 if(data.badTcpFlags !== undefined){
 let data1 = data.badTcpFlags;
 if(typeof data1 !== "boolean"){
-const err2 = {instancePath:instancePath+"/badTcpFlags",schemaPath:"#/properties/badTcpFlags/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.badTcpFlags.type,parentSchema:schema39.properties.badTcpFlags,data:data1};
+const err2 = {instancePath:instancePath+"/badTcpFlags",schemaPath:"#/properties/badTcpFlags/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.badTcpFlags.type,parentSchema:schema40.properties.badTcpFlags,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4939,7 +5137,7 @@ errors++;
 if(data.reversePath !== undefined){
 let data2 = data.reversePath;
 if(typeof data2 !== "string"){
-const err3 = {instancePath:instancePath+"/reversePath",schemaPath:"#/properties/reversePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.properties.reversePath.type,parentSchema:schema39.properties.reversePath,data:data2};
+const err3 = {instancePath:instancePath+"/reversePath",schemaPath:"#/properties/reversePath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.reversePath.type,parentSchema:schema40.properties.reversePath,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4949,7 +5147,7 @@ vErrors.push(err3);
 errors++;
 }
 if(!(((data2 === "Disabled") || (data2 === "Loose")) || (data2 === "Strict"))){
-const err4 = {instancePath:instancePath+"/reversePath",schemaPath:"#/properties/reversePath/enum",keyword:"enum",params:{allowedValues: schema39.properties.reversePath.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.reversePath.enum,parentSchema:schema39.properties.reversePath,data:data2};
+const err4 = {instancePath:instancePath+"/reversePath",schemaPath:"#/properties/reversePath/enum",keyword:"enum",params:{allowedValues: schema40.properties.reversePath.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.reversePath.enum,parentSchema:schema40.properties.reversePath,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4962,7 +5160,7 @@ errors++;
 if(data.egressAntiSpoof !== undefined){
 let data3 = data.egressAntiSpoof;
 if(typeof data3 !== "boolean"){
-const err5 = {instancePath:instancePath+"/egressAntiSpoof",schemaPath:"#/properties/egressAntiSpoof/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.egressAntiSpoof.type,parentSchema:schema39.properties.egressAntiSpoof,data:data3};
+const err5 = {instancePath:instancePath+"/egressAntiSpoof",schemaPath:"#/properties/egressAntiSpoof/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.egressAntiSpoof.type,parentSchema:schema40.properties.egressAntiSpoof,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4975,7 +5173,7 @@ errors++;
 if(data.sourceRouting !== undefined){
 let data4 = data.sourceRouting;
 if(typeof data4 !== "boolean"){
-const err6 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema39.properties.sourceRouting.type,parentSchema:schema39.properties.sourceRouting,data:data4};
+const err6 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.sourceRouting.type,parentSchema:schema40.properties.sourceRouting,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4989,7 +5187,7 @@ if(data.synRate !== undefined){
 let data5 = data.synRate;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(data5.rate === undefined){
-const err7 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema40.required,parentSchema:schema40,data:data5};
+const err7 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema41.required,parentSchema:schema41,data:data5};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5000,7 +5198,7 @@ errors++;
 }
 for(const key1 in data5){
 if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
-const err8 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data5};
+const err8 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5014,7 +5212,7 @@ if(data5.rate !== undefined){
 let data6 = data5.rate;
 if(typeof data6 === "string"){
 if(!(formats40(data6))){
-const err9 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema40.properties.rate,data:data6};
+const err9 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema41.properties.rate,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5025,7 +5223,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.rate.type,parentSchema:schema40.properties.rate,data:data6};
+const err10 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.rate.type,parentSchema:schema41.properties.rate,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5038,7 +5236,7 @@ errors++;
 if(data5.burst !== undefined){
 let data7 = data5.burst;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err11 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema40.properties.burst.type,parentSchema:schema40.properties.burst,data:data7};
+const err11 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.properties.burst.type,parentSchema:schema41.properties.burst,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5049,7 +5247,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 10000 || isNaN(data7)){
-const err12 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema40.properties.burst,data:data7};
+const err12 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema41.properties.burst,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5059,7 +5257,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err13 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema40.properties.burst,data:data7};
+const err13 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41.properties.burst,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5073,7 +5271,7 @@ errors++;
 if(data5.per !== undefined){
 let data8 = data5.per;
 if(typeof data8 !== "string"){
-const err14 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.per.type,parentSchema:schema40.properties.per,data:data8};
+const err14 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.per.type,parentSchema:schema41.properties.per,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5083,7 +5281,7 @@ vErrors.push(err14);
 errors++;
 }
 if(!(((data8 === "Source") || (data8 === "SourceNet")) || (data8 === "Global"))){
-const err15 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema40.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema40.properties.per.enum,parentSchema:schema40.properties.per,data:data8};
+const err15 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema41.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.per.enum,parentSchema:schema41.properties.per,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5095,7 +5293,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data5};
+const err16 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5113,7 +5311,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5126,14 +5324,14 @@ validate42.errors = vErrors;
 return errors === 0;
 }
 
-const schema44 = {"type":"object","title":"PacketLimit","description":"A limit for one kind of packet.","required":["name","rate"],"properties":{"name":{"type":"string","description":"Name of the limit, unique in its list.","format":"dns-label"},"services":{"type":"array","description":"Services that are counted.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"from":{"type":"array","description":"Whose packets are counted; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"rate":{"type":"string","description":"So many packets pass.","format":"rate"},"burst":{"type":"integer","description":"Packets that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"direction":{"type":"string","description":"Packets to this host, or through it.","enum":["Ingress","Forward"]}},"additionalProperties":false};
+const schema45 = {"type":"object","title":"PacketLimit","description":"A limit for one kind of packet.","required":["name","rate"],"properties":{"name":{"type":"string","description":"Name of the limit, unique in its list.","format":"dns-label"},"services":{"type":"array","description":"Services that are counted.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages that are counted.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"from":{"type":"array","description":"Whose packets are counted; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"rate":{"type":"string","description":"So many packets pass.","format":"rate"},"burst":{"type":"integer","description":"Packets that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address (/32, /64), one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]},"direction":{"type":"string","description":"Packets to this host, or through it.","enum":["Ingress","Forward"]}},"additionalProperties":false};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema44.required,parentSchema:schema44,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema45.required,parentSchema:schema45,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5143,7 +5341,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.rate === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema44.required,parentSchema:schema44,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema45.required,parentSchema:schema45,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5153,8 +5351,8 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema44.properties, key0))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data};
+if(!(func3.call(schema45.properties, key0))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5168,7 +5366,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema44.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema45.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5179,7 +5377,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.name.type,parentSchema:schema44.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.name.type,parentSchema:schema45.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5193,7 +5391,7 @@ if(data.services !== undefined){
 let data1 = data.services;
 if(Array.isArray(data1)){
 if(data1.length > 64){
-const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema44.properties.services,data:data1};
+const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5203,7 +5401,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1.length < 1){
-const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema44.properties.services,data:data1};
+const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5217,7 +5415,7 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(typeof data2 === "string"){
 if(!(formats0(data2))){
-const err7 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema44.properties.services.items,data:data2};
+const err7 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema45.properties.services.items,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5228,7 +5426,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.services.items.type,parentSchema:schema44.properties.services.items,data:data2};
+const err8 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.services.items.type,parentSchema:schema45.properties.services.items,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5249,7 +5447,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err9 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema44.properties.services,data:data1};
+const err9 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema45.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5264,7 +5462,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema44.properties.services.type,parentSchema:schema44.properties.services,data:data1};
+const err10 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.services.type,parentSchema:schema45.properties.services,data:data1};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5278,7 +5476,7 @@ if(data.ports !== undefined){
 let data3 = data.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema44.properties.ports,data:data3};
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5288,7 +5486,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3.length < 1){
-const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema44.properties.ports,data:data3};
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5526,7 +5724,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema44.properties.ports.type,parentSchema:schema44.properties.ports,data:data3};
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.ports.type,parentSchema:schema45.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5540,7 +5738,7 @@ if(data.icmp !== undefined){
 let data10 = data.icmp;
 if(Array.isArray(data10)){
 if(data10.length > 64){
-const err33 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema44.properties.icmp,data:data10};
+const err33 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.icmp,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5550,7 +5748,7 @@ vErrors.push(err33);
 errors++;
 }
 if(data10.length < 1){
-const err34 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema44.properties.icmp,data:data10};
+const err34 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.icmp,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5714,7 +5912,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema44.properties.icmp.type,parentSchema:schema44.properties.icmp,data:data10};
+const err48 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.icmp.type,parentSchema:schema45.properties.icmp,data:data10};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -5728,7 +5926,7 @@ if(data.from !== undefined){
 let data15 = data.from;
 if(Array.isArray(data15)){
 if(data15.length > 64){
-const err49 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema44.properties.from,data:data15};
+const err49 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema45.properties.from,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -5738,7 +5936,7 @@ vErrors.push(err49);
 errors++;
 }
 if(data15.length < 1){
-const err50 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema44.properties.from,data:data15};
+const err50 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema45.properties.from,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -5756,7 +5954,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema44.properties.from.type,parentSchema:schema44.properties.from,data:data15};
+const err51 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema45.properties.from.type,parentSchema:schema45.properties.from,data:data15};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -5770,7 +5968,7 @@ if(data.rate !== undefined){
 let data17 = data.rate;
 if(typeof data17 === "string"){
 if(!(formats40(data17))){
-const err52 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema44.properties.rate,data:data17};
+const err52 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema45.properties.rate,data:data17};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -5781,7 +5979,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.rate.type,parentSchema:schema44.properties.rate,data:data17};
+const err53 = {instancePath:instancePath+"/rate",schemaPath:"#/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.rate.type,parentSchema:schema45.properties.rate,data:data17};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -5794,7 +5992,7 @@ errors++;
 if(data.burst !== undefined){
 let data18 = data.burst;
 if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err54 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema44.properties.burst.type,parentSchema:schema44.properties.burst,data:data18};
+const err54 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema45.properties.burst.type,parentSchema:schema45.properties.burst,data:data18};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -5805,7 +6003,7 @@ errors++;
 }
 if((typeof data18 == "number") && (isFinite(data18))){
 if(data18 > 10000 || isNaN(data18)){
-const err55 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema44.properties.burst,data:data18};
+const err55 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema45.properties.burst,data:data18};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -5815,7 +6013,7 @@ vErrors.push(err55);
 errors++;
 }
 if(data18 < 1 || isNaN(data18)){
-const err56 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema44.properties.burst,data:data18};
+const err56 = {instancePath:instancePath+"/burst",schemaPath:"#/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema45.properties.burst,data:data18};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -5829,7 +6027,7 @@ errors++;
 if(data.per !== undefined){
 let data19 = data.per;
 if(typeof data19 !== "string"){
-const err57 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.per.type,parentSchema:schema44.properties.per,data:data19};
+const err57 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.per.type,parentSchema:schema45.properties.per,data:data19};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -5839,7 +6037,7 @@ vErrors.push(err57);
 errors++;
 }
 if(!(((data19 === "Source") || (data19 === "SourceNet")) || (data19 === "Global"))){
-const err58 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/enum",keyword:"enum",params:{allowedValues: schema44.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema44.properties.per.enum,parentSchema:schema44.properties.per,data:data19};
+const err58 = {instancePath:instancePath+"/per",schemaPath:"#/properties/per/enum",keyword:"enum",params:{allowedValues: schema45.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.per.enum,parentSchema:schema45.properties.per,data:data19};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -5852,7 +6050,7 @@ errors++;
 if(data.direction !== undefined){
 let data20 = data.direction;
 if(typeof data20 !== "string"){
-const err59 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.direction.type,parentSchema:schema44.properties.direction,data:data20};
+const err59 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.direction.type,parentSchema:schema45.properties.direction,data:data20};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -5862,7 +6060,7 @@ vErrors.push(err59);
 errors++;
 }
 if(!((data20 === "Ingress") || (data20 === "Forward"))){
-const err60 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema44.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema44.properties.direction.enum,parentSchema:schema44.properties.direction,data:data20};
+const err60 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema45.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.direction.enum,parentSchema:schema45.properties.direction,data:data20};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -5874,7 +6072,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data};
+const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -5887,8 +6085,8 @@ validate47.errors = vErrors;
 return errors === 0;
 }
 
-const schema48 = {"type":"object","title":"Failsafe","description":"Ways into the host and out of it that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"egress":{"type":"array","description":"Where this host may always go: no policy and no default refuses it. Each item becomes accepts at the head of GW-OUT, before revoked flows; answers come back because their flow is known. Absent means none. A port forward with `hairpin` translates before the filter sees the packet: name the inner address then.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeWayOut","description":"One way out."}},"lifelines":{"type":"string","description":"Auto lets the controller go on with its work: where `defaults.egress` is Deny, or a rule of `egress` could refuse it (one for other users than root cannot), GW-OUT accepts DNS (TCP and UDP 53) to the name servers of /etc/resolv.conf, NTP (UDP 123 to anywhere, because time servers are found by many programs in many ways; only where every address could be refused), the Git remote, the webhooks and the proxies of the controller's environment, at the addresses that their names have. Two rules for each family: one looks into the ipset gw4-lifelines or gw6-lifelines (addresses with port), so that a name with another address changes entries and no rule. An address stays for an hour after it was last answered, and while nobody answers. Disabled makes none of it: write what is needed into `failsafe.egress` or policies.","enum":["Auto","Disabled"]},"reason":{"type":"string","description":"Why the failsafe is as it is; needed where `ingress` is empty.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const schema49 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
+const schema49 = {"type":"object","title":"Failsafe","description":"Ways into the host and out of it that no policy can take away.","properties":{"ingress":{"type":"array","description":"Exactly these, first of all. Absent means ssh as the controller sees fit; an empty list means none and needs a reason.","minItems":0,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeItem","description":"One way in."}},"egress":{"type":"array","description":"Where this host may always go: no policy and no default refuses it. Each item becomes accepts at the head of GW-OUT, before revoked flows; answers come back because their flow is known. Absent means none. A port forward with `hairpin` translates before the filter sees the packet: name the inner address then.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/FailsafeWayOut","description":"One way out."}},"lifelines":{"type":"string","description":"Auto lets the controller go on with its work: where `defaults.egress` is Deny, or a rule of `egress` could refuse it (one for other users than root cannot), GW-OUT accepts DNS (TCP and UDP 53) to the name servers of /etc/resolv.conf, NTP (UDP 123 to anywhere, because time servers are found by many programs in many ways; only where every address could be refused), the Git remote, the webhooks and the proxies of the controller's environment, at the addresses that their names have. Two rules for each family: one looks into the ipset gw4-lifelines or gw6-lifelines (addresses with port), so that a name with another address changes entries and no rule. An address stays for an hour after it was last answered, and while nobody answers. Disabled makes none of it: write what is needed into `failsafe.egress` or policies.","enum":["Auto","Disabled"]},"reason":{"type":"string","description":"Why the failsafe is as it is; needed where `ingress` is empty.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const schema50 = {"type":"object","title":"FailsafeItem","description":"One way in.","properties":{"services":{"type":"array","description":"Services that are let in.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that are let in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"from":{"type":"array","description":"Who is let in; absent means everyone.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5896,7 +6094,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "services") || (key0 === "ports")) || (key0 === "from"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5910,7 +6108,7 @@ if(data.services !== undefined){
 let data0 = data.services;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.services,data:data0};
+const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema50.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5920,7 +6118,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.services,data:data0};
+const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5934,7 +6132,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema49.properties.services.items,data:data1};
+const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema50.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5945,7 +6143,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.services.items.type,parentSchema:schema49.properties.services.items,data:data1};
+const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.services.items.type,parentSchema:schema50.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5966,7 +6164,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema49.properties.services,data:data0};
+const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema50.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5981,7 +6179,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.services.type,parentSchema:schema49.properties.services,data:data0};
+const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.services.type,parentSchema:schema50.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5995,7 +6193,7 @@ if(data.ports !== undefined){
 let data2 = data.ports;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.ports,data:data2};
+const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema50.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6005,7 +6203,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.ports,data:data2};
+const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6243,7 +6441,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.ports.type,parentSchema:schema49.properties.ports,data:data2};
+const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.ports.type,parentSchema:schema50.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6257,7 +6455,7 @@ if(data.from !== undefined){
 let data9 = data.from;
 if(Array.isArray(data9)){
 if(data9.length > 64){
-const err29 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.from,data:data9};
+const err29 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema50.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6267,7 +6465,7 @@ vErrors.push(err29);
 errors++;
 }
 if(data9.length < 1){
-const err30 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.from,data:data9};
+const err30 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6285,7 +6483,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.from.type,parentSchema:schema49.properties.from,data:data9};
+const err31 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.from.type,parentSchema:schema50.properties.from,data:data9};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6297,7 +6495,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6310,7 +6508,7 @@ validate51.errors = vErrors;
 return errors === 0;
 }
 
-const schema51 = {"type":"object","title":"FailsafeWayOut","description":"One way out.","properties":{"services":{"type":"array","description":"Services that may always be reached.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that may always be reached.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"to":{"type":"array","description":"Where to; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
+const schema52 = {"type":"object","title":"FailsafeWayOut","description":"One way out.","properties":{"services":{"type":"array","description":"Services that may always be reached.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true},"ports":{"type":"array","description":"Ports that may always be reached.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"to":{"type":"array","description":"Where to; absent means anywhere.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -6318,7 +6516,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "services") || (key0 === "ports")) || (key0 === "to"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6332,7 +6530,7 @@ if(data.services !== undefined){
 let data0 = data.services;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema51.properties.services,data:data0};
+const err1 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6342,7 +6540,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 1){
-const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.services,data:data0};
+const err2 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6356,7 +6554,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema51.properties.services.items,data:data1};
+const err3 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema52.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6367,7 +6565,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.properties.services.items.type,parentSchema:schema51.properties.services.items,data:data1};
+const err4 = {instancePath:instancePath+"/services/" + i0,schemaPath:"#/properties/services/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.services.items.type,parentSchema:schema52.properties.services.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6388,7 +6586,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema51.properties.services,data:data0};
+const err5 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema52.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6403,7 +6601,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.services.type,parentSchema:schema51.properties.services,data:data0};
+const err6 = {instancePath:instancePath+"/services",schemaPath:"#/properties/services/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.services.type,parentSchema:schema52.properties.services,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6417,7 +6615,7 @@ if(data.ports !== undefined){
 let data2 = data.ports;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema51.properties.ports,data:data2};
+const err7 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6427,7 +6625,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.ports,data:data2};
+const err8 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6665,7 +6863,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.ports.type,parentSchema:schema51.properties.ports,data:data2};
+const err28 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.ports.type,parentSchema:schema52.properties.ports,data:data2};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6679,7 +6877,7 @@ if(data.to !== undefined){
 let data9 = data.to;
 if(Array.isArray(data9)){
 if(data9.length > 64){
-const err29 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema51.properties.to,data:data9};
+const err29 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema52.properties.to,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6689,7 +6887,7 @@ vErrors.push(err29);
 errors++;
 }
 if(data9.length < 1){
-const err30 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema51.properties.to,data:data9};
+const err30 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema52.properties.to,data:data9};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6707,7 +6905,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema51.properties.to.type,parentSchema:schema51.properties.to,data:data9};
+const err31 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema52.properties.to.type,parentSchema:schema52.properties.to,data:data9};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6719,7 +6917,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema51.type,parentSchema:schema51,data};
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6739,7 +6937,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "ingress") || (key0 === "egress")) || (key0 === "lifelines")) || (key0 === "reason"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6753,7 +6951,7 @@ if(data.ingress !== undefined){
 let data0 = data.ingress;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema48.properties.ingress,data:data0};
+const err1 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6763,7 +6961,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data0.length < 0){
-const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema48.properties.ingress,data:data0};
+const err2 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema49.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6781,7 +6979,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.ingress.type,parentSchema:schema48.properties.ingress,data:data0};
+const err3 = {instancePath:instancePath+"/ingress",schemaPath:"#/properties/ingress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.ingress.type,parentSchema:schema49.properties.ingress,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6795,7 +6993,7 @@ if(data.egress !== undefined){
 let data2 = data.egress;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err4 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema48.properties.egress,data:data2};
+const err4 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema49.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6805,7 +7003,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data2.length < 1){
-const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema48.properties.egress,data:data2};
+const err5 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema49.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6823,7 +7021,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema48.properties.egress.type,parentSchema:schema48.properties.egress,data:data2};
+const err6 = {instancePath:instancePath+"/egress",schemaPath:"#/properties/egress/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema49.properties.egress.type,parentSchema:schema49.properties.egress,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -6836,7 +7034,7 @@ errors++;
 if(data.lifelines !== undefined){
 let data4 = data.lifelines;
 if(typeof data4 !== "string"){
-const err7 = {instancePath:instancePath+"/lifelines",schemaPath:"#/properties/lifelines/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.lifelines.type,parentSchema:schema48.properties.lifelines,data:data4};
+const err7 = {instancePath:instancePath+"/lifelines",schemaPath:"#/properties/lifelines/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.lifelines.type,parentSchema:schema49.properties.lifelines,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -6846,7 +7044,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!((data4 === "Auto") || (data4 === "Disabled"))){
-const err8 = {instancePath:instancePath+"/lifelines",schemaPath:"#/properties/lifelines/enum",keyword:"enum",params:{allowedValues: schema48.properties.lifelines.enum},message:"must be equal to one of the allowed values",schema:schema48.properties.lifelines.enum,parentSchema:schema48.properties.lifelines,data:data4};
+const err8 = {instancePath:instancePath+"/lifelines",schemaPath:"#/properties/lifelines/enum",keyword:"enum",params:{allowedValues: schema49.properties.lifelines.enum},message:"must be equal to one of the allowed values",schema:schema49.properties.lifelines.enum,parentSchema:schema49.properties.lifelines,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -6860,7 +7058,7 @@ if(data.reason !== undefined){
 let data5 = data.reason;
 if(typeof data5 === "string"){
 if(func2(data5) > 256){
-const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema48.properties.reason,data:data5};
+const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema49.properties.reason,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -6870,7 +7068,7 @@ vErrors.push(err9);
 errors++;
 }
 if(func2(data5) < 1){
-const err10 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema48.properties.reason,data:data5};
+const err10 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema49.properties.reason,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -6881,7 +7079,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.reason.type,parentSchema:schema48.properties.reason,data:data5};
+const err11 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.properties.reason.type,parentSchema:schema49.properties.reason,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -6893,7 +7091,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema49.type,parentSchema:schema49,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -6906,21 +7104,21 @@ validate50.errors = vErrors;
 return errors === 0;
 }
 
-const schema55 = {"type":"object","title":"Rollout","description":"How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself.","properties":{"mode":{"type":"string","description":"Auto: a revision stays when the probes say so. Manual: besides, somebody has to say `gatewright confirm` within confirmTimeout, or the revision before comes back; who runs `gatewright apply` has said so.","enum":["Auto","Manual"]},"confirmTimeout":{"type":"string","description":"So long after the first change to the kernel, a revision that is not confirmed is undone; at least 5s, at most 1d. A process of its own sees to it, so that it also happens when the controller is dead.","format":"duration"},"maxRemovedPercent":{"type":"integer","description":"A revision that takes away more of the kernel rules of ours (both families together) than so many percent is held until somebody says `gatewright approve`. 100 holds none.","minimum":0,"maximum":100},"probes":{"type":"array","description":"What is tried. Absent: the Git remote, the webhooks and the default gateway, as far as this host has them. A probe that fails before the change is told and does not count after it.","minItems":1,"maxItems":32,"items":{"$ref":"#/$defs/Probe","description":"A name, and exactly one thing to be tried."}}},"additionalProperties":false};
-const schema56 = {"type":"object","title":"Probe","description":"A name, and exactly one thing to be tried.","required":["name"],"minProperties":2,"maxProperties":2,"properties":{"name":{"type":"string","description":"Unique in the list; the status names it.","format":"dns-label"},"tcp":{"$ref":"#/$defs/TcpProbe","description":"A TCP connection from this host can be opened."},"http":{"$ref":"#/$defs/HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed."},"dns":{"$ref":"#/$defs/DnsProbe","description":"A name can be resolved to an address."},"gateway":{"type":"boolean","description":"The default gateways answer to ping.","enum":[true]},"git":{"type":"boolean","description":"The Git remote of the configuration can be asked for its branch.","enum":[true]},"webhook":{"type":"boolean","description":"Every webhook of the configuration can be connected to. Nothing is sent.","enum":[true]}},"additionalProperties":false};
-const schema57 = {"type":"object","title":"TcpProbe","description":"A TCP connection from this host can be opened.","required":["address","port"],"properties":{"address":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"},"port":{"type":"integer","description":"Port 1-65535.","minimum":1,"maximum":65535}},"additionalProperties":false};
-const schema58 = {"type":"object","title":"HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed.","required":["url"],"properties":{"url":{"type":"string","description":"An http or https address without a user or a password in it.","format":"probe-url"},"status":{"type":"integer","description":"The answer's status; absent: any below 500.","minimum":100,"maximum":599}},"additionalProperties":false};
-const schema59 = {"type":"object","title":"DnsProbe","description":"A name can be resolved to an address.","required":["name"],"properties":{"name":{"type":"string","description":"What is asked for.","format":"host-name"},"server":{"type":"string","description":"Who is asked; absent: the resolvers of the system.","format":"address"}},"additionalProperties":false};
-const formats98 = formats.address;
-const formats100 = formats["probe-url"];
-const formats102 = formats["host-name"];
+const schema56 = {"type":"object","title":"Rollout","description":"How a new revision takes over on a host. What worked just before the change is tried again after it, by new connections; where something of it has ceased to work, the revision before comes back by itself.","properties":{"mode":{"type":"string","description":"Auto: a revision stays when the probes say so. Manual: besides, somebody has to say `gatewright confirm` within confirmTimeout, or the revision before comes back; who runs `gatewright apply` has said so.","enum":["Auto","Manual"]},"confirmTimeout":{"type":"string","description":"So long after the first change to the kernel, a revision that is not confirmed is undone; at least 5s, at most 1d. A process of its own sees to it, so that it also happens when the controller is dead.","format":"duration"},"maxRemovedPercent":{"type":"integer","description":"A revision that takes away more of the kernel rules of ours (both families together) than so many percent is held until somebody says `gatewright approve`. 100 holds none.","minimum":0,"maximum":100},"probes":{"type":"array","description":"What is tried. Absent: the Git remote, the webhooks and the default gateway, as far as this host has them. A probe that fails before the change is told and does not count after it.","minItems":1,"maxItems":32,"items":{"$ref":"#/$defs/Probe","description":"A name, and exactly one thing to be tried."}}},"additionalProperties":false};
+const schema57 = {"type":"object","title":"Probe","description":"A name, and exactly one thing to be tried.","required":["name"],"minProperties":2,"maxProperties":2,"properties":{"name":{"type":"string","description":"Unique in the list; the status names it.","format":"dns-label"},"tcp":{"$ref":"#/$defs/TcpProbe","description":"A TCP connection from this host can be opened."},"http":{"$ref":"#/$defs/HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed."},"dns":{"$ref":"#/$defs/DnsProbe","description":"A name can be resolved to an address."},"gateway":{"type":"boolean","description":"The default gateways answer to ping.","enum":[true]},"git":{"type":"boolean","description":"The Git remote of the configuration can be asked for its branch.","enum":[true]},"webhook":{"type":"boolean","description":"Every webhook of the configuration can be connected to. Nothing is sent.","enum":[true]}},"additionalProperties":false};
+const schema58 = {"type":"object","title":"TcpProbe","description":"A TCP connection from this host can be opened.","required":["address","port"],"properties":{"address":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"},"port":{"type":"integer","description":"Port 1-65535.","minimum":1,"maximum":65535}},"additionalProperties":false};
+const schema59 = {"type":"object","title":"HttpProbe","description":"A GET from this host is answered. Certificates are checked against the system's authorities; redirects are not followed.","required":["url"],"properties":{"url":{"type":"string","description":"An http or https address without a user or a password in it.","format":"probe-url"},"status":{"type":"integer","description":"The answer's status; absent: any below 500.","minimum":100,"maximum":599}},"additionalProperties":false};
+const schema60 = {"type":"object","title":"DnsProbe","description":"A name can be resolved to an address.","required":["name"],"properties":{"name":{"type":"string","description":"What is asked for.","format":"host-name"},"server":{"type":"string","description":"Who is asked; absent: the resolvers of the system.","format":"address"}},"additionalProperties":false};
+const formats104 = formats.address;
+const formats106 = formats["probe-url"];
+const formats108 = formats["host-name"];
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length > 2){
-const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 2},message:"must NOT have more than 2 properties",schema:2,parentSchema:schema56,data};
+const err0 = {instancePath,schemaPath:"#/maxProperties",keyword:"maxProperties",params:{limit: 2},message:"must NOT have more than 2 properties",schema:2,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -6930,7 +7128,7 @@ vErrors.push(err0);
 errors++;
 }
 if(Object.keys(data).length < 2){
-const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties",schema:2,parentSchema:schema56,data};
+const err1 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2},message:"must NOT have fewer than 2 properties",schema:2,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -6940,7 +7138,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.name === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema56.required,parentSchema:schema56,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -6951,7 +7149,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "name") || (key0 === "tcp")) || (key0 === "http")) || (key0 === "dns")) || (key0 === "gateway")) || (key0 === "git")) || (key0 === "webhook"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6965,7 +7163,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema56.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema57.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -6976,7 +7174,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.name.type,parentSchema:schema56.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.name.type,parentSchema:schema57.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -6990,7 +7188,7 @@ if(data.tcp !== undefined){
 let data1 = data.tcp;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.address === undefined){
-const err6 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema57.required,parentSchema:schema57,data:data1};
+const err6 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema58.required,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7000,7 +7198,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1.port === undefined){
-const err7 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema57.required,parentSchema:schema57,data:data1};
+const err7 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/required",keyword:"required",params:{missingProperty: "port"},message:"must have required property '"+"port"+"'",schema:schema58.required,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7011,7 +7209,7 @@ errors++;
 }
 for(const key1 in data1){
 if(!((key1 === "address") || (key1 === "port"))){
-const err8 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data:data1};
+const err8 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7024,8 +7222,8 @@ errors++;
 if(data1.address !== undefined){
 let data2 = data1.address;
 if(typeof data2 === "string"){
-if(!(formats98(data2))){
-const err9 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema57.properties.address,data:data2};
+if(!(formats104(data2))){
+const err9 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema58.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7036,7 +7234,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.address.type,parentSchema:schema57.properties.address,data:data2};
+const err10 = {instancePath:instancePath+"/tcp/address",schemaPath:"#/$defs/TcpProbe/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.address.type,parentSchema:schema58.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7049,7 +7247,7 @@ errors++;
 if(data1.port !== undefined){
 let data3 = data1.port;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err11 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema57.properties.port.type,parentSchema:schema57.properties.port,data:data3};
+const err11 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.properties.port.type,parentSchema:schema58.properties.port,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7060,7 +7258,7 @@ errors++;
 }
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 65535 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema57.properties.port,data:data3};
+const err12 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema58.properties.port,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7070,7 +7268,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data3 < 1 || isNaN(data3)){
-const err13 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema57.properties.port,data:data3};
+const err13 = {instancePath:instancePath+"/tcp/port",schemaPath:"#/$defs/TcpProbe/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema58.properties.port,data:data3};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7083,7 +7281,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data:data1};
+const err14 = {instancePath:instancePath+"/tcp",schemaPath:"#/$defs/TcpProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data:data1};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7097,7 +7295,7 @@ if(data.http !== undefined){
 let data4 = data.http;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.url === undefined){
-const err15 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema58.required,parentSchema:schema58,data:data4};
+const err15 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema59.required,parentSchema:schema59,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7108,7 +7306,7 @@ errors++;
 }
 for(const key2 in data4){
 if(!((key2 === "url") || (key2 === "status"))){
-const err16 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema58,data:data4};
+const err16 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data:data4};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7121,8 +7319,8 @@ errors++;
 if(data4.url !== undefined){
 let data5 = data4.url;
 if(typeof data5 === "string"){
-if(!(formats100(data5))){
-const err17 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/format",keyword:"format",params:{format: "probe-url"},message:"must match format \""+"probe-url"+"\"",schema:"probe-url",parentSchema:schema58.properties.url,data:data5};
+if(!(formats106(data5))){
+const err17 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/format",keyword:"format",params:{format: "probe-url"},message:"must match format \""+"probe-url"+"\"",schema:"probe-url",parentSchema:schema59.properties.url,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7133,7 +7331,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema58.properties.url.type,parentSchema:schema58.properties.url,data:data5};
+const err18 = {instancePath:instancePath+"/http/url",schemaPath:"#/$defs/HttpProbe/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.url.type,parentSchema:schema59.properties.url,data:data5};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7146,7 +7344,7 @@ errors++;
 if(data4.status !== undefined){
 let data6 = data4.status;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err19 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema58.properties.status.type,parentSchema:schema58.properties.status,data:data6};
+const err19 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema59.properties.status.type,parentSchema:schema59.properties.status,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7157,7 +7355,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 599 || isNaN(data6)){
-const err20 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599",schema:599,parentSchema:schema58.properties.status,data:data6};
+const err20 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599",schema:599,parentSchema:schema59.properties.status,data:data6};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7167,7 +7365,7 @@ vErrors.push(err20);
 errors++;
 }
 if(data6 < 100 || isNaN(data6)){
-const err21 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema58.properties.status,data:data6};
+const err21 = {instancePath:instancePath+"/http/status",schemaPath:"#/$defs/HttpProbe/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100},message:"must be >= 100",schema:100,parentSchema:schema59.properties.status,data:data6};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7180,7 +7378,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema58.type,parentSchema:schema58,data:data4};
+const err22 = {instancePath:instancePath+"/http",schemaPath:"#/$defs/HttpProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data:data4};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7194,7 +7392,7 @@ if(data.dns !== undefined){
 let data7 = data.dns;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(data7.name === undefined){
-const err23 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema59.required,parentSchema:schema59,data:data7};
+const err23 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema60.required,parentSchema:schema60,data:data7};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7205,7 +7403,7 @@ errors++;
 }
 for(const key3 in data7){
 if(!((key3 === "name") || (key3 === "server"))){
-const err24 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data:data7};
+const err24 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema60,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7218,8 +7416,8 @@ errors++;
 if(data7.name !== undefined){
 let data8 = data7.name;
 if(typeof data8 === "string"){
-if(!(formats102(data8))){
-const err25 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/format",keyword:"format",params:{format: "host-name"},message:"must match format \""+"host-name"+"\"",schema:"host-name",parentSchema:schema59.properties.name,data:data8};
+if(!(formats108(data8))){
+const err25 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/format",keyword:"format",params:{format: "host-name"},message:"must match format \""+"host-name"+"\"",schema:"host-name",parentSchema:schema60.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7230,7 +7428,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.name.type,parentSchema:schema59.properties.name,data:data8};
+const err26 = {instancePath:instancePath+"/dns/name",schemaPath:"#/$defs/DnsProbe/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.name.type,parentSchema:schema60.properties.name,data:data8};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7243,8 +7441,8 @@ errors++;
 if(data7.server !== undefined){
 let data9 = data7.server;
 if(typeof data9 === "string"){
-if(!(formats98(data9))){
-const err27 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema59.properties.server,data:data9};
+if(!(formats104(data9))){
+const err27 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema60.properties.server,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7255,7 +7453,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59.properties.server.type,parentSchema:schema59.properties.server,data:data9};
+const err28 = {instancePath:instancePath+"/dns/server",schemaPath:"#/$defs/DnsProbe/properties/server/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60.properties.server.type,parentSchema:schema60.properties.server,data:data9};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7267,7 +7465,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data:data7};
+const err29 = {instancePath:instancePath+"/dns",schemaPath:"#/$defs/DnsProbe/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema60.type,parentSchema:schema60,data:data7};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7280,7 +7478,7 @@ errors++;
 if(data.gateway !== undefined){
 let data10 = data.gateway;
 if(typeof data10 !== "boolean"){
-const err30 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema56.properties.gateway.type,parentSchema:schema56.properties.gateway,data:data10};
+const err30 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.gateway.type,parentSchema:schema57.properties.gateway,data:data10};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7290,7 +7488,7 @@ vErrors.push(err30);
 errors++;
 }
 if(!(data10 === true)){
-const err31 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/enum",keyword:"enum",params:{allowedValues: schema56.properties.gateway.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.gateway.enum,parentSchema:schema56.properties.gateway,data:data10};
+const err31 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/enum",keyword:"enum",params:{allowedValues: schema57.properties.gateway.enum},message:"must be equal to one of the allowed values",schema:schema57.properties.gateway.enum,parentSchema:schema57.properties.gateway,data:data10};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7303,7 +7501,7 @@ errors++;
 if(data.git !== undefined){
 let data11 = data.git;
 if(typeof data11 !== "boolean"){
-const err32 = {instancePath:instancePath+"/git",schemaPath:"#/properties/git/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema56.properties.git.type,parentSchema:schema56.properties.git,data:data11};
+const err32 = {instancePath:instancePath+"/git",schemaPath:"#/properties/git/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.git.type,parentSchema:schema57.properties.git,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7313,7 +7511,7 @@ vErrors.push(err32);
 errors++;
 }
 if(!(data11 === true)){
-const err33 = {instancePath:instancePath+"/git",schemaPath:"#/properties/git/enum",keyword:"enum",params:{allowedValues: schema56.properties.git.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.git.enum,parentSchema:schema56.properties.git,data:data11};
+const err33 = {instancePath:instancePath+"/git",schemaPath:"#/properties/git/enum",keyword:"enum",params:{allowedValues: schema57.properties.git.enum},message:"must be equal to one of the allowed values",schema:schema57.properties.git.enum,parentSchema:schema57.properties.git,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7326,7 +7524,7 @@ errors++;
 if(data.webhook !== undefined){
 let data12 = data.webhook;
 if(typeof data12 !== "boolean"){
-const err34 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema56.properties.webhook.type,parentSchema:schema56.properties.webhook,data:data12};
+const err34 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema57.properties.webhook.type,parentSchema:schema57.properties.webhook,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7336,7 +7534,7 @@ vErrors.push(err34);
 errors++;
 }
 if(!(data12 === true)){
-const err35 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/enum",keyword:"enum",params:{allowedValues: schema56.properties.webhook.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.webhook.enum,parentSchema:schema56.properties.webhook,data:data12};
+const err35 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/enum",keyword:"enum",params:{allowedValues: schema57.properties.webhook.enum},message:"must be equal to one of the allowed values",schema:schema57.properties.webhook.enum,parentSchema:schema57.properties.webhook,data:data12};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7348,7 +7546,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -7368,7 +7566,7 @@ let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "mode") || (key0 === "confirmTimeout")) || (key0 === "maxRemovedPercent")) || (key0 === "probes"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7381,7 +7579,7 @@ errors++;
 if(data.mode !== undefined){
 let data0 = data.mode;
 if(typeof data0 !== "string"){
-const err1 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.mode.type,parentSchema:schema55.properties.mode,data:data0};
+const err1 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.mode.type,parentSchema:schema56.properties.mode,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7391,7 +7589,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((data0 === "Auto") || (data0 === "Manual"))){
-const err2 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema55.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema55.properties.mode.enum,parentSchema:schema55.properties.mode,data:data0};
+const err2 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema56.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema56.properties.mode.enum,parentSchema:schema56.properties.mode,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7404,8 +7602,8 @@ errors++;
 if(data.confirmTimeout !== undefined){
 let data1 = data.confirmTimeout;
 if(typeof data1 === "string"){
-if(!(formats58(data1))){
-const err3 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema55.properties.confirmTimeout,data:data1};
+if(!(formats64(data1))){
+const err3 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema56.properties.confirmTimeout,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7416,7 +7614,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.confirmTimeout.type,parentSchema:schema55.properties.confirmTimeout,data:data1};
+const err4 = {instancePath:instancePath+"/confirmTimeout",schemaPath:"#/properties/confirmTimeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.confirmTimeout.type,parentSchema:schema56.properties.confirmTimeout,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7429,7 +7627,7 @@ errors++;
 if(data.maxRemovedPercent !== undefined){
 let data2 = data.maxRemovedPercent;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err5 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema55.properties.maxRemovedPercent.type,parentSchema:schema55.properties.maxRemovedPercent,data:data2};
+const err5 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema56.properties.maxRemovedPercent.type,parentSchema:schema56.properties.maxRemovedPercent,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7440,7 +7638,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err6 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema55.properties.maxRemovedPercent,data:data2};
+const err6 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema56.properties.maxRemovedPercent,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7450,7 +7648,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data2 < 0 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema55.properties.maxRemovedPercent,data:data2};
+const err7 = {instancePath:instancePath+"/maxRemovedPercent",schemaPath:"#/properties/maxRemovedPercent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema56.properties.maxRemovedPercent,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7465,7 +7663,7 @@ if(data.probes !== undefined){
 let data3 = data.probes;
 if(Array.isArray(data3)){
 if(data3.length > 32){
-const err8 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema55.properties.probes,data:data3};
+const err8 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema56.properties.probes,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7475,7 +7673,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.probes,data:data3};
+const err9 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema56.properties.probes,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7493,7 +7691,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.probes.type,parentSchema:schema55.properties.probes,data:data3};
+const err10 = {instancePath:instancePath+"/probes",schemaPath:"#/properties/probes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.probes.type,parentSchema:schema56.properties.probes,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7505,7 +7703,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data};
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7518,15 +7716,15 @@ validate58.errors = vErrors;
 return errors === 0;
 }
 
-const formats88 = formats["chain-glob"];
-const formats92 = formats.mss;
+const formats94 = formats["chain-glob"];
+const formats98 = formats.mss;
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema34.required,parentSchema:schema34,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema35.required,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -7536,8 +7734,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema34.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema34,data};
+if(!(func3.call(schema35.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -7556,7 +7754,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema34.properties.priority.type,parentSchema:schema34.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema35.properties.priority.type,parentSchema:schema35.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -7567,7 +7765,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema34.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema35.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -7577,7 +7775,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema34.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema35.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7611,7 +7809,7 @@ let data5 = data.logging;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key1 in data5){
 if(!((((((((key1 === "target") || (key1 === "group")) || (key1 === "level")) || (key1 === "defaultDeny")) || (key1 === "noise")) || (key1 === "limit")) || (key1 === "burst")) || (key1 === "per"))){
-const err5 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema43,data:data5};
+const err5 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema44,data:data5};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7624,7 +7822,7 @@ errors++;
 if(data5.target !== undefined){
 let data6 = data5.target;
 if(typeof data6 !== "string"){
-const err6 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.target.type,parentSchema:schema43.properties.target,data:data6};
+const err6 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.target.type,parentSchema:schema44.properties.target,data:data6};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7634,7 +7832,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!((data6 === "NFLOG") || (data6 === "LOG"))){
-const err7 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/enum",keyword:"enum",params:{allowedValues: schema43.properties.target.enum},message:"must be equal to one of the allowed values",schema:schema43.properties.target.enum,parentSchema:schema43.properties.target,data:data6};
+const err7 = {instancePath:instancePath+"/logging/target",schemaPath:"#/$defs/ProfileLogging/properties/target/enum",keyword:"enum",params:{allowedValues: schema44.properties.target.enum},message:"must be equal to one of the allowed values",schema:schema44.properties.target.enum,parentSchema:schema44.properties.target,data:data6};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -7647,7 +7845,7 @@ errors++;
 if(data5.group !== undefined){
 let data7 = data5.group;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err8 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema43.properties.group.type,parentSchema:schema43.properties.group,data:data7};
+const err8 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema44.properties.group.type,parentSchema:schema44.properties.group,data:data7};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7658,7 +7856,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 65535 || isNaN(data7)){
-const err9 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema43.properties.group,data:data7};
+const err9 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema44.properties.group,data:data7};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7668,7 +7866,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data7 < 0 || isNaN(data7)){
-const err10 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema43.properties.group,data:data7};
+const err10 = {instancePath:instancePath+"/logging/group",schemaPath:"#/$defs/ProfileLogging/properties/group/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema44.properties.group,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7682,7 +7880,7 @@ errors++;
 if(data5.level !== undefined){
 let data8 = data5.level;
 if(typeof data8 !== "string"){
-const err11 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.level.type,parentSchema:schema43.properties.level,data:data8};
+const err11 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.level.type,parentSchema:schema44.properties.level,data:data8};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -7692,7 +7890,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!((((((((data8 === "emerg") || (data8 === "alert")) || (data8 === "crit")) || (data8 === "error")) || (data8 === "warning")) || (data8 === "notice")) || (data8 === "info")) || (data8 === "debug"))){
-const err12 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/enum",keyword:"enum",params:{allowedValues: schema43.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema43.properties.level.enum,parentSchema:schema43.properties.level,data:data8};
+const err12 = {instancePath:instancePath+"/logging/level",schemaPath:"#/$defs/ProfileLogging/properties/level/enum",keyword:"enum",params:{allowedValues: schema44.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema44.properties.level.enum,parentSchema:schema44.properties.level,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -7705,7 +7903,7 @@ errors++;
 if(data5.defaultDeny !== undefined){
 let data9 = data5.defaultDeny;
 if(typeof data9 !== "boolean"){
-const err13 = {instancePath:instancePath+"/logging/defaultDeny",schemaPath:"#/$defs/ProfileLogging/properties/defaultDeny/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.defaultDeny.type,parentSchema:schema43.properties.defaultDeny,data:data9};
+const err13 = {instancePath:instancePath+"/logging/defaultDeny",schemaPath:"#/$defs/ProfileLogging/properties/defaultDeny/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema44.properties.defaultDeny.type,parentSchema:schema44.properties.defaultDeny,data:data9};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -7718,7 +7916,7 @@ errors++;
 if(data5.noise !== undefined){
 let data10 = data5.noise;
 if(typeof data10 !== "boolean"){
-const err14 = {instancePath:instancePath+"/logging/noise",schemaPath:"#/$defs/ProfileLogging/properties/noise/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema43.properties.noise.type,parentSchema:schema43.properties.noise,data:data10};
+const err14 = {instancePath:instancePath+"/logging/noise",schemaPath:"#/$defs/ProfileLogging/properties/noise/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema44.properties.noise.type,parentSchema:schema44.properties.noise,data:data10};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -7732,7 +7930,7 @@ if(data5.limit !== undefined){
 let data11 = data5.limit;
 if(typeof data11 === "string"){
 if(!(formats40(data11))){
-const err15 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema43.properties.limit,data:data11};
+const err15 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema44.properties.limit,data:data11};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -7743,7 +7941,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.limit.type,parentSchema:schema43.properties.limit,data:data11};
+const err16 = {instancePath:instancePath+"/logging/limit",schemaPath:"#/$defs/ProfileLogging/properties/limit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.limit.type,parentSchema:schema44.properties.limit,data:data11};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -7756,7 +7954,7 @@ errors++;
 if(data5.burst !== undefined){
 let data12 = data5.burst;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err17 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema43.properties.burst.type,parentSchema:schema43.properties.burst,data:data12};
+const err17 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema44.properties.burst.type,parentSchema:schema44.properties.burst,data:data12};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7767,7 +7965,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 10000 || isNaN(data12)){
-const err18 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema43.properties.burst,data:data12};
+const err18 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema44.properties.burst,data:data12};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -7777,7 +7975,7 @@ vErrors.push(err18);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err19 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema43.properties.burst,data:data12};
+const err19 = {instancePath:instancePath+"/logging/burst",schemaPath:"#/$defs/ProfileLogging/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema44.properties.burst,data:data12};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -7791,7 +7989,7 @@ errors++;
 if(data5.per !== undefined){
 let data13 = data5.per;
 if(typeof data13 !== "string"){
-const err20 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.properties.per.type,parentSchema:schema43.properties.per,data:data13};
+const err20 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.properties.per.type,parentSchema:schema44.properties.per,data:data13};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -7801,7 +7999,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!(((data13 === "Source") || (data13 === "SourceNet")) || (data13 === "Global"))){
-const err21 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/enum",keyword:"enum",params:{allowedValues: schema43.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema43.properties.per.enum,parentSchema:schema43.properties.per,data:data13};
+const err21 = {instancePath:instancePath+"/logging/per",schemaPath:"#/$defs/ProfileLogging/properties/per/enum",keyword:"enum",params:{allowedValues: schema44.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema44.properties.per.enum,parentSchema:schema44.properties.per,data:data13};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -7813,7 +8011,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data:data5};
+const err22 = {instancePath:instancePath+"/logging",schemaPath:"#/$defs/ProfileLogging/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data:data5};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -7827,7 +8025,7 @@ if(data.packetLimits !== undefined){
 let data14 = data.packetLimits;
 if(Array.isArray(data14)){
 if(data14.length > 64){
-const err23 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema34.properties.packetLimits,data:data14};
+const err23 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema35.properties.packetLimits,data:data14};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -7837,7 +8035,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data14.length < 1){
-const err24 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema34.properties.packetLimits,data:data14};
+const err24 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.packetLimits,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -7855,7 +8053,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema34.properties.packetLimits.type,parentSchema:schema34.properties.packetLimits,data:data14};
+const err25 = {instancePath:instancePath+"/packetLimits",schemaPath:"#/properties/packetLimits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.packetLimits.type,parentSchema:schema35.properties.packetLimits,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -7869,7 +8067,7 @@ if(data.sysctls !== undefined){
 let data16 = data.sysctls;
 if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
 if(data16.values === undefined){
-const err26 = {instancePath:instancePath+"/sysctls",schemaPath:"#/$defs/Sysctls/required",keyword:"required",params:{missingProperty: "values"},message:"must have required property '"+"values"+"'",schema:schema47.required,parentSchema:schema47,data:data16};
+const err26 = {instancePath:instancePath+"/sysctls",schemaPath:"#/$defs/Sysctls/required",keyword:"required",params:{missingProperty: "values"},message:"must have required property '"+"values"+"'",schema:schema48.required,parentSchema:schema48,data:data16};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -7880,7 +8078,7 @@ errors++;
 }
 for(const key2 in data16){
 if(!((key2 === "mode") || (key2 === "values"))){
-const err27 = {instancePath:instancePath+"/sysctls",schemaPath:"#/$defs/Sysctls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema47,data:data16};
+const err27 = {instancePath:instancePath+"/sysctls",schemaPath:"#/$defs/Sysctls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema48,data:data16};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -7893,7 +8091,7 @@ errors++;
 if(data16.mode !== undefined){
 let data17 = data16.mode;
 if(typeof data17 !== "string"){
-const err28 = {instancePath:instancePath+"/sysctls/mode",schemaPath:"#/$defs/Sysctls/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.properties.mode.type,parentSchema:schema47.properties.mode,data:data17};
+const err28 = {instancePath:instancePath+"/sysctls/mode",schemaPath:"#/$defs/Sysctls/properties/mode/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.properties.mode.type,parentSchema:schema48.properties.mode,data:data17};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -7903,7 +8101,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!(((data17 === "Enforce") || (data17 === "Report")) || (data17 === "Disabled"))){
-const err29 = {instancePath:instancePath+"/sysctls/mode",schemaPath:"#/$defs/Sysctls/properties/mode/enum",keyword:"enum",params:{allowedValues: schema47.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema47.properties.mode.enum,parentSchema:schema47.properties.mode,data:data17};
+const err29 = {instancePath:instancePath+"/sysctls/mode",schemaPath:"#/$defs/Sysctls/properties/mode/enum",keyword:"enum",params:{allowedValues: schema48.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema48.properties.mode.enum,parentSchema:schema48.properties.mode,data:data17};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -7917,7 +8115,7 @@ if(data16.values !== undefined){
 let data18 = data16.values;
 if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
 if(Object.keys(data18).length > 256){
-const err30 = {instancePath:instancePath+"/sysctls/values",schemaPath:"#/$defs/Sysctls/properties/values/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema47.properties.values,data:data18};
+const err30 = {instancePath:instancePath+"/sysctls/values",schemaPath:"#/$defs/Sysctls/properties/values/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema48.properties.values,data:data18};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -7927,7 +8125,7 @@ vErrors.push(err30);
 errors++;
 }
 if(Object.keys(data18).length < 1){
-const err31 = {instancePath:instancePath+"/sysctls/values",schemaPath:"#/$defs/Sysctls/properties/values/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema47.properties.values,data:data18};
+const err31 = {instancePath:instancePath+"/sysctls/values",schemaPath:"#/$defs/Sysctls/properties/values/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema48.properties.values,data:data18};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -7939,7 +8137,7 @@ errors++;
 for(const key3 in data18){
 let data19 = data18[key3];
 if((!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))) && (typeof data19 !== "string")){
-const err32 = {instancePath:instancePath+"/sysctls/values/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Sysctls/properties/values/additionalProperties/type",keyword:"type",params:{type: schema47.properties.values.additionalProperties.type},message:"must be integer,string",schema:schema47.properties.values.additionalProperties.type,parentSchema:schema47.properties.values.additionalProperties,data:data19};
+const err32 = {instancePath:instancePath+"/sysctls/values/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Sysctls/properties/values/additionalProperties/type",keyword:"type",params:{type: schema48.properties.values.additionalProperties.type},message:"must be integer,string",schema:schema48.properties.values.additionalProperties.type,parentSchema:schema48.properties.values.additionalProperties,data:data19};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -7950,7 +8148,7 @@ errors++;
 }
 if(typeof data19 === "string"){
 if(func2(data19) > 256){
-const err33 = {instancePath:instancePath+"/sysctls/values/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Sysctls/properties/values/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema47.properties.values.additionalProperties,data:data19};
+const err33 = {instancePath:instancePath+"/sysctls/values/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Sysctls/properties/values/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema48.properties.values.additionalProperties,data:data19};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -7963,7 +8161,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/sysctls/values",schemaPath:"#/$defs/Sysctls/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.properties.values.type,parentSchema:schema47.properties.values,data:data18};
+const err34 = {instancePath:instancePath+"/sysctls/values",schemaPath:"#/$defs/Sysctls/properties/values/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.properties.values.type,parentSchema:schema48.properties.values,data:data18};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -7975,7 +8173,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/sysctls",schemaPath:"#/$defs/Sysctls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema47.type,parentSchema:schema47,data:data16};
+const err35 = {instancePath:instancePath+"/sysctls",schemaPath:"#/$defs/Sysctls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema48.type,parentSchema:schema48,data:data16};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -7996,7 +8194,7 @@ let data21 = data.coexistence;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 for(const key4 in data21){
 if(!((key4 === "after") || (key4 === "unmanagedForward"))){
-const err36 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data:data21};
+const err36 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data:data21};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -8010,7 +8208,7 @@ if(data21.after !== undefined){
 let data22 = data21.after;
 if(Array.isArray(data22)){
 if(data22.length > 32){
-const err37 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema53.properties.after,data:data22};
+const err37 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema54.properties.after,data:data22};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -8023,8 +8221,8 @@ const len1 = data22.length;
 for(let i1=0; i1<len1; i1++){
 let data23 = data22[i1];
 if(typeof data23 === "string"){
-if(!(formats88(data23))){
-const err38 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema53.properties.after.items,data:data23};
+if(!(formats94(data23))){
+const err38 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/format",keyword:"format",params:{format: "chain-glob"},message:"must match format \""+"chain-glob"+"\"",schema:"chain-glob",parentSchema:schema54.properties.after.items,data:data23};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -8035,7 +8233,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.after.items.type,parentSchema:schema53.properties.after.items,data:data23};
+const err39 = {instancePath:instancePath+"/coexistence/after/" + i1,schemaPath:"#/$defs/Coexistence/properties/after/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.after.items.type,parentSchema:schema54.properties.after.items,data:data23};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -8056,7 +8254,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err40 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema53.properties.after,data:data22};
+const err40 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)",schema:true,parentSchema:schema54.properties.after,data:data22};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -8071,7 +8269,7 @@ indices0[item0] = i2;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.after.type,parentSchema:schema53.properties.after,data:data22};
+const err41 = {instancePath:instancePath+"/coexistence/after",schemaPath:"#/$defs/Coexistence/properties/after/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.after.type,parentSchema:schema54.properties.after,data:data22};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -8084,7 +8282,7 @@ errors++;
 if(data21.unmanagedForward !== undefined){
 let data24 = data21.unmanagedForward;
 if(typeof data24 !== "string"){
-const err42 = {instancePath:instancePath+"/coexistence/unmanagedForward",schemaPath:"#/$defs/Coexistence/properties/unmanagedForward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.unmanagedForward.type,parentSchema:schema53.properties.unmanagedForward,data:data24};
+const err42 = {instancePath:instancePath+"/coexistence/unmanagedForward",schemaPath:"#/$defs/Coexistence/properties/unmanagedForward/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.unmanagedForward.type,parentSchema:schema54.properties.unmanagedForward,data:data24};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -8094,7 +8292,7 @@ vErrors.push(err42);
 errors++;
 }
 if(!((data24 === "Return") || (data24 === "Deny"))){
-const err43 = {instancePath:instancePath+"/coexistence/unmanagedForward",schemaPath:"#/$defs/Coexistence/properties/unmanagedForward/enum",keyword:"enum",params:{allowedValues: schema53.properties.unmanagedForward.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.unmanagedForward.enum,parentSchema:schema53.properties.unmanagedForward,data:data24};
+const err43 = {instancePath:instancePath+"/coexistence/unmanagedForward",schemaPath:"#/$defs/Coexistence/properties/unmanagedForward/enum",keyword:"enum",params:{allowedValues: schema54.properties.unmanagedForward.enum},message:"must be equal to one of the allowed values",schema:schema54.properties.unmanagedForward.enum,parentSchema:schema54.properties.unmanagedForward,data:data24};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -8106,7 +8304,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data:data21};
+const err44 = {instancePath:instancePath+"/coexistence",schemaPath:"#/$defs/Coexistence/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -8120,7 +8318,7 @@ if(data.mssClamp !== undefined){
 let data25 = data.mssClamp;
 if(Array.isArray(data25)){
 if(data25.length > 64){
-const err45 = {instancePath:instancePath+"/mssClamp",schemaPath:"#/properties/mssClamp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema34.properties.mssClamp,data:data25};
+const err45 = {instancePath:instancePath+"/mssClamp",schemaPath:"#/properties/mssClamp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema35.properties.mssClamp,data:data25};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -8130,7 +8328,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data25.length < 1){
-const err46 = {instancePath:instancePath+"/mssClamp",schemaPath:"#/properties/mssClamp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema34.properties.mssClamp,data:data25};
+const err46 = {instancePath:instancePath+"/mssClamp",schemaPath:"#/properties/mssClamp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema35.properties.mssClamp,data:data25};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -8144,7 +8342,7 @@ for(let i3=0; i3<len2; i3++){
 let data26 = data25[i3];
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 if(data26.outZone === undefined){
-const err47 = {instancePath:instancePath+"/mssClamp/" + i3,schemaPath:"#/$defs/MssClamp/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema54.required,parentSchema:schema54,data:data26};
+const err47 = {instancePath:instancePath+"/mssClamp/" + i3,schemaPath:"#/$defs/MssClamp/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema55.required,parentSchema:schema55,data:data26};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8155,7 +8353,7 @@ errors++;
 }
 for(const key5 in data26){
 if(!((key5 === "outZone") || (key5 === "mss"))){
-const err48 = {instancePath:instancePath+"/mssClamp/" + i3,schemaPath:"#/$defs/MssClamp/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data:data26};
+const err48 = {instancePath:instancePath+"/mssClamp/" + i3,schemaPath:"#/$defs/MssClamp/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data:data26};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -8169,7 +8367,7 @@ if(data26.outZone !== undefined){
 let data27 = data26.outZone;
 if(typeof data27 === "string"){
 if(!(formats0(data27))){
-const err49 = {instancePath:instancePath+"/mssClamp/" + i3+"/outZone",schemaPath:"#/$defs/MssClamp/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema54.properties.outZone,data:data27};
+const err49 = {instancePath:instancePath+"/mssClamp/" + i3+"/outZone",schemaPath:"#/$defs/MssClamp/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema55.properties.outZone,data:data27};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -8180,7 +8378,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/mssClamp/" + i3+"/outZone",schemaPath:"#/$defs/MssClamp/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.outZone.type,parentSchema:schema54.properties.outZone,data:data27};
+const err50 = {instancePath:instancePath+"/mssClamp/" + i3+"/outZone",schemaPath:"#/$defs/MssClamp/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.outZone.type,parentSchema:schema55.properties.outZone,data:data27};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -8193,7 +8391,7 @@ errors++;
 if(data26.mss !== undefined){
 let data28 = data26.mss;
 if((!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))) && (typeof data28 !== "string")){
-const err51 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/type",keyword:"type",params:{type: schema54.properties.mss.type},message:"must be integer,string",schema:schema54.properties.mss.type,parentSchema:schema54.properties.mss,data:data28};
+const err51 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/type",keyword:"type",params:{type: schema55.properties.mss.type},message:"must be integer,string",schema:schema55.properties.mss.type,parentSchema:schema55.properties.mss,data:data28};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -8204,7 +8402,7 @@ errors++;
 }
 if((typeof data28 == "number") && (isFinite(data28))){
 if(data28 > 9000 || isNaN(data28)){
-const err52 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9000},message:"must be <= 9000",schema:9000,parentSchema:schema54.properties.mss,data:data28};
+const err52 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9000},message:"must be <= 9000",schema:9000,parentSchema:schema55.properties.mss,data:data28};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -8214,7 +8412,7 @@ vErrors.push(err52);
 errors++;
 }
 if(data28 < 536 || isNaN(data28)){
-const err53 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/minimum",keyword:"minimum",params:{comparison: ">=", limit: 536},message:"must be >= 536",schema:536,parentSchema:schema54.properties.mss,data:data28};
+const err53 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/minimum",keyword:"minimum",params:{comparison: ">=", limit: 536},message:"must be >= 536",schema:536,parentSchema:schema55.properties.mss,data:data28};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -8225,8 +8423,8 @@ errors++;
 }
 }
 if(typeof data28 === "string"){
-if(!(formats92(data28))){
-const err54 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/format",keyword:"format",params:{format: "mss"},message:"must match format \""+"mss"+"\"",schema:"mss",parentSchema:schema54.properties.mss,data:data28};
+if(!(formats98(data28))){
+const err54 = {instancePath:instancePath+"/mssClamp/" + i3+"/mss",schemaPath:"#/$defs/MssClamp/properties/mss/format",keyword:"format",params:{format: "mss"},message:"must match format \""+"mss"+"\"",schema:"mss",parentSchema:schema55.properties.mss,data:data28};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -8239,7 +8437,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/mssClamp/" + i3,schemaPath:"#/$defs/MssClamp/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data:data26};
+const err55 = {instancePath:instancePath+"/mssClamp/" + i3,schemaPath:"#/$defs/MssClamp/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data:data26};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -8251,7 +8449,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/mssClamp",schemaPath:"#/properties/mssClamp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema34.properties.mssClamp.type,parentSchema:schema34.properties.mssClamp,data:data25};
+const err56 = {instancePath:instancePath+"/mssClamp",schemaPath:"#/properties/mssClamp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.mssClamp.type,parentSchema:schema35.properties.mssClamp,data:data25};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -8269,7 +8467,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err57 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema34.type,parentSchema:schema34,data};
+const err57 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -8288,7 +8486,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema32.required,parentSchema:schema32,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema33.required,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8298,7 +8496,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema32.required,parentSchema:schema32,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema33.required,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8308,7 +8506,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema32.required,parentSchema:schema32,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema33.required,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8318,7 +8516,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema32.required,parentSchema:schema32,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema33.required,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8329,7 +8527,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8342,7 +8540,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.apiVersion.type,parentSchema:schema32.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.apiVersion.type,parentSchema:schema33.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8352,7 +8550,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema32.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema33.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8365,7 +8563,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.properties.kind.type,parentSchema:schema32.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.properties.kind.type,parentSchema:schema33.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8375,7 +8573,7 @@ vErrors.push(err7);
 errors++;
 }
 if("FirewallProfile" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "FirewallProfile"},message:"must be equal to constant",schema:"FirewallProfile",parentSchema:schema32.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "FirewallProfile"},message:"must be equal to constant",schema:"FirewallProfile",parentSchema:schema33.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8543,7 +8741,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema33.type,parentSchema:schema33,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8570,16 +8768,16 @@ return errors === 0;
 }
 
 export const validateHost = validate64;
-const schema60 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
-const schema61 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
-const schema63 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"addresses":{"type":"array","description":"The addresses of this machine, for peers of other machines that mean it by `hosts`.","minItems":1,"maxItems":64,"items":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
+const schema61 = {"$id":"Host","$ref":"gatewright#/$defs/Host"};
+const schema62 = {"title":"Host","description":"A machine whose firewall Gatewright keeps. Without one, the host is implicit, with name and labels from the controller's configuration.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Host","description":"Always Host."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/HostSpec","description":"What only this machine has."}}};
+const schema64 = {"type":"object","description":"What only this machine has.","properties":{"zones":{"type":"object","description":"Which network interfaces of this machine belong to which Zone. An interface belongs to one zone at most.","maxProperties":256,"additionalProperties":{"type":"array","description":"The interfaces that lead into the zone.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Kernel interface name; one trailing `+` matches every name that begins so.","format":"interface"},"uniqueItems":true}},"addresses":{"type":"array","description":"The addresses of this machine, for peers of other machines that mean it by `hosts`.","minItems":1,"maxItems":64,"items":{"type":"string","description":"An IPv4 or IPv6 address.","format":"address"}},"variables":{"type":"object","description":"Values that `${name}` stands for in addresses, networks and ports on this machine. They win over those of a policy.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}}},"title":"HostSpec","additionalProperties":false};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -8589,7 +8787,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -8599,7 +8797,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -8609,7 +8807,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema61.required,parentSchema:schema61,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema62.required,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -8620,7 +8818,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema61,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -8633,7 +8831,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.apiVersion.type,parentSchema:schema61.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.apiVersion.type,parentSchema:schema62.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -8643,7 +8841,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema61.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema62.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8656,7 +8854,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.properties.kind.type,parentSchema:schema61.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.properties.kind.type,parentSchema:schema62.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8666,7 +8864,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Host" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema61.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Host"},message:"must be equal to constant",schema:"Host",parentSchema:schema62.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8831,7 +9029,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!(((key4 === "zones") || (key4 === "addresses")) || (key4 === "variables"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8845,7 +9043,7 @@ if(data8.zones !== undefined){
 let data9 = data8.zones;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(Object.keys(data9).length > 256){
-const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema63.properties.zones,data:data9};
+const err22 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema64.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -8858,7 +9056,7 @@ for(const key5 in data9){
 let data10 = data9[key5];
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema63.properties.zones.additionalProperties,data:data10};
+const err23 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema64.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -8868,7 +9066,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data10.length < 1){
-const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.zones.additionalProperties,data:data10};
+const err24 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -8882,7 +9080,7 @@ for(let i0=0; i0<len0; i0++){
 let data11 = data10[i0];
 if(typeof data11 === "string"){
 if(!(formats6(data11))){
-const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema63.properties.zones.additionalProperties.items,data:data11};
+const err25 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema64.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -8893,7 +9091,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.zones.additionalProperties.items.type,parentSchema:schema63.properties.zones.additionalProperties.items,data:data11};
+const err26 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.zones.additionalProperties.items.type,parentSchema:schema64.properties.zones.additionalProperties.items,data:data11};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -8914,7 +9112,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema63.properties.zones.additionalProperties,data:data10};
+const err27 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema64.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -8929,7 +9127,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.zones.additionalProperties.type,parentSchema:schema63.properties.zones.additionalProperties,data:data10};
+const err28 = {instancePath:instancePath+"/spec/zones/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/zones/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.zones.additionalProperties.type,parentSchema:schema64.properties.zones.additionalProperties,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -8941,7 +9139,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.properties.zones.type,parentSchema:schema63.properties.zones,data:data9};
+const err29 = {instancePath:instancePath+"/spec/zones",schemaPath:"#/$defs/HostSpec/properties/zones/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.zones.type,parentSchema:schema64.properties.zones,data:data9};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -8955,7 +9153,7 @@ if(data8.addresses !== undefined){
 let data12 = data8.addresses;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-const err30 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema63.properties.addresses,data:data12};
+const err30 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema64.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -8965,7 +9163,7 @@ vErrors.push(err30);
 errors++;
 }
 if(data12.length < 1){
-const err31 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.addresses,data:data12};
+const err31 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema64.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -8978,8 +9176,8 @@ const len1 = data12.length;
 for(let i2=0; i2<len1; i2++){
 let data13 = data12[i2];
 if(typeof data13 === "string"){
-if(!(formats98(data13))){
-const err32 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema63.properties.addresses.items,data:data13};
+if(!(formats104(data13))){
+const err32 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema64.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -8990,7 +9188,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.addresses.items.type,parentSchema:schema63.properties.addresses.items,data:data13};
+const err33 = {instancePath:instancePath+"/spec/addresses/" + i2,schemaPath:"#/$defs/HostSpec/properties/addresses/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema64.properties.addresses.items.type,parentSchema:schema64.properties.addresses.items,data:data13};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -9002,7 +9200,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.addresses.type,parentSchema:schema63.properties.addresses,data:data12};
+const err34 = {instancePath:instancePath+"/spec/addresses",schemaPath:"#/$defs/HostSpec/properties/addresses/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema64.properties.addresses.type,parentSchema:schema64.properties.addresses,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -9016,7 +9214,7 @@ if(data8.variables !== undefined){
 let data14 = data8.variables;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 if(Object.keys(data14).length > 256){
-const err35 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema63.properties.variables,data:data14};
+const err35 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema64.properties.variables,data:data14};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -9028,7 +9226,7 @@ errors++;
 for(const key6 in data14){
 let data15 = data14[key6];
 if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (typeof data15 !== "string")){
-const err36 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema63.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema63.properties.variables.additionalProperties.type,parentSchema:schema63.properties.variables.additionalProperties,data:data15};
+const err36 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema64.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema64.properties.variables.additionalProperties.type,parentSchema:schema64.properties.variables.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -9039,7 +9237,7 @@ errors++;
 }
 if(typeof data15 === "string"){
 if(func2(data15) > 128){
-const err37 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema63.properties.variables.additionalProperties,data:data15};
+const err37 = {instancePath:instancePath+"/spec/variables/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/HostSpec/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema64.properties.variables.additionalProperties,data:data15};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -9052,7 +9250,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.properties.variables.type,parentSchema:schema63.properties.variables,data:data14};
+const err38 = {instancePath:instancePath+"/spec/variables",schemaPath:"#/$defs/HostSpec/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.properties.variables.type,parentSchema:schema64.properties.variables,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -9064,7 +9262,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data:data8};
+const err39 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/HostSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema64.type,parentSchema:schema64,data:data8};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -9076,7 +9274,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema61.type,parentSchema:schema61,data};
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62.type,parentSchema:schema62,data};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -9103,19 +9301,19 @@ return errors === 0;
 }
 
 export const validateNatPolicy = validate67;
-const schema64 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
-const schema65 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
-const schema67 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
-const schema76 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
-const schema77 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
-const schema68 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema65 = {"$id":"NatPolicy","$ref":"gatewright#/$defs/NatPolicy"};
+const schema66 = {"title":"NatPolicy","description":"Which addresses and ports are translated on their way through the host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NatPolicy","description":"Always NatPolicy."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NatPolicySpec","description":"Which hosts, in which order, and what is translated."}}};
+const schema68 = {"type":"object","description":"Which hosts, in which order, and what is translated.","required":["hostSelector"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"priority":{"type":"integer","description":"Order among NatPolicies, low first; then by name. The first item that matches decides.","minimum":0,"maximum":1000},"variables":{"type":"object","description":"What `${name}` stands for in addresses, networks and ports of this policy, where the Host does not say otherwise.","maxProperties":256,"additionalProperties":{"description":"An address, a network, a port, or a part of one.","maxLength":128,"type":["integer","string"]}},"exempt":{"type":"array","description":"Packets that are not translated; these stand before everything else.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/NatExempt","description":"Packets that no item of any NatPolicy translates."}},"masquerade":{"type":"array","description":"Sources hidden behind the address of the outgoing interface, which may change.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave."}},"snat":{"type":"array","description":"Sources hidden behind a fixed address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Snat","description":"Packets that leave by a zone under one address."}},"portForwards":{"type":"array","description":"Ports that lead to a machine behind this host.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PortForward","description":"Ports of this host that lead to another machine."}},"redirects":{"type":"array","description":"Packets led to this host itself, whatever their destination.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Redirect","description":"Packets led to a port of this host itself."}},"oneToOne":{"type":"array","description":"Networks that appear under others of the same size, both ways. Allows nothing by itself.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/OneToOne","description":"A network that appears under another of the same size, address by address."}},"npt6":{"type":"array","description":"IPv6 prefixes that appear under others of the same length, both ways. Stateful, not RFC 6296. Allows nothing by itself; filter rules see the internal address.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/Npt6","description":"An IPv6 prefix that appears under another of the same length."}}},"title":"NatPolicySpec","additionalProperties":false};
+const schema77 = {"type":"object","title":"OneToOne","description":"A network that appears under another of the same size, address by address.","required":["name","zone","external","internal"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external addresses are.","format":"dns-label"},"external":{"type":"string","description":"The addresses as they are seen there.","format":"network"},"internal":{"type":"string","description":"The addresses as they are.","format":"network"}},"additionalProperties":false};
+const schema78 = {"type":"object","title":"Npt6","description":"An IPv6 prefix that appears under another of the same length.","required":["name","zone","internal","external"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"zone":{"type":"string","description":"Zone on whose side the external prefix is.","format":"dns-label"},"internal":{"type":"string","description":"The prefix as it is.","format":"network"},"external":{"type":"string","description":"The prefix as it is seen there.","format":"network"}},"additionalProperties":false};
+const schema69 = {"type":"object","title":"NatExempt","description":"Packets that no item of any NatPolicy translates.","required":["name"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Where they go to; absent means anywhere. Zones stand for their `networks`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema68.required,parentSchema:schema68,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema69.required,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9126,7 +9324,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "name") || (key0 === "from")) || (key0 === "to")) || (key0 === "ipFamilies"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9140,7 +9338,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema68.properties.name,data:data0};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema69.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9151,7 +9349,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.name.type,parentSchema:schema68.properties.name,data:data0};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.name.type,parentSchema:schema69.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9165,7 +9363,7 @@ if(data.from !== undefined){
 let data1 = data.from;
 if(Array.isArray(data1)){
 if(data1.length > 64){
-const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.from,data:data1};
+const err4 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema69.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9175,7 +9373,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data1.length < 1){
-const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.from,data:data1};
+const err5 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9193,7 +9391,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.from.type,parentSchema:schema68.properties.from,data:data1};
+const err6 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.from.type,parentSchema:schema69.properties.from,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9207,7 +9405,7 @@ if(data.to !== undefined){
 let data3 = data.to;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema68.properties.to,data:data3};
+const err7 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema69.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9217,7 +9415,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.to,data:data3};
+const err8 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9235,7 +9433,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.to.type,parentSchema:schema68.properties.to,data:data3};
+const err9 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.to.type,parentSchema:schema69.properties.to,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -9249,7 +9447,7 @@ if(data.ipFamilies !== undefined){
 let data5 = data.ipFamilies;
 if(Array.isArray(data5)){
 if(data5.length > 2){
-const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema68.properties.ipFamilies,data:data5};
+const err10 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema69.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -9259,7 +9457,7 @@ vErrors.push(err10);
 errors++;
 }
 if(data5.length < 1){
-const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.ipFamilies,data:data5};
+const err11 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -9272,7 +9470,7 @@ const len2 = data5.length;
 for(let i2=0; i2<len2; i2++){
 let data6 = data5[i2];
 if(typeof data6 !== "string"){
-const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68.properties.ipFamilies.items.type,parentSchema:schema68.properties.ipFamilies.items,data:data6};
+const err12 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.ipFamilies.items.type,parentSchema:schema69.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -9282,7 +9480,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data6 === "IPv4") || (data6 === "IPv6"))){
-const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema68.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema68.properties.ipFamilies.items.enum,parentSchema:schema68.properties.ipFamilies.items,data:data6};
+const err13 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema69.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema69.properties.ipFamilies.items.enum,parentSchema:schema69.properties.ipFamilies.items,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -9303,7 +9501,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema68.properties.ipFamilies,data:data5};
+const err14 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema69.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -9318,7 +9516,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.ipFamilies.type,parentSchema:schema68.properties.ipFamilies,data:data5};
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.ipFamilies.type,parentSchema:schema69.properties.ipFamilies,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -9330,7 +9528,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -9343,298 +9541,9 @@ validate71.errors = vErrors;
 return errors === 0;
 }
 
-const schema69 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
+const schema70 = {"type":"object","title":"Masquerade","description":"Packets that leave by a zone under the address of the interface by which they leave.","required":["name","outZone"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"ipFamilies":{"type":"array","description":"Address families; absent means IPv4, or the family of the addresses that are written here.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true}},"additionalProperties":false};
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema69.required,parentSchema:schema69,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.outZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema69.required,parentSchema:schema69,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "ipFamilies"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema69,data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data0 = data.name;
-if(typeof data0 === "string"){
-if(!(formats0(data0))){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema69.properties.name,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.name.type,parentSchema:schema69.properties.name,data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.outZone !== undefined){
-let data1 = data.outZone;
-if(typeof data1 === "string"){
-if(!(formats0(data1))){
-const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema69.properties.outZone,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.outZone.type,parentSchema:schema69.properties.outZone,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.from !== undefined){
-let data2 = data.from;
-if(Array.isArray(data2)){
-if(data2.length > 64){
-const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema69.properties.from,data:data2};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.from,data:data2};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate17(data2[i0], {instancePath:instancePath+"/from/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.from.type,parentSchema:schema69.properties.from,data:data2};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.except !== undefined){
-let data4 = data.except;
-if(Array.isArray(data4)){
-if(data4.length > 1000){
-const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema69.properties.except,data:data4};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if(data4.length < 1){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.except,data:data4};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-const len1 = data4.length;
-for(let i1=0; i1<len1; i1++){
-let data5 = data4[i1];
-if(typeof data5 === "string"){
-if(!(formats10(data5))){
-const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema69.properties.except.items,data:data5};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-else {
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.except.items.type,parentSchema:schema69.properties.except.items,data:data5};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.except.type,parentSchema:schema69.properties.except,data:data4};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-if(data.ipFamilies !== undefined){
-let data6 = data.ipFamilies;
-if(Array.isArray(data6)){
-if(data6.length > 2){
-const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema69.properties.ipFamilies,data:data6};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema69.properties.ipFamilies,data:data6};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-const len2 = data6.length;
-for(let i2=0; i2<len2; i2++){
-let data7 = data6[i2];
-if(typeof data7 !== "string"){
-const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69.properties.ipFamilies.items.type,parentSchema:schema69.properties.ipFamilies.items,data:data7};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-if(!((data7 === "IPv4") || (data7 === "IPv6"))){
-const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema69.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema69.properties.ipFamilies.items.enum,parentSchema:schema69.properties.ipFamilies.items,data:data7};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-let i3 = data6.length;
-let j0;
-if(i3 > 1){
-const indices0 = {};
-for(;i3--;){
-let item0 = data6[i3];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema69.properties.ipFamilies,data:data6};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-break;
-}
-indices0[item0] = i3;
-}
-}
-}
-else {
-const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema69.properties.ipFamilies.type,parentSchema:schema69.properties.ipFamilies,data:data6};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-}
-else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema69.type,parentSchema:schema69,data};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-validate75.errors = vErrors;
-return errors === 0;
-}
-
-const schema70 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
-
-function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9658,8 +9567,297 @@ vErrors.push(err1);
 }
 errors++;
 }
+for(const key0 in data){
+if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "ipFamilies"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(!(formats0(data0))){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema70.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.name.type,parentSchema:schema70.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.outZone !== undefined){
+let data1 = data.outZone;
+if(typeof data1 === "string"){
+if(!(formats0(data1))){
+const err5 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema70.properties.outZone,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.outZone.type,parentSchema:schema70.properties.outZone,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.from !== undefined){
+let data2 = data.from;
+if(Array.isArray(data2)){
+if(data2.length > 64){
+const err7 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema70.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.length < 1){
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema70.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate17(data2[i0], {instancePath:instancePath+"/from/" + i0,parentData:data2,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate17.errors : vErrors.concat(validate17.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema70.properties.from.type,parentSchema:schema70.properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.except !== undefined){
+let data4 = data.except;
+if(Array.isArray(data4)){
+if(data4.length > 1000){
+const err10 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema70.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data4.length < 1){
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema70.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+let data5 = data4[i1];
+if(typeof data5 === "string"){
+if(!(formats10(data5))){
+const err12 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema70.properties.except.items,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.except.items.type,parentSchema:schema70.properties.except.items,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema70.properties.except.type,parentSchema:schema70.properties.except,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.ipFamilies !== undefined){
+let data6 = data.ipFamilies;
+if(Array.isArray(data6)){
+if(data6.length > 2){
+const err15 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema70.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data6.length < 1){
+const err16 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema70.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+if(typeof data7 !== "string"){
+const err17 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.ipFamilies.items.type,parentSchema:schema70.properties.ipFamilies.items,data:data7};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(!((data7 === "IPv4") || (data7 === "IPv6"))){
+const err18 = {instancePath:instancePath+"/ipFamilies/" + i2,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema70.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema70.properties.ipFamilies.items.enum,parentSchema:schema70.properties.ipFamilies.items,data:data7};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+let i3 = data6.length;
+let j0;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data6[i3];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err19 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema70.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+break;
+}
+indices0[item0] = i3;
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema70.properties.ipFamilies.type,parentSchema:schema70.properties.ipFamilies,data:data6};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+validate75.errors = vErrors;
+return errors === 0;
+}
+
+const schema71 = {"type":"object","title":"Snat","description":"Packets that leave by a zone under one address.","required":["name","outZone","address"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"outZone":{"type":"string","description":"Zone by whose interfaces the packets leave.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's. Zones stand for their `networks` here: what leaves does not say where it came in.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"except":{"type":"array","description":"Destinations that are not translated.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"address":{"type":"string","description":"The source address that they get.","format":"address"}},"additionalProperties":false};
+
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.outZone === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "outZone"},message:"must have required property '"+"outZone"+"'",schema:schema71.required,parentSchema:schema71,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
 if(data.address === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema70.required,parentSchema:schema70,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9670,7 +9868,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "name") || (key0 === "outZone")) || (key0 === "from")) || (key0 === "except")) || (key0 === "address"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9684,7 +9882,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema70.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9695,7 +9893,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.name.type,parentSchema:schema70.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.name.type,parentSchema:schema71.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9709,7 +9907,7 @@ if(data.outZone !== undefined){
 let data1 = data.outZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema70.properties.outZone,data:data1};
+const err6 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9720,7 +9918,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.outZone.type,parentSchema:schema70.properties.outZone,data:data1};
+const err7 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.outZone.type,parentSchema:schema71.properties.outZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9734,7 +9932,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema70.properties.from,data:data2};
+const err8 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9744,7 +9942,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.length < 1){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema70.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -9762,7 +9960,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema70.properties.from.type,parentSchema:schema70.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.from.type,parentSchema:schema71.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -9776,7 +9974,7 @@ if(data.except !== undefined){
 let data4 = data.except;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema70.properties.except,data:data4};
+const err11 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema71.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -9786,7 +9984,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema70.properties.except,data:data4};
+const err12 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -9800,7 +9998,7 @@ for(let i1=0; i1<len1; i1++){
 let data5 = data4[i1];
 if(typeof data5 === "string"){
 if(!(formats10(data5))){
-const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema70.properties.except.items,data:data5};
+const err13 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema71.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -9811,7 +10009,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.except.items.type,parentSchema:schema70.properties.except.items,data:data5};
+const err14 = {instancePath:instancePath+"/except/" + i1,schemaPath:"#/properties/except/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.except.items.type,parentSchema:schema71.properties.except.items,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -9823,7 +10021,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema70.properties.except.type,parentSchema:schema70.properties.except,data:data4};
+const err15 = {instancePath:instancePath+"/except",schemaPath:"#/properties/except/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.except.type,parentSchema:schema71.properties.except,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -9836,8 +10034,8 @@ errors++;
 if(data.address !== undefined){
 let data6 = data.address;
 if(typeof data6 === "string"){
-if(!(formats98(data6))){
-const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema70.properties.address,data:data6};
+if(!(formats104(data6))){
+const err16 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema71.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -9848,7 +10046,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.address.type,parentSchema:schema70.properties.address,data:data6};
+const err17 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.address.type,parentSchema:schema71.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -9860,7 +10058,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -9873,15 +10071,15 @@ validate78.errors = vErrors;
 return errors === 0;
 }
 
-const schema71 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
-const schema73 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
+const schema72 = {"type":"object","title":"PortForward","description":"Ports of this host that lead to another machine.","required":["name","inZone","ports","target"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces clients come in.","format":"dns-label"},"address":{"type":"string","description":"The address that clients use; absent means every address of this host but loopback, whatever it is at the time.","format":"address"},"ports":{"type":"array","description":"Ports that clients use.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"target":{"$ref":"#/$defs/ForwardTarget","description":"Where the packets are sent to."},"from":{"type":"array","description":"Which clients; absent means everybody.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"hairpin":{"type":"boolean","description":"Whether the public address works from inside as well: from any interface, from this host itself, and from the zone of the target, whose clients then appear under the address of this host."},"autoAllow":{"type":"boolean","description":"Whether what was translated here is let through without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema74 = {"type":"object","title":"ForwardTarget","description":"Where the packets are sent to.","required":["address"],"properties":{"address":{"type":"string","description":"Address of the machine.","format":"address"},"port":{"description":"Port there; absent means the one that the client used.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]}},"additionalProperties":false};
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -9891,7 +10089,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -9901,7 +10099,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -9911,7 +10109,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.target === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -9922,7 +10120,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "address")) || (key0 === "ports")) || (key0 === "target")) || (key0 === "from")) || (key0 === "hairpin")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -9936,7 +10134,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema72.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -9947,7 +10145,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.name.type,parentSchema:schema71.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.name.type,parentSchema:schema72.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -9961,7 +10159,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema71.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema72.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -9972,7 +10170,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.inZone.type,parentSchema:schema71.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.inZone.type,parentSchema:schema72.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -9985,8 +10183,8 @@ errors++;
 if(data.address !== undefined){
 let data2 = data.address;
 if(typeof data2 === "string"){
-if(!(formats98(data2))){
-const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema71.properties.address,data:data2};
+if(!(formats104(data2))){
+const err9 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema72.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -9997,7 +10195,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.properties.address.type,parentSchema:schema71.properties.address,data:data2};
+const err10 = {instancePath:instancePath+"/address",schemaPath:"#/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.address.type,parentSchema:schema72.properties.address,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -10011,7 +10209,7 @@ if(data.ports !== undefined){
 let data3 = data.ports;
 if(Array.isArray(data3)){
 if(data3.length > 64){
-const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.ports,data:data3};
+const err11 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema72.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -10021,7 +10219,7 @@ vErrors.push(err11);
 errors++;
 }
 if(data3.length < 1){
-const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.ports,data:data3};
+const err12 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema72.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -10259,7 +10457,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.ports.type,parentSchema:schema71.properties.ports,data:data3};
+const err32 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema72.properties.ports.type,parentSchema:schema72.properties.ports,data:data3};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -10273,7 +10471,7 @@ if(data.target !== undefined){
 let data10 = data.target;
 if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
 if(data10.address === undefined){
-const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema73.required,parentSchema:schema73,data:data10};
+const err33 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema74.required,parentSchema:schema74,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -10284,7 +10482,7 @@ errors++;
 }
 for(const key2 in data10){
 if(!((key2 === "address") || (key2 === "port"))){
-const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema73,data:data10};
+const err34 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data:data10};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -10297,8 +10495,8 @@ errors++;
 if(data10.address !== undefined){
 let data11 = data10.address;
 if(typeof data11 === "string"){
-if(!(formats98(data11))){
-const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema73.properties.address,data:data11};
+if(!(formats104(data11))){
+const err35 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema74.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -10309,7 +10507,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.properties.address.type,parentSchema:schema73.properties.address,data:data11};
+const err36 = {instancePath:instancePath+"/target/address",schemaPath:"#/$defs/ForwardTarget/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.address.type,parentSchema:schema74.properties.address,data:data11};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -10322,7 +10520,7 @@ errors++;
 if(data10.port !== undefined){
 let data12 = data10.port;
 if((!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))) && (typeof data12 !== "string")){
-const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema73.properties.port.type},message:"must be integer,string",schema:schema73.properties.port.type,parentSchema:schema73.properties.port,data:data12};
+const err37 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/type",keyword:"type",params:{type: schema74.properties.port.type},message:"must be integer,string",schema:schema74.properties.port.type,parentSchema:schema74.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -10333,7 +10531,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 > 65535 || isNaN(data12)){
-const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema73.properties.port,data:data12};
+const err38 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema74.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -10343,7 +10541,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data12 < 1 || isNaN(data12)){
-const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema73.properties.port,data:data12};
+const err39 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema74.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -10355,7 +10553,7 @@ errors++;
 }
 if(typeof data12 === "string"){
 if(!(formats22(data12))){
-const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema73.properties.port,data:data12};
+const err40 = {instancePath:instancePath+"/target/port",schemaPath:"#/$defs/ForwardTarget/properties/port/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema74.properties.port,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -10368,7 +10566,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema73.type,parentSchema:schema73,data:data10};
+const err41 = {instancePath:instancePath+"/target",schemaPath:"#/$defs/ForwardTarget/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data:data10};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -10382,7 +10580,7 @@ if(data.from !== undefined){
 let data13 = data.from;
 if(Array.isArray(data13)){
 if(data13.length > 64){
-const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema71.properties.from,data:data13};
+const err42 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema72.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -10392,7 +10590,7 @@ vErrors.push(err42);
 errors++;
 }
 if(data13.length < 1){
-const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema71.properties.from,data:data13};
+const err43 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema72.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -10410,7 +10608,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema71.properties.from.type,parentSchema:schema71.properties.from,data:data13};
+const err44 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema72.properties.from.type,parentSchema:schema72.properties.from,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -10423,7 +10621,7 @@ errors++;
 if(data.hairpin !== undefined){
 let data15 = data.hairpin;
 if(typeof data15 !== "boolean"){
-const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema71.properties.hairpin.type,parentSchema:schema71.properties.hairpin,data:data15};
+const err45 = {instancePath:instancePath+"/hairpin",schemaPath:"#/properties/hairpin/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema72.properties.hairpin.type,parentSchema:schema72.properties.hairpin,data:data15};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -10436,7 +10634,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema71.properties.autoAllow.type,parentSchema:schema71.properties.autoAllow,data:data16};
+const err46 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema72.properties.autoAllow.type,parentSchema:schema72.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -10448,7 +10646,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -10461,14 +10659,14 @@ validate81.errors = vErrors;
 return errors === 0;
 }
 
-const schema74 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
+const schema75 = {"type":"object","title":"Redirect","description":"Packets led to a port of this host itself.","required":["name","inZone","ports","toPort"],"properties":{"name":{"type":"string","description":"Name of the item, unique in its list.","format":"dns-label"},"inZone":{"type":"string","description":"Zone by whose interfaces the packets come in.","format":"dns-label"},"from":{"type":"array","description":"Whose packets; absent means everybody's.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"to":{"type":"array","description":"Which destinations; absent means any.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}},"ports":{"type":"array","description":"Destination ports of the packets.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"toPort":{"description":"Port of this host.","minimum":1,"maximum":65535,"format":"port","type":["integer","string"]},"ipFamilies":{"type":"array","description":"Address families; absent means both.","minItems":1,"maxItems":2,"items":{"type":"string","description":"Address family.","enum":["IPv4","IPv6"]},"uniqueItems":true},"autoAllow":{"type":"boolean","description":"Whether what was redirected here is let in without a rule of a policy; a Deny of the tiers Admin and Default wins."}},"additionalProperties":false};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -10478,7 +10676,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.inZone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "inZone"},message:"must have required property '"+"inZone"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -10488,7 +10686,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ports === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ports"},message:"must have required property '"+"ports"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -10498,7 +10696,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.toPort === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema74.required,parentSchema:schema74,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "toPort"},message:"must have required property '"+"toPort"+"'",schema:schema75.required,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -10509,7 +10707,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "inZone")) || (key0 === "from")) || (key0 === "to")) || (key0 === "ports")) || (key0 === "toPort")) || (key0 === "ipFamilies")) || (key0 === "autoAllow"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -10523,7 +10721,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema74.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema75.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -10534,7 +10732,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.name.type,parentSchema:schema74.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.name.type,parentSchema:schema75.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -10548,7 +10746,7 @@ if(data.inZone !== undefined){
 let data1 = data.inZone;
 if(typeof data1 === "string"){
 if(!(formats0(data1))){
-const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema74.properties.inZone,data:data1};
+const err7 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema75.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -10559,7 +10757,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.inZone.type,parentSchema:schema74.properties.inZone,data:data1};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.inZone.type,parentSchema:schema75.properties.inZone,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -10573,7 +10771,7 @@ if(data.from !== undefined){
 let data2 = data.from;
 if(Array.isArray(data2)){
 if(data2.length > 64){
-const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema74.properties.from,data:data2};
+const err9 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema75.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -10583,7 +10781,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data2.length < 1){
-const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.from,data:data2};
+const err10 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -10601,7 +10799,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.from.type,parentSchema:schema74.properties.from,data:data2};
+const err11 = {instancePath:instancePath+"/from",schemaPath:"#/properties/from/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.from.type,parentSchema:schema75.properties.from,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -10615,7 +10813,7 @@ if(data.to !== undefined){
 let data4 = data.to;
 if(Array.isArray(data4)){
 if(data4.length > 64){
-const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema74.properties.to,data:data4};
+const err12 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema75.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -10625,7 +10823,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data4.length < 1){
-const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.to,data:data4};
+const err13 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -10643,7 +10841,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.to.type,parentSchema:schema74.properties.to,data:data4};
+const err14 = {instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.to.type,parentSchema:schema75.properties.to,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -10657,7 +10855,7 @@ if(data.ports !== undefined){
 let data6 = data.ports;
 if(Array.isArray(data6)){
 if(data6.length > 64){
-const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema74.properties.ports,data:data6};
+const err15 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema75.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -10667,7 +10865,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.ports,data:data6};
+const err16 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -10905,7 +11103,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.ports.type,parentSchema:schema74.properties.ports,data:data6};
+const err36 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.ports.type,parentSchema:schema75.properties.ports,data:data6};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -10918,7 +11116,7 @@ errors++;
 if(data.toPort !== undefined){
 let data13 = data.toPort;
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema74.properties.toPort.type},message:"must be integer,string",schema:schema74.properties.toPort.type,parentSchema:schema74.properties.toPort,data:data13};
+const err37 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/type",keyword:"type",params:{type: schema75.properties.toPort.type},message:"must be integer,string",schema:schema75.properties.toPort.type,parentSchema:schema75.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -10929,7 +11127,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 65535 || isNaN(data13)){
-const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema74.properties.toPort,data:data13};
+const err38 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema75.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -10939,7 +11137,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema74.properties.toPort,data:data13};
+const err39 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema75.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -10951,7 +11149,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats22(data13))){
-const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema74.properties.toPort,data:data13};
+const err40 = {instancePath:instancePath+"/toPort",schemaPath:"#/properties/toPort/format",keyword:"format",params:{format: "port"},message:"must match format \""+"port"+"\"",schema:"port",parentSchema:schema75.properties.toPort,data:data13};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -10966,7 +11164,7 @@ if(data.ipFamilies !== undefined){
 let data14 = data.ipFamilies;
 if(Array.isArray(data14)){
 if(data14.length > 2){
-const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema74.properties.ipFamilies,data:data14};
+const err41 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items",schema:2,parentSchema:schema75.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -10976,7 +11174,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data14.length < 1){
-const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema74.properties.ipFamilies,data:data14};
+const err42 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -10989,7 +11187,7 @@ const len5 = data14.length;
 for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 !== "string"){
-const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema74.properties.ipFamilies.items.type,parentSchema:schema74.properties.ipFamilies.items,data:data15};
+const err43 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.ipFamilies.items.type,parentSchema:schema75.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -10999,7 +11197,7 @@ vErrors.push(err43);
 errors++;
 }
 if(!((data15 === "IPv4") || (data15 === "IPv6"))){
-const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema74.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema74.properties.ipFamilies.items.enum,parentSchema:schema74.properties.ipFamilies.items,data:data15};
+const err44 = {instancePath:instancePath+"/ipFamilies/" + i5,schemaPath:"#/properties/ipFamilies/items/enum",keyword:"enum",params:{allowedValues: schema75.properties.ipFamilies.items.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.ipFamilies.items.enum,parentSchema:schema75.properties.ipFamilies.items,data:data15};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -11020,7 +11218,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema74.properties.ipFamilies,data:data14};
+const err45 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema75.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -11035,7 +11233,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema74.properties.ipFamilies.type,parentSchema:schema74.properties.ipFamilies,data:data14};
+const err46 = {instancePath:instancePath+"/ipFamilies",schemaPath:"#/properties/ipFamilies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.ipFamilies.type,parentSchema:schema75.properties.ipFamilies,data:data14};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -11048,7 +11246,7 @@ errors++;
 if(data.autoAllow !== undefined){
 let data16 = data.autoAllow;
 if(typeof data16 !== "boolean"){
-const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema74.properties.autoAllow.type,parentSchema:schema74.properties.autoAllow,data:data16};
+const err47 = {instancePath:instancePath+"/autoAllow",schemaPath:"#/properties/autoAllow/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema75.properties.autoAllow.type,parentSchema:schema75.properties.autoAllow,data:data16};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -11060,7 +11258,7 @@ errors++;
 }
 }
 else {
-const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74.type,parentSchema:schema74,data};
+const err48 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -11079,7 +11277,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.hostSelector === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema67.required,parentSchema:schema67,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "hostSelector"},message:"must have required property '"+"hostSelector"+"'",schema:schema68.required,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -11089,8 +11287,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema67.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
+if(!(func3.call(schema68.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11109,7 +11307,7 @@ errors = vErrors.length;
 if(data.priority !== undefined){
 let data1 = data.priority;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema67.properties.priority.type,parentSchema:schema67.properties.priority,data:data1};
+const err2 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema68.properties.priority.type,parentSchema:schema68.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -11120,7 +11318,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema67.properties.priority,data:data1};
+const err3 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema68.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -11130,7 +11328,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data1 < 0 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema67.properties.priority,data:data1};
+const err4 = {instancePath:instancePath+"/priority",schemaPath:"#/properties/priority/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema68.properties.priority,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -11145,7 +11343,7 @@ if(data.variables !== undefined){
 let data2 = data.variables;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length > 256){
-const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema67.properties.variables,data:data2};
+const err5 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/maxProperties",keyword:"maxProperties",params:{limit: 256},message:"must NOT have more than 256 properties",schema:256,parentSchema:schema68.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11157,7 +11355,7 @@ errors++;
 for(const key1 in data2){
 let data3 = data2[key1];
 if((!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))) && (typeof data3 !== "string")){
-const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema67.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema67.properties.variables.additionalProperties.type,parentSchema:schema67.properties.variables.additionalProperties,data:data3};
+const err6 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/type",keyword:"type",params:{type: schema68.properties.variables.additionalProperties.type},message:"must be integer,string",schema:schema68.properties.variables.additionalProperties.type,parentSchema:schema68.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -11168,7 +11366,7 @@ errors++;
 }
 if(typeof data3 === "string"){
 if(func2(data3) > 128){
-const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema67.properties.variables.additionalProperties,data:data3};
+const err7 = {instancePath:instancePath+"/variables/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variables/additionalProperties/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters",schema:128,parentSchema:schema68.properties.variables.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11181,7 +11379,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.properties.variables.type,parentSchema:schema67.properties.variables,data:data2};
+const err8 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.properties.variables.type,parentSchema:schema68.properties.variables,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -11195,7 +11393,7 @@ if(data.exempt !== undefined){
 let data4 = data.exempt;
 if(Array.isArray(data4)){
 if(data4.length > 1000){
-const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.exempt,data:data4};
+const err9 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -11205,7 +11403,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data4.length < 1){
-const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.exempt,data:data4};
+const err10 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -11223,7 +11421,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.exempt.type,parentSchema:schema67.properties.exempt,data:data4};
+const err11 = {instancePath:instancePath+"/exempt",schemaPath:"#/properties/exempt/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.exempt.type,parentSchema:schema68.properties.exempt,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -11237,7 +11435,7 @@ if(data.masquerade !== undefined){
 let data6 = data.masquerade;
 if(Array.isArray(data6)){
 if(data6.length > 1000){
-const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.masquerade,data:data6};
+const err12 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -11247,7 +11445,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data6.length < 1){
-const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.masquerade,data:data6};
+const err13 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -11265,7 +11463,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.masquerade.type,parentSchema:schema67.properties.masquerade,data:data6};
+const err14 = {instancePath:instancePath+"/masquerade",schemaPath:"#/properties/masquerade/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.masquerade.type,parentSchema:schema68.properties.masquerade,data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -11279,7 +11477,7 @@ if(data.snat !== undefined){
 let data8 = data.snat;
 if(Array.isArray(data8)){
 if(data8.length > 1000){
-const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.snat,data:data8};
+const err15 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -11289,7 +11487,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data8.length < 1){
-const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.snat,data:data8};
+const err16 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -11307,7 +11505,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.snat.type,parentSchema:schema67.properties.snat,data:data8};
+const err17 = {instancePath:instancePath+"/snat",schemaPath:"#/properties/snat/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.snat.type,parentSchema:schema68.properties.snat,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -11321,7 +11519,7 @@ if(data.portForwards !== undefined){
 let data10 = data.portForwards;
 if(Array.isArray(data10)){
 if(data10.length > 1000){
-const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.portForwards,data:data10};
+const err18 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -11331,7 +11529,7 @@ vErrors.push(err18);
 errors++;
 }
 if(data10.length < 1){
-const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.portForwards,data:data10};
+const err19 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -11349,7 +11547,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.portForwards.type,parentSchema:schema67.properties.portForwards,data:data10};
+const err20 = {instancePath:instancePath+"/portForwards",schemaPath:"#/properties/portForwards/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.portForwards.type,parentSchema:schema68.properties.portForwards,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -11363,7 +11561,7 @@ if(data.redirects !== undefined){
 let data12 = data.redirects;
 if(Array.isArray(data12)){
 if(data12.length > 1000){
-const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.redirects,data:data12};
+const err21 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -11373,7 +11571,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data12.length < 1){
-const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.redirects,data:data12};
+const err22 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -11391,7 +11589,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.redirects.type,parentSchema:schema67.properties.redirects,data:data12};
+const err23 = {instancePath:instancePath+"/redirects",schemaPath:"#/properties/redirects/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.redirects.type,parentSchema:schema68.properties.redirects,data:data12};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -11405,7 +11603,7 @@ if(data.oneToOne !== undefined){
 let data14 = data.oneToOne;
 if(Array.isArray(data14)){
 if(data14.length > 1000){
-const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.oneToOne,data:data14};
+const err24 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -11415,7 +11613,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data14.length < 1){
-const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.oneToOne,data:data14};
+const err25 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -11429,7 +11627,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.name === undefined){
-const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema76.required,parentSchema:schema76,data:data15};
+const err26 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema77.required,parentSchema:schema77,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -11439,7 +11637,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data15.zone === undefined){
-const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema76.required,parentSchema:schema76,data:data15};
+const err27 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema77.required,parentSchema:schema77,data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -11449,7 +11647,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data15.external === undefined){
-const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema76.required,parentSchema:schema76,data:data15};
+const err28 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema77.required,parentSchema:schema77,data:data15};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -11459,7 +11657,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data15.internal === undefined){
-const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema76.required,parentSchema:schema76,data:data15};
+const err29 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema77.required,parentSchema:schema77,data:data15};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -11470,7 +11668,7 @@ errors++;
 }
 for(const key2 in data15){
 if(!((((key2 === "name") || (key2 === "zone")) || (key2 === "external")) || (key2 === "internal"))){
-const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema76,data:data15};
+const err30 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data:data15};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -11484,7 +11682,7 @@ if(data15.name !== undefined){
 let data16 = data15.name;
 if(typeof data16 === "string"){
 if(!(formats0(data16))){
-const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema76.properties.name,data:data16};
+const err31 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema77.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -11495,7 +11693,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.name.type,parentSchema:schema76.properties.name,data:data16};
+const err32 = {instancePath:instancePath+"/oneToOne/" + i5+"/name",schemaPath:"#/$defs/OneToOne/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.name.type,parentSchema:schema77.properties.name,data:data16};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -11509,7 +11707,7 @@ if(data15.zone !== undefined){
 let data17 = data15.zone;
 if(typeof data17 === "string"){
 if(!(formats0(data17))){
-const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema76.properties.zone,data:data17};
+const err33 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema77.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -11520,7 +11718,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.zone.type,parentSchema:schema76.properties.zone,data:data17};
+const err34 = {instancePath:instancePath+"/oneToOne/" + i5+"/zone",schemaPath:"#/$defs/OneToOne/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.zone.type,parentSchema:schema77.properties.zone,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -11534,7 +11732,7 @@ if(data15.external !== undefined){
 let data18 = data15.external;
 if(typeof data18 === "string"){
 if(!(formats10(data18))){
-const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema76.properties.external,data:data18};
+const err35 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema77.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -11545,7 +11743,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.external.type,parentSchema:schema76.properties.external,data:data18};
+const err36 = {instancePath:instancePath+"/oneToOne/" + i5+"/external",schemaPath:"#/$defs/OneToOne/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.external.type,parentSchema:schema77.properties.external,data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -11559,7 +11757,7 @@ if(data15.internal !== undefined){
 let data19 = data15.internal;
 if(typeof data19 === "string"){
 if(!(formats10(data19))){
-const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema76.properties.internal,data:data19};
+const err37 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema77.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -11570,7 +11768,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema76.properties.internal.type,parentSchema:schema76.properties.internal,data:data19};
+const err38 = {instancePath:instancePath+"/oneToOne/" + i5+"/internal",schemaPath:"#/$defs/OneToOne/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.internal.type,parentSchema:schema77.properties.internal,data:data19};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -11582,7 +11780,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema76.type,parentSchema:schema76,data:data15};
+const err39 = {instancePath:instancePath+"/oneToOne/" + i5,schemaPath:"#/$defs/OneToOne/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data15};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -11594,7 +11792,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.oneToOne.type,parentSchema:schema67.properties.oneToOne,data:data14};
+const err40 = {instancePath:instancePath+"/oneToOne",schemaPath:"#/properties/oneToOne/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.oneToOne.type,parentSchema:schema68.properties.oneToOne,data:data14};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -11608,7 +11806,7 @@ if(data.npt6 !== undefined){
 let data20 = data.npt6;
 if(Array.isArray(data20)){
 if(data20.length > 1000){
-const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema67.properties.npt6,data:data20};
+const err41 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema68.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -11618,7 +11816,7 @@ vErrors.push(err41);
 errors++;
 }
 if(data20.length < 1){
-const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema67.properties.npt6,data:data20};
+const err42 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema68.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -11632,7 +11830,7 @@ for(let i6=0; i6<len6; i6++){
 let data21 = data20[i6];
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 if(data21.name === undefined){
-const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema77.required,parentSchema:schema77,data:data21};
+const err43 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema78.required,parentSchema:schema78,data:data21};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -11642,7 +11840,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data21.zone === undefined){
-const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema77.required,parentSchema:schema77,data:data21};
+const err44 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "zone"},message:"must have required property '"+"zone"+"'",schema:schema78.required,parentSchema:schema78,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -11652,7 +11850,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data21.internal === undefined){
-const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema77.required,parentSchema:schema77,data:data21};
+const err45 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'",schema:schema78.required,parentSchema:schema78,data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -11662,7 +11860,7 @@ vErrors.push(err45);
 errors++;
 }
 if(data21.external === undefined){
-const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema77.required,parentSchema:schema77,data:data21};
+const err46 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/required",keyword:"required",params:{missingProperty: "external"},message:"must have required property '"+"external"+"'",schema:schema78.required,parentSchema:schema78,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -11673,7 +11871,7 @@ errors++;
 }
 for(const key3 in data21){
 if(!((((key3 === "name") || (key3 === "zone")) || (key3 === "internal")) || (key3 === "external"))){
-const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data:data21};
+const err47 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema78,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -11687,7 +11885,7 @@ if(data21.name !== undefined){
 let data22 = data21.name;
 if(typeof data22 === "string"){
 if(!(formats0(data22))){
-const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema77.properties.name,data:data22};
+const err48 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema78.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -11698,7 +11896,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.name.type,parentSchema:schema77.properties.name,data:data22};
+const err49 = {instancePath:instancePath+"/npt6/" + i6+"/name",schemaPath:"#/$defs/Npt6/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.name.type,parentSchema:schema78.properties.name,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -11712,7 +11910,7 @@ if(data21.zone !== undefined){
 let data23 = data21.zone;
 if(typeof data23 === "string"){
 if(!(formats0(data23))){
-const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema77.properties.zone,data:data23};
+const err50 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema78.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -11723,7 +11921,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.zone.type,parentSchema:schema77.properties.zone,data:data23};
+const err51 = {instancePath:instancePath+"/npt6/" + i6+"/zone",schemaPath:"#/$defs/Npt6/properties/zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.zone.type,parentSchema:schema78.properties.zone,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -11737,7 +11935,7 @@ if(data21.internal !== undefined){
 let data24 = data21.internal;
 if(typeof data24 === "string"){
 if(!(formats10(data24))){
-const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema77.properties.internal,data:data24};
+const err52 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema78.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -11748,7 +11946,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.internal.type,parentSchema:schema77.properties.internal,data:data24};
+const err53 = {instancePath:instancePath+"/npt6/" + i6+"/internal",schemaPath:"#/$defs/Npt6/properties/internal/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.internal.type,parentSchema:schema78.properties.internal,data:data24};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -11762,7 +11960,7 @@ if(data21.external !== undefined){
 let data25 = data21.external;
 if(typeof data25 === "string"){
 if(!(formats10(data25))){
-const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema77.properties.external,data:data25};
+const err54 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema78.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -11773,7 +11971,7 @@ errors++;
 }
 }
 else {
-const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.external.type,parentSchema:schema77.properties.external,data:data25};
+const err55 = {instancePath:instancePath+"/npt6/" + i6+"/external",schemaPath:"#/$defs/Npt6/properties/external/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema78.properties.external.type,parentSchema:schema78.properties.external,data:data25};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -11785,7 +11983,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data21};
+const err56 = {instancePath:instancePath+"/npt6/" + i6,schemaPath:"#/$defs/Npt6/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema78.type,parentSchema:schema78,data:data21};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -11797,7 +11995,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema67.properties.npt6.type,parentSchema:schema67.properties.npt6,data:data20};
+const err57 = {instancePath:instancePath+"/npt6",schemaPath:"#/properties/npt6/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema68.properties.npt6.type,parentSchema:schema68.properties.npt6,data:data20};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -11809,7 +12007,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -11828,7 +12026,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -11838,7 +12036,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -11848,7 +12046,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -11858,7 +12056,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema66.required,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -11869,7 +12067,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -11882,7 +12080,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.apiVersion.type,parentSchema:schema65.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.apiVersion.type,parentSchema:schema66.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -11892,7 +12090,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema65.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema66.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -11905,7 +12103,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65.properties.kind.type,parentSchema:schema65.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema66.properties.kind.type,parentSchema:schema66.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -11915,7 +12113,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NatPolicy" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema65.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NatPolicy"},message:"must be equal to constant",schema:"NatPolicy",parentSchema:schema66.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -12083,7 +12281,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema66.type,parentSchema:schema66,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -12110,18 +12308,18 @@ return errors === 0;
 }
 
 export const validateNetworkSet = validate90;
-const schema78 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
-const schema79 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
-const schema81 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"entries":{"type":"array","description":"Further networks, each with a reason and, where it is meant for a while, an end. An entry that is past its end does not belong to the set, and status says so. Where its end closes something (in what a rule allows, and in the `except` of a refusal) the kernel takes it out itself, also while no controller runs; everywhere else it stays until the controller takes it out. A set that is used in both ways becomes two ipsets (`gw4-<name>.until` is the one that the kernel keeps), and a set with such entries is an ipset even with a single one, so that no rule changes when it ends.","minItems":1,"maxItems":10000,"items":{"$ref":"#/$defs/Entry","description":"One network, for a reason, for a while."}},"domainNames":{"type":"array","description":"Names in DNS, resolved as in the peers of policies: the addresses that they stand for belong to the set. A set with names can be used in an Allow only.","minItems":1,"maxItems":64,"items":{"type":"string","description":"A name of two or more labels, such as updates.example.org.","format":"domain-name"},"uniqueItems":true},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
-const schema82 = {"type":"object","title":"Entry","description":"One network, for a reason, for a while.","required":["network"],"properties":{"network":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"},"expires":{"type":"string","description":"First moment at which the network belongs to the set no more, such as \"2026-12-31T23:59:59Z\"; for ever when absent.","format":"time"},"reason":{"type":"string","description":"Why, for people.","minLength":1,"maxLength":256}},"additionalProperties":false};
-const formats174 = formats["list-path"];
+const schema79 = {"$id":"NetworkSet","$ref":"gatewright#/$defs/NetworkSet"};
+const schema80 = {"title":"NetworkSet","description":"Addresses under one name, for the peers of policies.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"NetworkSet","description":"Always NetworkSet."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/NetworkSetSpec","description":"Which addresses belong to the set."}}};
+const schema82 = {"type":"object","description":"Which addresses belong to the set.","minProperties":1,"properties":{"networks":{"type":"array","description":"Networks of the set; overlaps merge.","minItems":0,"maxItems":50000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"file":{"type":"string","description":"File of further networks, one a line, with `#` comments and blank lines; a path relative to the folder of this manifest, in it or below it. Its name ends in .txt, .list or .netset.","format":"list-path"},"entries":{"type":"array","description":"Further networks, each with a reason and, where it is meant for a while, an end. An entry that is past its end does not belong to the set, and status says so. Where its end closes something (in what a rule allows, and in the `except` of a refusal) the kernel takes it out itself, also while no controller runs; everywhere else it stays until the controller takes it out. A set that is used in both ways becomes two ipsets (`gw4-<name>.until` is the one that the kernel keeps), and a set with such entries is an ipset even with a single one, so that no rule changes when it ends.","minItems":1,"maxItems":10000,"items":{"$ref":"#/$defs/Entry","description":"One network, for a reason, for a while."}},"domainNames":{"type":"array","description":"Names in DNS, resolved as in the peers of policies: the addresses that they stand for belong to the set. A set with names can be used in an Allow only.","minItems":1,"maxItems":64,"items":{"type":"string","description":"A name of two or more labels, such as updates.example.org.","format":"domain-name"},"uniqueItems":true},"include":{"type":"array","description":"Other NetworkSets whose networks belong to this one as well.","minItems":1,"maxItems":256,"items":{"type":"string","description":"Name of a NetworkSet.","format":"dns-label"},"uniqueItems":true}},"title":"NetworkSetSpec","additionalProperties":false};
+const schema83 = {"type":"object","title":"Entry","description":"One network, for a reason, for a while.","required":["network"],"properties":{"network":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"},"expires":{"type":"string","description":"First moment at which the network belongs to the set no more, such as \"2026-12-31T23:59:59Z\"; for ever when absent.","format":"time"},"reason":{"type":"string","description":"Why, for people.","minLength":1,"maxLength":256}},"additionalProperties":false};
+const formats180 = formats["list-path"];
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema81,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema82,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12132,7 +12330,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "networks") || (key0 === "file")) || (key0 === "entries")) || (key0 === "domainNames")) || (key0 === "include"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema81,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12146,7 +12344,7 @@ if(data.networks !== undefined){
 let data0 = data.networks;
 if(Array.isArray(data0)){
 if(data0.length > 50000){
-const err2 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema81.properties.networks,data:data0};
+const err2 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/maxItems",keyword:"maxItems",params:{limit: 50000},message:"must NOT have more than 50000 items",schema:50000,parentSchema:schema82.properties.networks,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12156,7 +12354,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 0){
-const err3 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema81.properties.networks,data:data0};
+const err3 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/minItems",keyword:"minItems",params:{limit: 0},message:"must NOT have fewer than 0 items",schema:0,parentSchema:schema82.properties.networks,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12170,7 +12368,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(!(formats10(data1))){
-const err4 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema81.properties.networks.items,data:data1};
+const err4 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema82.properties.networks.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -12181,7 +12379,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.networks.items.type,parentSchema:schema81.properties.networks.items,data:data1};
+const err5 = {instancePath:instancePath+"/networks/" + i0,schemaPath:"#/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.networks.items.type,parentSchema:schema82.properties.networks.items,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -12193,7 +12391,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.networks.type,parentSchema:schema81.properties.networks,data:data0};
+const err6 = {instancePath:instancePath+"/networks",schemaPath:"#/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.networks.type,parentSchema:schema82.properties.networks,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -12206,8 +12404,8 @@ errors++;
 if(data.file !== undefined){
 let data2 = data.file;
 if(typeof data2 === "string"){
-if(!(formats174(data2))){
-const err7 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/format",keyword:"format",params:{format: "list-path"},message:"must match format \""+"list-path"+"\"",schema:"list-path",parentSchema:schema81.properties.file,data:data2};
+if(!(formats180(data2))){
+const err7 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/format",keyword:"format",params:{format: "list-path"},message:"must match format \""+"list-path"+"\"",schema:"list-path",parentSchema:schema82.properties.file,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -12218,7 +12416,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.file.type,parentSchema:schema81.properties.file,data:data2};
+const err8 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.file.type,parentSchema:schema82.properties.file,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -12232,7 +12430,7 @@ if(data.entries !== undefined){
 let data3 = data.entries;
 if(Array.isArray(data3)){
 if(data3.length > 10000){
-const err9 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items",schema:10000,parentSchema:schema81.properties.entries,data:data3};
+const err9 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/maxItems",keyword:"maxItems",params:{limit: 10000},message:"must NOT have more than 10000 items",schema:10000,parentSchema:schema82.properties.entries,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -12242,7 +12440,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3.length < 1){
-const err10 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema81.properties.entries,data:data3};
+const err10 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema82.properties.entries,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -12256,7 +12454,7 @@ for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.network === undefined){
-const err11 = {instancePath:instancePath+"/entries/" + i1,schemaPath:"#/$defs/Entry/required",keyword:"required",params:{missingProperty: "network"},message:"must have required property '"+"network"+"'",schema:schema82.required,parentSchema:schema82,data:data4};
+const err11 = {instancePath:instancePath+"/entries/" + i1,schemaPath:"#/$defs/Entry/required",keyword:"required",params:{missingProperty: "network"},message:"must have required property '"+"network"+"'",schema:schema83.required,parentSchema:schema83,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -12267,7 +12465,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!(((key1 === "network") || (key1 === "expires")) || (key1 === "reason"))){
-const err12 = {instancePath:instancePath+"/entries/" + i1,schemaPath:"#/$defs/Entry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data:data4};
+const err12 = {instancePath:instancePath+"/entries/" + i1,schemaPath:"#/$defs/Entry/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema83,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -12281,7 +12479,7 @@ if(data4.network !== undefined){
 let data5 = data4.network;
 if(typeof data5 === "string"){
 if(!(formats10(data5))){
-const err13 = {instancePath:instancePath+"/entries/" + i1+"/network",schemaPath:"#/$defs/Entry/properties/network/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema82.properties.network,data:data5};
+const err13 = {instancePath:instancePath+"/entries/" + i1+"/network",schemaPath:"#/$defs/Entry/properties/network/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema83.properties.network,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -12292,7 +12490,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/entries/" + i1+"/network",schemaPath:"#/$defs/Entry/properties/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.network.type,parentSchema:schema82.properties.network,data:data5};
+const err14 = {instancePath:instancePath+"/entries/" + i1+"/network",schemaPath:"#/$defs/Entry/properties/network/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.properties.network.type,parentSchema:schema83.properties.network,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -12305,8 +12503,8 @@ errors++;
 if(data4.expires !== undefined){
 let data6 = data4.expires;
 if(typeof data6 === "string"){
-if(!(formats46(data6))){
-const err15 = {instancePath:instancePath+"/entries/" + i1+"/expires",schemaPath:"#/$defs/Entry/properties/expires/format",keyword:"format",params:{format: "time"},message:"must match format \""+"time"+"\"",schema:"time",parentSchema:schema82.properties.expires,data:data6};
+if(!(formats52(data6))){
+const err15 = {instancePath:instancePath+"/entries/" + i1+"/expires",schemaPath:"#/$defs/Entry/properties/expires/format",keyword:"format",params:{format: "time"},message:"must match format \""+"time"+"\"",schema:"time",parentSchema:schema83.properties.expires,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -12317,7 +12515,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/entries/" + i1+"/expires",schemaPath:"#/$defs/Entry/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.expires.type,parentSchema:schema82.properties.expires,data:data6};
+const err16 = {instancePath:instancePath+"/entries/" + i1+"/expires",schemaPath:"#/$defs/Entry/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.properties.expires.type,parentSchema:schema83.properties.expires,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -12331,7 +12529,7 @@ if(data4.reason !== undefined){
 let data7 = data4.reason;
 if(typeof data7 === "string"){
 if(func2(data7) > 256){
-const err17 = {instancePath:instancePath+"/entries/" + i1+"/reason",schemaPath:"#/$defs/Entry/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema82.properties.reason,data:data7};
+const err17 = {instancePath:instancePath+"/entries/" + i1+"/reason",schemaPath:"#/$defs/Entry/properties/reason/maxLength",keyword:"maxLength",params:{limit: 256},message:"must NOT have more than 256 characters",schema:256,parentSchema:schema83.properties.reason,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -12341,7 +12539,7 @@ vErrors.push(err17);
 errors++;
 }
 if(func2(data7) < 1){
-const err18 = {instancePath:instancePath+"/entries/" + i1+"/reason",schemaPath:"#/$defs/Entry/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema82.properties.reason,data:data7};
+const err18 = {instancePath:instancePath+"/entries/" + i1+"/reason",schemaPath:"#/$defs/Entry/properties/reason/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema83.properties.reason,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -12352,7 +12550,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/entries/" + i1+"/reason",schemaPath:"#/$defs/Entry/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.reason.type,parentSchema:schema82.properties.reason,data:data7};
+const err19 = {instancePath:instancePath+"/entries/" + i1+"/reason",schemaPath:"#/$defs/Entry/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema83.properties.reason.type,parentSchema:schema83.properties.reason,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -12364,7 +12562,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/entries/" + i1,schemaPath:"#/$defs/Entry/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data:data4};
+const err20 = {instancePath:instancePath+"/entries/" + i1,schemaPath:"#/$defs/Entry/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema83.type,parentSchema:schema83,data:data4};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -12376,7 +12574,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.entries.type,parentSchema:schema81.properties.entries,data:data3};
+const err21 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.entries.type,parentSchema:schema82.properties.entries,data:data3};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -12390,7 +12588,7 @@ if(data.domainNames !== undefined){
 let data8 = data.domainNames;
 if(Array.isArray(data8)){
 if(data8.length > 64){
-const err22 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema81.properties.domainNames,data:data8};
+const err22 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema82.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -12400,7 +12598,7 @@ vErrors.push(err22);
 errors++;
 }
 if(data8.length < 1){
-const err23 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema81.properties.domainNames,data:data8};
+const err23 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema82.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -12414,7 +12612,7 @@ for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
 if(!(formats14(data9))){
-const err24 = {instancePath:instancePath+"/domainNames/" + i2,schemaPath:"#/properties/domainNames/items/format",keyword:"format",params:{format: "domain-name"},message:"must match format \""+"domain-name"+"\"",schema:"domain-name",parentSchema:schema81.properties.domainNames.items,data:data9};
+const err24 = {instancePath:instancePath+"/domainNames/" + i2,schemaPath:"#/properties/domainNames/items/format",keyword:"format",params:{format: "domain-name"},message:"must match format \""+"domain-name"+"\"",schema:"domain-name",parentSchema:schema82.properties.domainNames.items,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -12425,7 +12623,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/domainNames/" + i2,schemaPath:"#/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.domainNames.items.type,parentSchema:schema81.properties.domainNames.items,data:data9};
+const err25 = {instancePath:instancePath+"/domainNames/" + i2,schemaPath:"#/properties/domainNames/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.domainNames.items.type,parentSchema:schema82.properties.domainNames.items,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -12446,7 +12644,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err26 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema81.properties.domainNames,data:data8};
+const err26 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)",schema:true,parentSchema:schema82.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -12461,7 +12659,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.domainNames.type,parentSchema:schema81.properties.domainNames,data:data8};
+const err27 = {instancePath:instancePath+"/domainNames",schemaPath:"#/properties/domainNames/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.domainNames.type,parentSchema:schema82.properties.domainNames,data:data8};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -12475,7 +12673,7 @@ if(data.include !== undefined){
 let data10 = data.include;
 if(Array.isArray(data10)){
 if(data10.length > 256){
-const err28 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema81.properties.include,data:data10};
+const err28 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 256},message:"must NOT have more than 256 items",schema:256,parentSchema:schema82.properties.include,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -12485,7 +12683,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data10.length < 1){
-const err29 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema81.properties.include,data:data10};
+const err29 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema82.properties.include,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -12499,7 +12697,7 @@ for(let i4=0; i4<len3; i4++){
 let data11 = data10[i4];
 if(typeof data11 === "string"){
 if(!(formats0(data11))){
-const err30 = {instancePath:instancePath+"/include/" + i4,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema81.properties.include.items,data:data11};
+const err30 = {instancePath:instancePath+"/include/" + i4,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema82.properties.include.items,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -12510,7 +12708,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/include/" + i4,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.include.items.type,parentSchema:schema81.properties.include.items,data:data11};
+const err31 = {instancePath:instancePath+"/include/" + i4,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.include.items.type,parentSchema:schema82.properties.include.items,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -12531,7 +12729,7 @@ continue;
 }
 if(typeof indices1[item1] == "number"){
 j1 = indices1[item1];
-const err32 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i5+" are identical)",schema:true,parentSchema:schema81.properties.include,data:data10};
+const err32 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i5+" are identical)",schema:true,parentSchema:schema82.properties.include,data:data10};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -12546,7 +12744,7 @@ indices1[item1] = i5;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.include.type,parentSchema:schema81.properties.include,data:data10};
+const err33 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.include.type,parentSchema:schema82.properties.include,data:data10};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -12558,7 +12756,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.type,parentSchema:schema81,data};
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -12577,7 +12775,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12587,7 +12785,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12597,7 +12795,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12607,7 +12805,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema79.required,parentSchema:schema79,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema80.required,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12618,7 +12816,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema79,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -12631,7 +12829,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.apiVersion.type,parentSchema:schema79.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.apiVersion.type,parentSchema:schema80.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -12641,7 +12839,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema79.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema80.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -12654,7 +12852,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79.properties.kind.type,parentSchema:schema79.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80.properties.kind.type,parentSchema:schema80.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -12664,7 +12862,7 @@ vErrors.push(err7);
 errors++;
 }
 if("NetworkSet" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema79.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "NetworkSet"},message:"must be equal to constant",schema:"NetworkSet",parentSchema:schema80.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -12832,7 +13030,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema79.type,parentSchema:schema79,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -12859,12 +13057,12 @@ return errors === 0;
 }
 
 export const validatePolicyTest = validate95;
-const schema83 = {"$id":"PolicyTest","$ref":"gatewright#/$defs/PolicyTest"};
-const schema84 = {"title":"PolicyTest","description":"What must become of packets on the hosts that it selects, so that a change of the policies cannot break it unseen.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"PolicyTest","description":"Always PolicyTest."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/PolicyTestSpec","description":"Which hosts, and what must hold there."}}};
-const schema86 = {"type":"object","description":"Which hosts, and what must hold there.","required":["cases"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"cases":{"type":"array","description":"Packets, and what must become of each.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PolicyTestCase","description":"One packet, and what must become of it."}}},"title":"PolicyTestSpec","additionalProperties":false};
-const schema87 = {"type":"object","title":"PolicyTestCase","description":"One packet, and what must become of it.","required":["name","packet","expect"],"properties":{"name":{"type":"string","description":"Name of the case, unique in its list.","format":"dns-label"},"packet":{"$ref":"#/$defs/TestPacket","description":"A packet as it comes to the host, or as the host sends it."},"expect":{"$ref":"#/$defs/TestExpectation","description":"What must become of the packet."}},"additionalProperties":false};
-const schema88 = {"type":"object","title":"TestPacket","description":"A packet as it comes to the host, or as the host sends it.","required":["direction","source","destination"],"properties":{"direction":{"type":"string","description":"To the host, through it, or from it.","enum":["Ingress","Forward","Egress"]},"inInterface":{"type":"string","description":"Interface by which the packet enters, by its whole name.","format":"interface"},"inZone":{"type":"string","description":"Zone by which the packet enters, by any of its interfaces.","format":"dns-label"},"outInterface":{"type":"string","description":"Interface by which the packet leaves, by its whole name.","format":"interface"},"outZone":{"type":"string","description":"Zone by which the packet leaves, by any of its interfaces.","format":"dns-label"},"source":{"type":"string","description":"Address that the packet comes from.","format":"address"},"destination":{"type":"string","description":"Address that the packet goes to, before translation.","format":"address"},"protocol":{"description":"TCP, UDP, SCTP, DCCP, UDPLite, ICMP or ICMPv6; else the name of an IP protocol such as gre, or its number.","maxLength":32,"type":["integer","string"]},"sourcePort":{"type":"integer","description":"Port that the packet comes from.","minimum":1,"maximum":65535},"destinationPort":{"type":"integer","description":"Port that the packet goes to, before translation; required for protocols with ports.","minimum":1,"maximum":65535},"icmpType":{"description":"Type of the ICMP message, by number or name; required for ICMP and ICMPv6.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"icmpCode":{"type":"integer","description":"Code of the ICMP message.","minimum":0,"maximum":255},"originalDestination":{"$ref":"#/$defs/TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress."},"state":{"type":"string","description":"What connection tracking takes the packet for.","enum":["New","Established","Related","Invalid","Untracked"]},"uid":{"type":"integer","description":"User whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"gid":{"type":"integer","description":"Group whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"time":{"type":"string","description":"When the packet comes, with the offset of its clock, such as \"2026-12-31T23:59:59Z\"; absent means now.","minLength":20,"maxLength":40,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"}},"additionalProperties":false};
-const schema89 = {"type":"object","title":"TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress.","required":["address"],"properties":{"address":{"type":"string","description":"Address before translation.","format":"address"},"port":{"type":"integer","description":"Port before translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
+const schema84 = {"$id":"PolicyTest","$ref":"gatewright#/$defs/PolicyTest"};
+const schema85 = {"title":"PolicyTest","description":"What must become of packets on the hosts that it selects, so that a change of the policies cannot break it unseen.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"PolicyTest","description":"Always PolicyTest."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/PolicyTestSpec","description":"Which hosts, and what must hold there."}}};
+const schema87 = {"type":"object","description":"Which hosts, and what must hold there.","required":["cases"],"properties":{"hostSelector":{"$ref":"#/$defs/Selector","description":"Which hosts are meant, by their labels; all conditions must hold, and an empty selector means every host."},"cases":{"type":"array","description":"Packets, and what must become of each.","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/PolicyTestCase","description":"One packet, and what must become of it."}}},"title":"PolicyTestSpec","additionalProperties":false};
+const schema88 = {"type":"object","title":"PolicyTestCase","description":"One packet, and what must become of it.","required":["name","packet","expect"],"properties":{"name":{"type":"string","description":"Name of the case, unique in its list.","format":"dns-label"},"packet":{"$ref":"#/$defs/TestPacket","description":"A packet as it comes to the host, or as the host sends it."},"expect":{"$ref":"#/$defs/TestExpectation","description":"What must become of the packet."}},"additionalProperties":false};
+const schema89 = {"type":"object","title":"TestPacket","description":"A packet as it comes to the host, or as the host sends it.","required":["direction","source","destination"],"properties":{"direction":{"type":"string","description":"To the host, through it, or from it.","enum":["Ingress","Forward","Egress"]},"inInterface":{"type":"string","description":"Interface by which the packet enters, by its whole name.","format":"interface"},"inZone":{"type":"string","description":"Zone by which the packet enters, by any of its interfaces.","format":"dns-label"},"outInterface":{"type":"string","description":"Interface by which the packet leaves, by its whole name.","format":"interface"},"outZone":{"type":"string","description":"Zone by which the packet leaves, by any of its interfaces.","format":"dns-label"},"source":{"type":"string","description":"Address that the packet comes from.","format":"address"},"destination":{"type":"string","description":"Address that the packet goes to, before translation.","format":"address"},"protocol":{"description":"TCP, UDP, SCTP, DCCP, UDPLite, ICMP or ICMPv6; else the name of an IP protocol such as gre, or its number.","maxLength":32,"type":["integer","string"]},"sourcePort":{"type":"integer","description":"Port that the packet comes from.","minimum":1,"maximum":65535},"destinationPort":{"type":"integer","description":"Port that the packet goes to, before translation; required for protocols with ports.","minimum":1,"maximum":65535},"icmpType":{"description":"Type of the ICMP message, by number or name; required for ICMP and ICMPv6.","minimum":0,"maximum":255,"format":"icmp-type","type":["integer","string"]},"icmpCode":{"type":"integer","description":"Code of the ICMP message.","minimum":0,"maximum":255},"originalDestination":{"$ref":"#/$defs/TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress."},"state":{"type":"string","description":"What connection tracking takes the packet for.","enum":["New","Established","Related","Invalid","Untracked"]},"uid":{"type":"integer","description":"User whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"gid":{"type":"integer","description":"Group whose process sends it; Egress only.","minimum":0,"maximum":4294967294},"time":{"type":"string","description":"When the packet comes, with the offset of its clock, such as \"2026-12-31T23:59:59Z\"; absent means now.","minLength":20,"maxLength":40,"pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"}},"additionalProperties":false};
+const schema90 = {"type":"object","title":"TestOriginalDestination","description":"Where a packet of a tracked flow was going before the host translated its destination; not for Egress.","required":["address"],"properties":{"address":{"type":"string","description":"Address before translation.","format":"address"},"port":{"type":"integer","description":"Port before translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
 const pattern0 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$", "u");
 
 function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -12872,7 +13070,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.direction === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "direction"},message:"must have required property '"+"direction"+"'",schema:schema88.required,parentSchema:schema88,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "direction"},message:"must have required property '"+"direction"+"'",schema:schema89.required,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -12882,7 +13080,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.source === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema88.required,parentSchema:schema88,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema89.required,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -12892,7 +13090,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.destination === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "destination"},message:"must have required property '"+"destination"+"'",schema:schema88.required,parentSchema:schema88,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "destination"},message:"must have required property '"+"destination"+"'",schema:schema89.required,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -12902,8 +13100,8 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(func3.call(schema88.properties, key0))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema88,data};
+if(!(func3.call(schema89.properties, key0))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -12916,7 +13114,7 @@ errors++;
 if(data.direction !== undefined){
 let data0 = data.direction;
 if(typeof data0 !== "string"){
-const err4 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.direction.type,parentSchema:schema88.properties.direction,data:data0};
+const err4 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.direction.type,parentSchema:schema89.properties.direction,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -12926,7 +13124,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data0 === "Ingress") || (data0 === "Forward")) || (data0 === "Egress"))){
-const err5 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema88.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema88.properties.direction.enum,parentSchema:schema88.properties.direction,data:data0};
+const err5 = {instancePath:instancePath+"/direction",schemaPath:"#/properties/direction/enum",keyword:"enum",params:{allowedValues: schema89.properties.direction.enum},message:"must be equal to one of the allowed values",schema:schema89.properties.direction.enum,parentSchema:schema89.properties.direction,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -12940,7 +13138,7 @@ if(data.inInterface !== undefined){
 let data1 = data.inInterface;
 if(typeof data1 === "string"){
 if(!(formats6(data1))){
-const err6 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema88.properties.inInterface,data:data1};
+const err6 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema89.properties.inInterface,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -12951,7 +13149,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.inInterface.type,parentSchema:schema88.properties.inInterface,data:data1};
+const err7 = {instancePath:instancePath+"/inInterface",schemaPath:"#/properties/inInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.inInterface.type,parentSchema:schema89.properties.inInterface,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -12965,7 +13163,7 @@ if(data.inZone !== undefined){
 let data2 = data.inZone;
 if(typeof data2 === "string"){
 if(!(formats0(data2))){
-const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema88.properties.inZone,data:data2};
+const err8 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema89.properties.inZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -12976,7 +13174,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.inZone.type,parentSchema:schema88.properties.inZone,data:data2};
+const err9 = {instancePath:instancePath+"/inZone",schemaPath:"#/properties/inZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.inZone.type,parentSchema:schema89.properties.inZone,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -12990,7 +13188,7 @@ if(data.outInterface !== undefined){
 let data3 = data.outInterface;
 if(typeof data3 === "string"){
 if(!(formats6(data3))){
-const err10 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema88.properties.outInterface,data:data3};
+const err10 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/format",keyword:"format",params:{format: "interface"},message:"must match format \""+"interface"+"\"",schema:"interface",parentSchema:schema89.properties.outInterface,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -13001,7 +13199,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.outInterface.type,parentSchema:schema88.properties.outInterface,data:data3};
+const err11 = {instancePath:instancePath+"/outInterface",schemaPath:"#/properties/outInterface/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.outInterface.type,parentSchema:schema89.properties.outInterface,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -13015,7 +13213,7 @@ if(data.outZone !== undefined){
 let data4 = data.outZone;
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-const err12 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema88.properties.outZone,data:data4};
+const err12 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema89.properties.outZone,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -13026,7 +13224,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.outZone.type,parentSchema:schema88.properties.outZone,data:data4};
+const err13 = {instancePath:instancePath+"/outZone",schemaPath:"#/properties/outZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.outZone.type,parentSchema:schema89.properties.outZone,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -13039,8 +13237,8 @@ errors++;
 if(data.source !== undefined){
 let data5 = data.source;
 if(typeof data5 === "string"){
-if(!(formats98(data5))){
-const err14 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema88.properties.source,data:data5};
+if(!(formats104(data5))){
+const err14 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema89.properties.source,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -13051,7 +13249,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.source.type,parentSchema:schema88.properties.source,data:data5};
+const err15 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.source.type,parentSchema:schema89.properties.source,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -13064,8 +13262,8 @@ errors++;
 if(data.destination !== undefined){
 let data6 = data.destination;
 if(typeof data6 === "string"){
-if(!(formats98(data6))){
-const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema88.properties.destination,data:data6};
+if(!(formats104(data6))){
+const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema89.properties.destination,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -13076,7 +13274,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.destination.type,parentSchema:schema88.properties.destination,data:data6};
+const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/properties/destination/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.destination.type,parentSchema:schema89.properties.destination,data:data6};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -13089,7 +13287,7 @@ errors++;
 if(data.protocol !== undefined){
 let data7 = data.protocol;
 if((!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))) && (typeof data7 !== "string")){
-const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: schema88.properties.protocol.type},message:"must be integer,string",schema:schema88.properties.protocol.type,parentSchema:schema88.properties.protocol,data:data7};
+const err18 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/type",keyword:"type",params:{type: schema89.properties.protocol.type},message:"must be integer,string",schema:schema89.properties.protocol.type,parentSchema:schema89.properties.protocol,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -13100,7 +13298,7 @@ errors++;
 }
 if(typeof data7 === "string"){
 if(func2(data7) > 32){
-const err19 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters",schema:32,parentSchema:schema88.properties.protocol,data:data7};
+const err19 = {instancePath:instancePath+"/protocol",schemaPath:"#/properties/protocol/maxLength",keyword:"maxLength",params:{limit: 32},message:"must NOT have more than 32 characters",schema:32,parentSchema:schema89.properties.protocol,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -13114,7 +13312,7 @@ errors++;
 if(data.sourcePort !== undefined){
 let data8 = data.sourcePort;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err20 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema88.properties.sourcePort.type,parentSchema:schema88.properties.sourcePort,data:data8};
+const err20 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.properties.sourcePort.type,parentSchema:schema89.properties.sourcePort,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -13125,7 +13323,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 65535 || isNaN(data8)){
-const err21 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema88.properties.sourcePort,data:data8};
+const err21 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema89.properties.sourcePort,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -13135,7 +13333,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data8 < 1 || isNaN(data8)){
-const err22 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema88.properties.sourcePort,data:data8};
+const err22 = {instancePath:instancePath+"/sourcePort",schemaPath:"#/properties/sourcePort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema89.properties.sourcePort,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -13149,7 +13347,7 @@ errors++;
 if(data.destinationPort !== undefined){
 let data9 = data.destinationPort;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err23 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema88.properties.destinationPort.type,parentSchema:schema88.properties.destinationPort,data:data9};
+const err23 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.properties.destinationPort.type,parentSchema:schema89.properties.destinationPort,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -13160,7 +13358,7 @@ errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 > 65535 || isNaN(data9)){
-const err24 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema88.properties.destinationPort,data:data9};
+const err24 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema89.properties.destinationPort,data:data9};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -13170,7 +13368,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data9 < 1 || isNaN(data9)){
-const err25 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema88.properties.destinationPort,data:data9};
+const err25 = {instancePath:instancePath+"/destinationPort",schemaPath:"#/properties/destinationPort/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema89.properties.destinationPort,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -13184,7 +13382,7 @@ errors++;
 if(data.icmpType !== undefined){
 let data10 = data.icmpType;
 if((!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))) && (typeof data10 !== "string")){
-const err26 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/type",keyword:"type",params:{type: schema88.properties.icmpType.type},message:"must be integer,string",schema:schema88.properties.icmpType.type,parentSchema:schema88.properties.icmpType,data:data10};
+const err26 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/type",keyword:"type",params:{type: schema89.properties.icmpType.type},message:"must be integer,string",schema:schema89.properties.icmpType.type,parentSchema:schema89.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -13195,7 +13393,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 255 || isNaN(data10)){
-const err27 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema88.properties.icmpType,data:data10};
+const err27 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema89.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -13205,7 +13403,7 @@ vErrors.push(err27);
 errors++;
 }
 if(data10 < 0 || isNaN(data10)){
-const err28 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema88.properties.icmpType,data:data10};
+const err28 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema89.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -13217,7 +13415,7 @@ errors++;
 }
 if(typeof data10 === "string"){
 if(!(formats28(data10))){
-const err29 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema88.properties.icmpType,data:data10};
+const err29 = {instancePath:instancePath+"/icmpType",schemaPath:"#/properties/icmpType/format",keyword:"format",params:{format: "icmp-type"},message:"must match format \""+"icmp-type"+"\"",schema:"icmp-type",parentSchema:schema89.properties.icmpType,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -13231,7 +13429,7 @@ errors++;
 if(data.icmpCode !== undefined){
 let data11 = data.icmpCode;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err30 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema88.properties.icmpCode.type,parentSchema:schema88.properties.icmpCode,data:data11};
+const err30 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.properties.icmpCode.type,parentSchema:schema89.properties.icmpCode,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -13242,7 +13440,7 @@ errors++;
 }
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 255 || isNaN(data11)){
-const err31 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema88.properties.icmpCode,data:data11};
+const err31 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema89.properties.icmpCode,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -13252,7 +13450,7 @@ vErrors.push(err31);
 errors++;
 }
 if(data11 < 0 || isNaN(data11)){
-const err32 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema88.properties.icmpCode,data:data11};
+const err32 = {instancePath:instancePath+"/icmpCode",schemaPath:"#/properties/icmpCode/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema89.properties.icmpCode,data:data11};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -13267,7 +13465,7 @@ if(data.originalDestination !== undefined){
 let data12 = data.originalDestination;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(data12.address === undefined){
-const err33 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema89.required,parentSchema:schema89,data:data12};
+const err33 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/required",keyword:"required",params:{missingProperty: "address"},message:"must have required property '"+"address"+"'",schema:schema90.required,parentSchema:schema90,data:data12};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -13278,7 +13476,7 @@ errors++;
 }
 for(const key1 in data12){
 if(!((key1 === "address") || (key1 === "port"))){
-const err34 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema89,data:data12};
+const err34 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema90,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -13291,8 +13489,8 @@ errors++;
 if(data12.address !== undefined){
 let data13 = data12.address;
 if(typeof data13 === "string"){
-if(!(formats98(data13))){
-const err35 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema89.properties.address,data:data13};
+if(!(formats104(data13))){
+const err35 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema90.properties.address,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -13303,7 +13501,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.address.type,parentSchema:schema89.properties.address,data:data13};
+const err36 = {instancePath:instancePath+"/originalDestination/address",schemaPath:"#/$defs/TestOriginalDestination/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.properties.address.type,parentSchema:schema90.properties.address,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -13316,7 +13514,7 @@ errors++;
 if(data12.port !== undefined){
 let data14 = data12.port;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err37 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.properties.port.type,parentSchema:schema89.properties.port,data:data14};
+const err37 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema90.properties.port.type,parentSchema:schema90.properties.port,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -13327,7 +13525,7 @@ errors++;
 }
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 65535 || isNaN(data14)){
-const err38 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema89.properties.port,data:data14};
+const err38 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema90.properties.port,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -13337,7 +13535,7 @@ vErrors.push(err38);
 errors++;
 }
 if(data14 < 1 || isNaN(data14)){
-const err39 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema89.properties.port,data:data14};
+const err39 = {instancePath:instancePath+"/originalDestination/port",schemaPath:"#/$defs/TestOriginalDestination/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema90.properties.port,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -13350,7 +13548,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema89.type,parentSchema:schema89,data:data12};
+const err40 = {instancePath:instancePath+"/originalDestination",schemaPath:"#/$defs/TestOriginalDestination/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema90.type,parentSchema:schema90,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -13363,7 +13561,7 @@ errors++;
 if(data.state !== undefined){
 let data15 = data.state;
 if(typeof data15 !== "string"){
-const err41 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.state.type,parentSchema:schema88.properties.state,data:data15};
+const err41 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.state.type,parentSchema:schema89.properties.state,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -13373,7 +13571,7 @@ vErrors.push(err41);
 errors++;
 }
 if(!(((((data15 === "New") || (data15 === "Established")) || (data15 === "Related")) || (data15 === "Invalid")) || (data15 === "Untracked"))){
-const err42 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema88.properties.state.enum},message:"must be equal to one of the allowed values",schema:schema88.properties.state.enum,parentSchema:schema88.properties.state,data:data15};
+const err42 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/enum",keyword:"enum",params:{allowedValues: schema89.properties.state.enum},message:"must be equal to one of the allowed values",schema:schema89.properties.state.enum,parentSchema:schema89.properties.state,data:data15};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -13386,7 +13584,7 @@ errors++;
 if(data.uid !== undefined){
 let data16 = data.uid;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err43 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema88.properties.uid.type,parentSchema:schema88.properties.uid,data:data16};
+const err43 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.properties.uid.type,parentSchema:schema89.properties.uid,data:data16};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -13397,7 +13595,7 @@ errors++;
 }
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 4294967294 || isNaN(data16)){
-const err44 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema88.properties.uid,data:data16};
+const err44 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema89.properties.uid,data:data16};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -13407,7 +13605,7 @@ vErrors.push(err44);
 errors++;
 }
 if(data16 < 0 || isNaN(data16)){
-const err45 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema88.properties.uid,data:data16};
+const err45 = {instancePath:instancePath+"/uid",schemaPath:"#/properties/uid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema89.properties.uid,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -13421,7 +13619,7 @@ errors++;
 if(data.gid !== undefined){
 let data17 = data.gid;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err46 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema88.properties.gid.type,parentSchema:schema88.properties.gid,data:data17};
+const err46 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema89.properties.gid.type,parentSchema:schema89.properties.gid,data:data17};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -13432,7 +13630,7 @@ errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 4294967294 || isNaN(data17)){
-const err47 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema88.properties.gid,data:data17};
+const err47 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4294967294},message:"must be <= 4294967294",schema:4294967294,parentSchema:schema89.properties.gid,data:data17};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -13442,7 +13640,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data17 < 0 || isNaN(data17)){
-const err48 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema88.properties.gid,data:data17};
+const err48 = {instancePath:instancePath+"/gid",schemaPath:"#/properties/gid/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema89.properties.gid,data:data17};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -13457,7 +13655,7 @@ if(data.time !== undefined){
 let data18 = data.time;
 if(typeof data18 === "string"){
 if(func2(data18) > 40){
-const err49 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema88.properties.time,data:data18};
+const err49 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",schema:40,parentSchema:schema89.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -13467,7 +13665,7 @@ vErrors.push(err49);
 errors++;
 }
 if(func2(data18) < 20){
-const err50 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/minLength",keyword:"minLength",params:{limit: 20},message:"must NOT have fewer than 20 characters",schema:20,parentSchema:schema88.properties.time,data:data18};
+const err50 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/minLength",keyword:"minLength",params:{limit: 20},message:"must NOT have fewer than 20 characters",schema:20,parentSchema:schema89.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -13477,7 +13675,7 @@ vErrors.push(err50);
 errors++;
 }
 if(!pattern0.test(data18)){
-const err51 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema88.properties.time,data:data18};
+const err51 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$",parentSchema:schema89.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -13488,7 +13686,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.time.type,parentSchema:schema88.properties.time,data:data18};
+const err52 = {instancePath:instancePath+"/time",schemaPath:"#/properties/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.properties.time.type,parentSchema:schema89.properties.time,data:data18};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -13500,7 +13698,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema88.type,parentSchema:schema88,data};
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema89.type,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -13513,8 +13711,8 @@ validate100.errors = vErrors;
 return errors === 0;
 }
 
-const schema90 = {"type":"object","title":"TestExpectation","description":"What must become of the packet.","required":["verdict"],"properties":{"verdict":{"type":"string","description":"Allow, Drop and Reject are verdicts of the host's rules; Return leaves the packet to the rules of others.","enum":["Allow","Drop","Reject","Return"]},"rule":{"type":"string","description":"The rule that must decide, as its comment in the kernel says: policy/NAME/RULE, nat/NAME/ITEM, profile/NAME/FIELD or zone/NAME/FIELD.","minLength":7,"maxLength":200,"pattern":"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},"source":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."},"destination":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."}},"additionalProperties":false};
-const schema91 = {"type":"object","title":"TestEndpoint","description":"An address or a port after translation, or both.","minProperties":1,"properties":{"address":{"type":"string","description":"Address after translation.","format":"address"},"port":{"type":"integer","description":"Port after translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
+const schema91 = {"type":"object","title":"TestExpectation","description":"What must become of the packet.","required":["verdict"],"properties":{"verdict":{"type":"string","description":"Allow, Drop and Reject are verdicts of the host's rules; Return leaves the packet to the rules of others.","enum":["Allow","Drop","Reject","Return"]},"rule":{"type":"string","description":"The rule that must decide, as its comment in the kernel says: policy/NAME/RULE, nat/NAME/ITEM, profile/NAME/FIELD or zone/NAME/FIELD.","minLength":7,"maxLength":200,"pattern":"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},"source":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."},"destination":{"$ref":"#/$defs/TestEndpoint","description":"An address or a port after translation, or both."}},"additionalProperties":false};
+const schema92 = {"type":"object","title":"TestEndpoint","description":"An address or a port after translation, or both.","minProperties":1,"properties":{"address":{"type":"string","description":"Address after translation.","format":"address"},"port":{"type":"integer","description":"Port after translation.","minimum":1,"maximum":65535}},"additionalProperties":false};
 const pattern1 = new RegExp("^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$", "u");
 
 function validate102(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -13522,7 +13720,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.verdict === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'",schema:schema90.required,parentSchema:schema90,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'",schema:schema91.required,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -13533,7 +13731,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "verdict") || (key0 === "rule")) || (key0 === "source")) || (key0 === "destination"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema90,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13546,7 +13744,7 @@ errors++;
 if(data.verdict !== undefined){
 let data0 = data.verdict;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.properties.verdict.type,parentSchema:schema90.properties.verdict,data:data0};
+const err2 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.verdict.type,parentSchema:schema91.properties.verdict,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -13556,7 +13754,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((((data0 === "Allow") || (data0 === "Drop")) || (data0 === "Reject")) || (data0 === "Return"))){
-const err3 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema90.properties.verdict.enum},message:"must be equal to one of the allowed values",schema:schema90.properties.verdict.enum,parentSchema:schema90.properties.verdict,data:data0};
+const err3 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema91.properties.verdict.enum},message:"must be equal to one of the allowed values",schema:schema91.properties.verdict.enum,parentSchema:schema91.properties.verdict,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -13570,7 +13768,7 @@ if(data.rule !== undefined){
 let data1 = data.rule;
 if(typeof data1 === "string"){
 if(func2(data1) > 200){
-const err4 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema90.properties.rule,data:data1};
+const err4 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters",schema:200,parentSchema:schema91.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -13580,7 +13778,7 @@ vErrors.push(err4);
 errors++;
 }
 if(func2(data1) < 7){
-const err5 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/minLength",keyword:"minLength",params:{limit: 7},message:"must NOT have fewer than 7 characters",schema:7,parentSchema:schema90.properties.rule,data:data1};
+const err5 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/minLength",keyword:"minLength",params:{limit: 7},message:"must NOT have fewer than 7 characters",schema:7,parentSchema:schema91.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -13590,7 +13788,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!pattern1.test(data1)){
-const err6 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},message:"must match pattern \""+"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"+"\"",schema:"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$",parentSchema:schema90.properties.rule,data:data1};
+const err6 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/pattern",keyword:"pattern",params:{pattern: "^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"},message:"must match pattern \""+"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$"+"\"",schema:"^(policy|nat|profile|zone)/[a-z0-9][-a-z0-9]*/[A-Za-z0-9][-A-Za-z0-9/]*$",parentSchema:schema91.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -13601,7 +13799,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.properties.rule.type,parentSchema:schema90.properties.rule,data:data1};
+const err7 = {instancePath:instancePath+"/rule",schemaPath:"#/properties/rule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.rule.type,parentSchema:schema91.properties.rule,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -13615,7 +13813,7 @@ if(data.source !== undefined){
 let data2 = data.source;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(Object.keys(data2).length < 1){
-const err8 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema91,data:data2};
+const err8 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema92,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -13626,7 +13824,7 @@ errors++;
 }
 for(const key1 in data2){
 if(!((key1 === "address") || (key1 === "port"))){
-const err9 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema91,data:data2};
+const err9 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema92,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -13639,8 +13837,8 @@ errors++;
 if(data2.address !== undefined){
 let data3 = data2.address;
 if(typeof data3 === "string"){
-if(!(formats98(data3))){
-const err10 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema91.properties.address,data:data3};
+if(!(formats104(data3))){
+const err10 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema92.properties.address,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -13651,7 +13849,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.address.type,parentSchema:schema91.properties.address,data:data3};
+const err11 = {instancePath:instancePath+"/source/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.properties.address.type,parentSchema:schema92.properties.address,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -13664,7 +13862,7 @@ errors++;
 if(data2.port !== undefined){
 let data4 = data2.port;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err12 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema91.properties.port.type,parentSchema:schema91.properties.port,data:data4};
+const err12 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema92.properties.port.type,parentSchema:schema92.properties.port,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -13675,7 +13873,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 65535 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema91.properties.port,data:data4};
+const err13 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema92.properties.port,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -13685,7 +13883,7 @@ vErrors.push(err13);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err14 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema91.properties.port,data:data4};
+const err14 = {instancePath:instancePath+"/source/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema92.properties.port,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -13698,7 +13896,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data:data2};
+const err15 = {instancePath:instancePath+"/source",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema92.type,parentSchema:schema92,data:data2};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -13712,7 +13910,7 @@ if(data.destination !== undefined){
 let data5 = data.destination;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema91,data:data5};
+const err16 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema92,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -13723,7 +13921,7 @@ errors++;
 }
 for(const key2 in data5){
 if(!((key2 === "address") || (key2 === "port"))){
-const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema91,data:data5};
+const err17 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema92,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -13736,8 +13934,8 @@ errors++;
 if(data5.address !== undefined){
 let data6 = data5.address;
 if(typeof data6 === "string"){
-if(!(formats98(data6))){
-const err18 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema91.properties.address,data:data6};
+if(!(formats104(data6))){
+const err18 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/format",keyword:"format",params:{format: "address"},message:"must match format \""+"address"+"\"",schema:"address",parentSchema:schema92.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -13748,7 +13946,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.address.type,parentSchema:schema91.properties.address,data:data6};
+const err19 = {instancePath:instancePath+"/destination/address",schemaPath:"#/$defs/TestEndpoint/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.properties.address.type,parentSchema:schema92.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -13761,7 +13959,7 @@ errors++;
 if(data5.port !== undefined){
 let data7 = data5.port;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err20 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema91.properties.port.type,parentSchema:schema91.properties.port,data:data7};
+const err20 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema92.properties.port.type,parentSchema:schema92.properties.port,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -13772,7 +13970,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 > 65535 || isNaN(data7)){
-const err21 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema91.properties.port,data:data7};
+const err21 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema92.properties.port,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -13782,7 +13980,7 @@ vErrors.push(err21);
 errors++;
 }
 if(data7 < 1 || isNaN(data7)){
-const err22 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema91.properties.port,data:data7};
+const err22 = {instancePath:instancePath+"/destination/port",schemaPath:"#/$defs/TestEndpoint/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema92.properties.port,data:data7};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -13795,7 +13993,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data:data5};
+const err23 = {instancePath:instancePath+"/destination",schemaPath:"#/$defs/TestEndpoint/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema92.type,parentSchema:schema92,data:data5};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -13807,7 +14005,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema90.type,parentSchema:schema90,data};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -13826,7 +14024,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema87.required,parentSchema:schema87,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema88.required,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -13836,7 +14034,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.packet === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "packet"},message:"must have required property '"+"packet"+"'",schema:schema87.required,parentSchema:schema87,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "packet"},message:"must have required property '"+"packet"+"'",schema:schema88.required,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13846,7 +14044,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.expect === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "expect"},message:"must have required property '"+"expect"+"'",schema:schema87.required,parentSchema:schema87,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "expect"},message:"must have required property '"+"expect"+"'",schema:schema88.required,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -13857,7 +14055,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "packet")) || (key0 === "expect"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -13871,7 +14069,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema87.properties.name,data:data0};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema88.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -13882,7 +14080,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema87.properties.name.type,parentSchema:schema87.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.properties.name.type,parentSchema:schema88.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -13906,7 +14104,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema88.type,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -13925,7 +14123,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cases === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'",schema:schema86.required,parentSchema:schema86,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cases"},message:"must have required property '"+"cases"+"'",schema:schema87.required,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -13936,7 +14134,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "hostSelector") || (key0 === "cases"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema86,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -13956,7 +14154,7 @@ if(data.cases !== undefined){
 let data1 = data.cases;
 if(Array.isArray(data1)){
 if(data1.length > 1000){
-const err2 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema86.properties.cases,data:data1};
+const err2 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema87.properties.cases,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -13966,7 +14164,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data1.length < 1){
-const err3 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema86.properties.cases,data:data1};
+const err3 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema87.properties.cases,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -13984,7 +14182,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema86.properties.cases.type,parentSchema:schema86.properties.cases,data:data1};
+const err4 = {instancePath:instancePath+"/cases",schemaPath:"#/properties/cases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema87.properties.cases.type,parentSchema:schema87.properties.cases,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -13996,7 +14194,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86.type,parentSchema:schema86,data};
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -14015,7 +14213,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema84.required,parentSchema:schema84,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema85.required,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -14025,7 +14223,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema84.required,parentSchema:schema84,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema85.required,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14035,7 +14233,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema84.required,parentSchema:schema84,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema85.required,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -14045,7 +14243,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema84.required,parentSchema:schema84,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema85.required,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -14056,7 +14254,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema84,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -14069,7 +14267,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.apiVersion.type,parentSchema:schema84.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.apiVersion.type,parentSchema:schema85.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -14079,7 +14277,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema84.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema85.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -14092,7 +14290,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.properties.kind.type,parentSchema:schema84.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.kind.type,parentSchema:schema85.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -14102,7 +14300,7 @@ vErrors.push(err7);
 errors++;
 }
 if("PolicyTest" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PolicyTest"},message:"must be equal to constant",schema:"PolicyTest",parentSchema:schema84.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "PolicyTest"},message:"must be equal to constant",schema:"PolicyTest",parentSchema:schema85.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -14270,7 +14468,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84.type,parentSchema:schema84,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -14297,16 +14495,16 @@ return errors === 0;
 }
 
 export const validateService = validate107;
-const schema93 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
-const schema94 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
-const schema96 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
+const schema94 = {"$id":"Service","$ref":"gatewright#/$defs/Service"};
+const schema95 = {"title":"Service","description":"A kind of traffic under one name. All fields are alternatives.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Service","description":"Always Service."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ServiceSpec","description":"What traffic belongs to the service."}}};
+const schema97 = {"type":"object","description":"What traffic belongs to the service.","minProperties":1,"properties":{"ports":{"type":"array","description":"Ports of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"icmp":{"type":"array","description":"ICMP messages of the service.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/IcmpSpec","description":"One kind of ICMP message."}},"protocols":{"type":"array","description":"IP protocols with everything they carry.","minItems":1,"maxItems":64,"items":{"description":"Protocol name (gre, esp, ah, vrrp, ospf) or number 1-255.","minimum":1,"maximum":255,"format":"protocol","type":["integer","string"]}},"include":{"type":"array","description":"Other Services, built in or of the repository, that belong to this one as well.","minItems":1,"maxItems":64,"items":{"type":"string","description":"Name of a Service.","format":"dns-label"},"uniqueItems":true}},"title":"ServiceSpec","additionalProperties":false};
 
 function validate109(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema96,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema97,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -14317,7 +14515,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "ports") || (key0 === "icmp")) || (key0 === "protocols")) || (key0 === "include"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema96,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema97,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14331,7 +14529,7 @@ if(data.ports !== undefined){
 let data0 = data.ports;
 if(Array.isArray(data0)){
 if(data0.length > 64){
-const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema96.properties.ports,data:data0};
+const err2 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema97.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -14341,7 +14539,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema96.properties.ports,data:data0};
+const err3 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema97.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -14579,7 +14777,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema96.properties.ports.type,parentSchema:schema96.properties.ports,data:data0};
+const err23 = {instancePath:instancePath+"/ports",schemaPath:"#/properties/ports/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema97.properties.ports.type,parentSchema:schema97.properties.ports,data:data0};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -14593,7 +14791,7 @@ if(data.icmp !== undefined){
 let data7 = data.icmp;
 if(Array.isArray(data7)){
 if(data7.length > 64){
-const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema96.properties.icmp,data:data7};
+const err24 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema97.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -14603,7 +14801,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data7.length < 1){
-const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema96.properties.icmp,data:data7};
+const err25 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema97.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -14767,7 +14965,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema96.properties.icmp.type,parentSchema:schema96.properties.icmp,data:data7};
+const err39 = {instancePath:instancePath+"/icmp",schemaPath:"#/properties/icmp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema97.properties.icmp.type,parentSchema:schema97.properties.icmp,data:data7};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -14781,7 +14979,7 @@ if(data.protocols !== undefined){
 let data12 = data.protocols;
 if(Array.isArray(data12)){
 if(data12.length > 64){
-const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema96.properties.protocols,data:data12};
+const err40 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema97.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -14791,7 +14989,7 @@ vErrors.push(err40);
 errors++;
 }
 if(data12.length < 1){
-const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema96.properties.protocols,data:data12};
+const err41 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema97.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -14804,7 +15002,7 @@ const len4 = data12.length;
 for(let i4=0; i4<len4; i4++){
 let data13 = data12[i4];
 if((!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))) && (typeof data13 !== "string")){
-const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema96.properties.protocols.items.type},message:"must be integer,string",schema:schema96.properties.protocols.items.type,parentSchema:schema96.properties.protocols.items,data:data13};
+const err42 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/type",keyword:"type",params:{type: schema97.properties.protocols.items.type},message:"must be integer,string",schema:schema97.properties.protocols.items.type,parentSchema:schema97.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -14815,7 +15013,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 > 255 || isNaN(data13)){
-const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema96.properties.protocols.items,data:data13};
+const err43 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 255},message:"must be <= 255",schema:255,parentSchema:schema97.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -14825,7 +15023,7 @@ vErrors.push(err43);
 errors++;
 }
 if(data13 < 1 || isNaN(data13)){
-const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema96.properties.protocols.items,data:data13};
+const err44 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema97.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -14837,7 +15035,7 @@ errors++;
 }
 if(typeof data13 === "string"){
 if(!(formats26(data13))){
-const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema96.properties.protocols.items,data:data13};
+const err45 = {instancePath:instancePath+"/protocols/" + i4,schemaPath:"#/properties/protocols/items/format",keyword:"format",params:{format: "protocol"},message:"must match format \""+"protocol"+"\"",schema:"protocol",parentSchema:schema97.properties.protocols.items,data:data13};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -14850,7 +15048,7 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema96.properties.protocols.type,parentSchema:schema96.properties.protocols,data:data12};
+const err46 = {instancePath:instancePath+"/protocols",schemaPath:"#/properties/protocols/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema97.properties.protocols.type,parentSchema:schema97.properties.protocols,data:data12};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -14864,7 +15062,7 @@ if(data.include !== undefined){
 let data14 = data.include;
 if(Array.isArray(data14)){
 if(data14.length > 64){
-const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema96.properties.include,data:data14};
+const err47 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/maxItems",keyword:"maxItems",params:{limit: 64},message:"must NOT have more than 64 items",schema:64,parentSchema:schema97.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -14874,7 +15072,7 @@ vErrors.push(err47);
 errors++;
 }
 if(data14.length < 1){
-const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema96.properties.include,data:data14};
+const err48 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema97.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -14888,7 +15086,7 @@ for(let i5=0; i5<len5; i5++){
 let data15 = data14[i5];
 if(typeof data15 === "string"){
 if(!(formats0(data15))){
-const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema96.properties.include.items,data:data15};
+const err49 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/format",keyword:"format",params:{format: "dns-label"},message:"must match format \""+"dns-label"+"\"",schema:"dns-label",parentSchema:schema97.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -14899,7 +15097,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema96.properties.include.items.type,parentSchema:schema96.properties.include.items,data:data15};
+const err50 = {instancePath:instancePath+"/include/" + i5,schemaPath:"#/properties/include/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema97.properties.include.items.type,parentSchema:schema97.properties.include.items,data:data15};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -14920,7 +15118,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema96.properties.include,data:data14};
+const err51 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i6+" are identical)",schema:true,parentSchema:schema97.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -14935,7 +15133,7 @@ indices0[item0] = i6;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema96.properties.include.type,parentSchema:schema96.properties.include,data:data14};
+const err52 = {instancePath:instancePath+"/include",schemaPath:"#/properties/include/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema97.properties.include.type,parentSchema:schema97.properties.include,data:data14};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -14947,7 +15145,7 @@ errors++;
 }
 }
 else {
-const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema96.type,parentSchema:schema96,data};
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema97.type,parentSchema:schema97,data};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -14966,7 +15164,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema94.required,parentSchema:schema94,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -14976,7 +15174,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema94.required,parentSchema:schema94,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -14986,7 +15184,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema94.required,parentSchema:schema94,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -14996,7 +15194,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema94.required,parentSchema:schema94,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -15007,7 +15205,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema94,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -15020,7 +15218,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.properties.apiVersion.type,parentSchema:schema94.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema95.properties.apiVersion.type,parentSchema:schema95.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -15030,7 +15228,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema94.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema95.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -15043,7 +15241,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.properties.kind.type,parentSchema:schema94.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema95.properties.kind.type,parentSchema:schema95.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -15053,7 +15251,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Service" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema94.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Service"},message:"must be equal to constant",schema:"Service",parentSchema:schema95.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -15221,7 +15419,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema94.type,parentSchema:schema94,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema95.type,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -15248,16 +15446,16 @@ return errors === 0;
 }
 
 export const validateZone = validate112;
-const schema99 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
-const schema100 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
-const schema102 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"antiSpoof":{"type":"string","description":"Whether false sources are dropped, in table raw, before anything else. Loose: a source of `networks` by another interface (the most specific network of all zones of the host decides); a zone without `networks`: a source to which the host has no route at all. Strict: besides, by this zone's interfaces only `networks` enter (and fe80::/10, :: and 0.0.0.0, from which hosts ask for an address); a zone without `networks`: only sources to which the host would answer by that interface. What comes by lo, and what the failsafe lets in, is never checked.","enum":["Strict","Loose","Disabled"]},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
+const schema100 = {"$id":"Zone","$ref":"gatewright#/$defs/Zone"};
+const schema101 = {"title":"Zone","description":"A part of the network. Which interfaces lead there is said by each Host.","type":"object","additionalProperties":false,"required":["apiVersion","kind","metadata","spec"],"properties":{"apiVersion":{"type":"string","const":"gatewright.dev/v1alpha1","description":"Always gatewright.dev/v1alpha1."},"kind":{"type":"string","const":"Zone","description":"Always Zone."},"metadata":{"$ref":"#/$defs/Metadata"},"spec":{"$ref":"#/$defs/ZoneSpec","description":"What holds for the zone."}}};
+const schema103 = {"type":"object","description":"What holds for the zone.","properties":{"networks":{"type":"array","description":"Source networks that belong behind this zone; NatPolicies mean these where they name the zone as a source.","minItems":1,"maxItems":1000,"items":{"type":"string","description":"Address (read as /32 or /128) or CIDR with host bits zero.","format":"network"}},"external":{"type":"boolean","description":"Whether strangers live there: default refusals then use denyStyle.external."},"antiSpoof":{"type":"string","description":"Whether false sources are dropped, in table raw, before anything else. Loose: a source of `networks` by another interface (the most specific network of all zones of the host decides); a zone without `networks`: a source to which the host has no route at all. Strict: besides, by this zone's interfaces only `networks` enter (and fe80::/10, :: and 0.0.0.0, from which hosts ask for an address); a zone without `networks`: only sources to which the host would answer by that interface. What comes by lo, and what the failsafe lets in, is never checked.","enum":["Strict","Loose","Disabled"]},"intraZone":{"type":"string","description":"Verdict on forwarding between interfaces of the zone, after all policies.","enum":["Allow","Deny"]}},"title":"ZoneSpec","additionalProperties":false};
 
 function validate113(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema100.required,parentSchema:schema100,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -15267,7 +15465,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.kind === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema100.required,parentSchema:schema100,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -15277,7 +15475,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.metadata === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema100.required,parentSchema:schema100,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metadata"},message:"must have required property '"+"metadata"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -15287,7 +15485,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.spec === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema100.required,parentSchema:schema100,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "spec"},message:"must have required property '"+"spec"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -15298,7 +15496,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "apiVersion") || (key0 === "kind")) || (key0 === "metadata")) || (key0 === "spec"))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema100,data};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -15311,7 +15509,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if(typeof data0 !== "string"){
-const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema100.properties.apiVersion.type,parentSchema:schema100.properties.apiVersion,data:data0};
+const err5 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101.properties.apiVersion.type,parentSchema:schema101.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -15321,7 +15519,7 @@ vErrors.push(err5);
 errors++;
 }
 if("gatewright.dev/v1alpha1" !== data0){
-const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema100.properties.apiVersion,data:data0};
+const err6 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "gatewright.dev/v1alpha1"},message:"must be equal to constant",schema:"gatewright.dev/v1alpha1",parentSchema:schema101.properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -15334,7 +15532,7 @@ errors++;
 if(data.kind !== undefined){
 let data1 = data.kind;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema100.properties.kind.type,parentSchema:schema100.properties.kind,data:data1};
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101.properties.kind.type,parentSchema:schema101.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -15344,7 +15542,7 @@ vErrors.push(err7);
 errors++;
 }
 if("Zone" !== data1){
-const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema100.properties.kind,data:data1};
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "Zone"},message:"must be equal to constant",schema:"Zone",parentSchema:schema101.properties.kind,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -15509,7 +15707,7 @@ let data8 = data.spec;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key4 in data8){
 if(!((((key4 === "networks") || (key4 === "external")) || (key4 === "antiSpoof")) || (key4 === "intraZone"))){
-const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema102,data:data8};
+const err21 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema103,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -15523,7 +15721,7 @@ if(data8.networks !== undefined){
 let data9 = data8.networks;
 if(Array.isArray(data9)){
 if(data9.length > 1000){
-const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema102.properties.networks,data:data9};
+const err22 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/maxItems",keyword:"maxItems",params:{limit: 1000},message:"must NOT have more than 1000 items",schema:1000,parentSchema:schema103.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -15533,7 +15731,7 @@ vErrors.push(err22);
 errors++;
 }
 if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema102.properties.networks,data:data9};
+const err23 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema103.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -15547,7 +15745,7 @@ for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(typeof data10 === "string"){
 if(!(formats10(data10))){
-const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema102.properties.networks.items,data:data10};
+const err24 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/format",keyword:"format",params:{format: "network"},message:"must match format \""+"network"+"\"",schema:"network",parentSchema:schema103.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -15558,7 +15756,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.properties.networks.items.type,parentSchema:schema102.properties.networks.items,data:data10};
+const err25 = {instancePath:instancePath+"/spec/networks/" + i0,schemaPath:"#/$defs/ZoneSpec/properties/networks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103.properties.networks.items.type,parentSchema:schema103.properties.networks.items,data:data10};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -15570,7 +15768,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema102.properties.networks.type,parentSchema:schema102.properties.networks,data:data9};
+const err26 = {instancePath:instancePath+"/spec/networks",schemaPath:"#/$defs/ZoneSpec/properties/networks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema103.properties.networks.type,parentSchema:schema103.properties.networks,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -15583,7 +15781,7 @@ errors++;
 if(data8.external !== undefined){
 let data11 = data8.external;
 if(typeof data11 !== "boolean"){
-const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema102.properties.external.type,parentSchema:schema102.properties.external,data:data11};
+const err27 = {instancePath:instancePath+"/spec/external",schemaPath:"#/$defs/ZoneSpec/properties/external/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema103.properties.external.type,parentSchema:schema103.properties.external,data:data11};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -15596,7 +15794,7 @@ errors++;
 if(data8.antiSpoof !== undefined){
 let data12 = data8.antiSpoof;
 if(typeof data12 !== "string"){
-const err28 = {instancePath:instancePath+"/spec/antiSpoof",schemaPath:"#/$defs/ZoneSpec/properties/antiSpoof/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.properties.antiSpoof.type,parentSchema:schema102.properties.antiSpoof,data:data12};
+const err28 = {instancePath:instancePath+"/spec/antiSpoof",schemaPath:"#/$defs/ZoneSpec/properties/antiSpoof/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103.properties.antiSpoof.type,parentSchema:schema103.properties.antiSpoof,data:data12};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -15606,7 +15804,7 @@ vErrors.push(err28);
 errors++;
 }
 if(!(((data12 === "Strict") || (data12 === "Loose")) || (data12 === "Disabled"))){
-const err29 = {instancePath:instancePath+"/spec/antiSpoof",schemaPath:"#/$defs/ZoneSpec/properties/antiSpoof/enum",keyword:"enum",params:{allowedValues: schema102.properties.antiSpoof.enum},message:"must be equal to one of the allowed values",schema:schema102.properties.antiSpoof.enum,parentSchema:schema102.properties.antiSpoof,data:data12};
+const err29 = {instancePath:instancePath+"/spec/antiSpoof",schemaPath:"#/$defs/ZoneSpec/properties/antiSpoof/enum",keyword:"enum",params:{allowedValues: schema103.properties.antiSpoof.enum},message:"must be equal to one of the allowed values",schema:schema103.properties.antiSpoof.enum,parentSchema:schema103.properties.antiSpoof,data:data12};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -15619,7 +15817,7 @@ errors++;
 if(data8.intraZone !== undefined){
 let data13 = data8.intraZone;
 if(typeof data13 !== "string"){
-const err30 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.properties.intraZone.type,parentSchema:schema102.properties.intraZone,data:data13};
+const err30 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103.properties.intraZone.type,parentSchema:schema103.properties.intraZone,data:data13};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -15629,7 +15827,7 @@ vErrors.push(err30);
 errors++;
 }
 if(!((data13 === "Allow") || (data13 === "Deny"))){
-const err31 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema102.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema102.properties.intraZone.enum,parentSchema:schema102.properties.intraZone,data:data13};
+const err31 = {instancePath:instancePath+"/spec/intraZone",schemaPath:"#/$defs/ZoneSpec/properties/intraZone/enum",keyword:"enum",params:{allowedValues: schema103.properties.intraZone.enum},message:"must be equal to one of the allowed values",schema:schema103.properties.intraZone.enum,parentSchema:schema103.properties.intraZone,data:data13};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -15641,7 +15839,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema102.type,parentSchema:schema102,data:data8};
+const err32 = {instancePath:instancePath+"/spec",schemaPath:"#/$defs/ZoneSpec/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema103.type,parentSchema:schema103,data:data8};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -15653,7 +15851,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema100.type,parentSchema:schema100,data};
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema101.type,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err33];
 }
