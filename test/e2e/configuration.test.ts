@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { withoutEmptyTables } from '../fixtures/saved.ts';
 import { heldBy, meantBy } from './kernel.ts';
 import {
   type Controller,
@@ -77,7 +78,7 @@ test.each([
   const saved = await stage.save('ipv4');
   await stage.configure({ dataplane: { backend: to === 'nft' ? 'Nft' : 'Legacy', resyncInterval: '1s' } });
   await stage.until('the other is in use', ({ status }) => status.dataplane?.backend === to);
-  await expect.poll(() => stage.save('ipv4'), { timeout: 10_000 }).toBe(foreign);
+  await expect.poll(async () => withoutEmptyTables(await stage.save('ipv4')), { timeout: 10_000 }).toBe(foreign);
   const now = await stage.run(`iptables-${to}-save`, []);
   const rules = (text: string) => text.split('\n').filter((line) => line.startsWith('-A GW-'));
   expect(rules(now)).toEqual(rules(saved));

@@ -1,11 +1,11 @@
 // Applying on a real kernel when something goes wrong half-way: what was there before is back, and foreign things stay.
 
 import { describe, expect, onTestFinished, test } from 'vitest';
-
 import { applyDesired } from '../../src/controller/apply.ts';
 import { isEmptyPlan, nothingDesired, planChanges } from '../../src/plan/plan.ts';
 import type { Family } from '../../src/policy/family.ts';
 import type { Desired } from '../../src/ruleset/ruleset.ts';
+import { withoutEmptyTables } from '../fixtures/saved.ts';
 import { compileFiles, dataplaneOf, observe } from './rulesets.ts';
 import { backends, makeWorld, type World } from './world.ts';
 
@@ -31,11 +31,6 @@ ${rules}
 const ssh = '  - {name: ssh, action: Allow, from: [{networkSets: [office]}], services: [ssh]}';
 const web = '  - {name: web, action: Allow, services: [http]}';
 const foreign = '*filter\n:MINE - [0:0]\n-A INPUT -s 203.0.113.9/32 -j MINE\n-A MINE -j DROP\nCOMMIT\n';
-
-/** A table that was first used by us stays, and holds nothing: no program of iptables can take one away. */
-function withoutEmptyTables(saved: string): string {
-  return saved.replaceAll(/^\*\w+\n(?::\S+ ACCEPT \[0:0\]\n)+COMMIT\n/gm, '');
-}
 
 async function everything(world: World): Promise<readonly string[]> {
   return [

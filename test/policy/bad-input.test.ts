@@ -23,7 +23,7 @@ const inputs: readonly BadInput[] = [
     kind: 'unknown field',
     text: rule('«servces: [ssh]'),
     message:
-      'unknown field `servces`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, expires, owner, reason; did you mean "services"?',
+      'unknown field `servces`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, schedule, expires, owner, reason; did you mean "services"?',
   },
   {
     kind: 'missing field',

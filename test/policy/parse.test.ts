@@ -466,7 +466,7 @@ describe('what the schema refuses', () => {
     [
       'a field of policies, in a rule',
       rule('name: a', 'action: Allow', 'onRevoke: Keep'),
-      '9:5: FirewallPolicy/x: unknown field `onRevoke`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, expires, owner, reason',
+      '9:5: FirewallPolicy/x: unknown field `onRevoke`; allowed here: name, action, from, to, services, ports, protocols, icmp, ipFamilies, originalDestination, states, process, rateLimit, connectionLimit, log, rejectWith, schedule, expires, owner, reason',
     ],
     [
       'an empty reason',

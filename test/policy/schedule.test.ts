@@ -29,7 +29,7 @@ interface Written {
 function holdsOnTheWall({ days, from = '00:00', to = '24:00', timeZone = 'UTC' }: Written, ms: number): boolean {
   const shown = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' });
   const parts = new Map(shown.formatToParts(ms).map(({ type, value }) => [type, value]));
-  const today = dayNames.findIndex((name) => name === parts.get('weekday'));
+  const today = dayNames.map(String).indexOf(parts.get('weekday') ?? '');
   const time = `${parts.get('hour')}:${parts.get('minute')}`;
   const listed = (day: number) => days === undefined || days.includes(dayNames[(day + 7) % 7] ?? 'Mon');
   if (to > from) return listed(today) && from <= time && time < to;
