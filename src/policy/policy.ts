@@ -5,7 +5,6 @@ import type { Fault, Origin } from './fault.ts';
 import type { Lifelines } from './known.ts';
 import type { IdRange } from './match-formats.ts';
 import type { Network } from './network.ts';
-import type { TimeWindow } from './schedule.ts';
 
 export type Direction = 'ingress' | 'egress' | 'forward';
 export type Tier = 'Admin' | 'Default' | 'Baseline';
@@ -86,6 +85,14 @@ export interface OriginalDestination {
 }
 
 export type FlowState = 'New' | 'Untracked';
+
+/** Within each of these days of UTC, from one second to another, both included. */
+export interface TimeWindow {
+  readonly firstSecond: number;
+  readonly lastSecond: number;
+  /** 0 is Monday; sorted, and never empty. */
+  readonly days: readonly number[];
+}
 
 export interface Rule {
   readonly name: string;

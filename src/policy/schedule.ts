@@ -3,20 +3,13 @@
 import { err, ok, type Result } from '../result.ts';
 import type { Fault } from './fault.ts';
 import type { Rule as RuleSpec } from './generated/types.ts';
+import type { TimeWindow } from './policy.ts';
 import { quote } from './quote.ts';
 import { listRules } from './references.ts';
 import { faultAt, isKind, type PolicyManifest, type Repository } from './repository.ts';
 import { suggest } from './suggest.ts';
 
 type Schedule = NonNullable<RuleSpec['schedule']>;
-
-/** Within each of these days of UTC, from one second to another, both included. */
-export interface TimeWindow {
-  readonly firstSecond: number;
-  readonly lastSecond: number;
-  /** 0 is Monday; sorted, and never empty. */
-  readonly days: readonly number[];
-}
 
 const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const daySeconds = 86_400;

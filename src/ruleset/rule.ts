@@ -3,9 +3,8 @@
 import type { Family } from '../policy/family.ts';
 import type { IdRange } from '../policy/match-formats.ts';
 import { formatAddress, formatNetwork, type Network } from '../policy/network.ts';
-import type { Per, PortProtocol, PortRange, RateLimit, RejectWith } from '../policy/policy.ts';
+import type { Per, PortProtocol, PortRange, RateLimit, RejectWith, TimeWindow } from '../policy/policy.ts';
 import { protocolName } from '../policy/protocols.ts';
-import type { TimeWindow } from '../policy/schedule.ts';
 import { unreachable } from '../result.ts';
 import { countableBurst, expireMs, printRate } from './rate.ts';
 

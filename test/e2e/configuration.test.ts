@@ -80,7 +80,12 @@ test.each([
   await stage.until('the other is in use', ({ status }) => status.dataplane?.backend === to);
   await expect.poll(async () => withoutEmptyTables(await stage.save('ipv4')), { timeout: 10_000 }).toBe(foreign);
   const now = await stage.run(`iptables-${to}-save`, []);
-  const rules = (text: string) => text.split('\n').filter((line) => line.startsWith('-A GW-'));
+  // The tables come in another order.
+  const rules = (text: string) =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('-A GW-'))
+      .toSorted();
   expect(rules(now)).toEqual(rules(saved));
   // What the other backend lacked was put there once; the two do not fight.
   const { repairs } = (await stage.status()).status.drift;

@@ -88,6 +88,7 @@ describe.skipIf(extensions.length === 0)('rules of others (skipped where ../shar
     );
     expect([...kinds].toSorted()).toEqual([
       'accept',
+      'clampMss',
       'conntrack',
       'destinationType',
       'drop',

@@ -3,7 +3,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readManifests } from '../../src/policy/parse.ts';
-import { type TimeWindow, windowsOf } from '../../src/policy/schedule.ts';
+import type { TimeWindow } from '../../src/policy/policy.ts';
+import { windowsOf } from '../../src/policy/schedule.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import { document, policy, readYaml } from './yaml.ts';
 
