@@ -82,12 +82,12 @@ async function run<T>(
   const id = randomUUID();
   const ended: Ended = { code: 0, stderr: '' };
   const stop = stopper(id, options);
-  const git = createGit(world, { id, signal: stop.signal, options, ended });
-  git.outputHandler((_command, stdout, stderr) => {
-    stop.whenAbove(stdout, options.maxOutputBytes ?? defaultMaxOutputBytes);
-    stop.whenAbove(stderr, maxStderrBytes);
-  });
   try {
+    const git = createGit(world, { id, signal: stop.signal, options, ended });
+    git.outputHandler((_command, stdout, stderr) => {
+      stop.whenAbove(stdout, options.maxOutputBytes ?? defaultMaxOutputBytes);
+      stop.whenAbove(stderr, maxStderrBytes);
+    });
     return await task(git);
   } catch (cause) {
     const kind = stop.why() ?? failureKind(ended, cause, options);

@@ -144,6 +144,7 @@ function locate(options: GitSourceOptions): Place {
 }
 
 async function reach({ repository }: Place, options: GitSourceOptions, signal: AbortSignal): Promise<void> {
+  await mkdir(repository.stateDirectory, { recursive: true, mode: 0o700 });
   const settings = await remoteSettings(repository.remote, options.auth, repository.stateDirectory);
   const branches = await listBranches({ repository, settings, limits: { deadlineMs: options.deadlineMs, signal } });
   if (branches.includes(repository.branch)) return;

@@ -319,6 +319,15 @@ describe('what is not there', () => {
     );
   });
 
+  it('the remote is tried before there is a state folder', async () => {
+    const options = { url: repository.path, branch: 'main', path: '.', deadlineMs: 10_000 };
+    const source = createGitSource({ ...options, stateDirectory: join(scratch.path, 'not/yet'), auth: {} });
+    const signal = new AbortController().signal;
+    await expect(source.reach(signal)).rejects.toThrow(/has no branch main/);
+    await repository.commitFiles({ 'a.yaml': 'a\n' });
+    await source.reach(signal);
+  });
+
   it('a shallow clone is refused, also one that takes the place of the whole repository', async () => {
     const sha = await repository.commitFiles({ 'a.yaml': 'a\n' });
     const source = sourceOf();
