@@ -242,6 +242,28 @@ export interface StateStore {
   saveStatus(status: HostObject): Promise<void>;
 }
 
+/** What a revision is to the kernel: all that a boot needs to put it up again. */
+export interface StoredRuleset extends Pick<UndoOrders, 'desired' | 'parameters' | 'policies'> {
+  readonly revision: Revision;
+  /** When it was written, ms since 1970: the time cannot be earlier now. */
+  readonly savedMs: number;
+}
+
+/** Keeps what the kernel was last made equal to and was confirmed, in two generations. */
+export interface RulesetStore {
+  /** Those that are whole, newest first; `problem` where the newest is not. */
+  loadRulesets(): Promise<{
+    readonly rulesets: readonly StoredRuleset[];
+    readonly problem?: string;
+    /** Something was confirmed here once: a part of what is kept is there, damaged or not. */
+    readonly wasApplied: boolean;
+  }>;
+  /** @throws StateError */
+  saveRuleset(ruleset: StoredRuleset): Promise<void>;
+  /** Nothing is put up any more: snapshots and rulesets go. @throws StateError */
+  forgetLastGood(): Promise<void>;
+}
+
 /** What became of one try. `why` holds no durations and no ids. */
 export type Tried = { readonly kind: 'Reached' } | { readonly kind: 'Failed'; readonly why: string };
 

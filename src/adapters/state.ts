@@ -1,12 +1,13 @@
-// The state folder: the last good snapshot in two generations, the history, the status.
+// The state folder: the last good snapshot and its rules in two generations each, the history, the status.
 
-import { createHash } from 'node:crypto';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Commit, Revision, Snapshot } from '../policy/snapshot.ts';
-import { type HistoryEntry, type Log, StateError, type StateStore } from '../ports.ts';
+import type { HistoryEntry, Log, RulesetStore, StateStore } from '../ports.ts';
 import type { HostObject } from '../status/status.ts';
-import { isErrno, openFolder, stateError, syncFolder, writeDurably } from './durable.ts';
+import { isErrno, openFolder, stateError, writeDurably } from './durable.ts';
+import { createGenerations, type Generation, type Generations } from './generations.ts';
+import { rulesetFormat } from './stored-ruleset.ts';
 
 export interface StateStoreOptions {
   /** Made with mode 0700 at the first write. */
@@ -23,11 +24,15 @@ export interface StateStoreOptions {
  * Reading changes nothing there, so a second process may read at any time. Writers hold the host lock. Every operation
  * throws StateError when the operating system refuses; what was on disk before is still there then.
  */
-export function createStateStore(options: StateStoreOptions): StateStore {
+export function createStateStore(options: StateStoreOptions): StateStore & RulesetStore {
   const maxHistory = options.maxHistory ?? 1000;
+  const inFolder = (kind: string) => ({
+    newest: join(options.directory, `last-good.${kind}`),
+    older: join(options.directory, `last-good.older.${kind}`),
+  });
+  const snapshots = createGenerations(inFolder('snapshot'), snapshotFormat);
+  const rulesets = createGenerations(inFolder('ruleset'), rulesetFormat);
   const files = {
-    lastGood: join(options.directory, 'last-good.snapshot'),
-    older: join(options.directory, 'last-good.older.snapshot'),
     history: join(options.directory, 'history.jsonl'),
     status: join(options.directory, 'status.json'),
   };
@@ -42,15 +47,24 @@ export function createStateStore(options: StateStoreOptions): StateStore {
   };
 
   return {
-    loadLastGood: () => loadGenerations(files.lastGood, files.older),
+    loadLastGood: () => loadSnapshot(snapshots),
+    saveLastGood: (snapshot) => snapshots.save(snapshot, write),
 
-    async saveLastGood(snapshot) {
-      const text = renderSnapshot(snapshot);
-      const current = await readText(files.lastGood);
-      if (current === text) return;
-      // A damaged file must not push out the older one, which may be the only good one.
-      if (current !== undefined && parseSnapshot(current) !== undefined) await keepOlder(files.lastGood, files.older);
-      await write(files.lastGood, text);
+    async loadRulesets() {
+      const found = await rulesets.read();
+      const wasApplied = [...found, ...(await snapshots.read())].some(({ kind }) => kind !== 'Missing');
+      const problem = wasApplied ? describeLoss('The saved rules of the last good revision', found) : undefined;
+      return {
+        wasApplied,
+        rulesets: found.flatMap((one) => (one.kind === 'Whole' ? [one.value] : [])),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    },
+    saveRuleset: (ruleset) => rulesets.save(ruleset, write),
+
+    async forgetLastGood() {
+      await rulesets.remove();
+      await snapshots.remove();
     },
 
     async loadHistory() {
@@ -85,47 +99,25 @@ async function readText(path: string): Promise<string | undefined> {
   }
 }
 
-/** Makes the current generation the older one, without a moment in which either is missing. */
-async function keepOlder(current: string, older: string): Promise<void> {
-  const temporary = `${older}.partial`;
-  try {
-    await rm(temporary, { force: true });
-    await link(current, temporary);
-    await rename(temporary, older);
-    await syncFolder(join(older, '..'));
-  } catch (cause) {
-    throw stateError(older, 'written', cause);
-  }
+async function loadSnapshot(generations: Generations<Snapshot>): Promise<{ snapshot?: Snapshot; problem?: string }> {
+  const found = await generations.read();
+  if (found.every(({ kind }) => kind === 'Missing')) return {};
+  const problem = describeLoss('The saved last good revision', found);
+  const whole = found.find((one) => one.kind === 'Whole');
+  return { ...(whole === undefined ? {} : { snapshot: whole.value }), ...(problem === undefined ? {} : { problem }) };
 }
 
-async function loadGenerations(newest: string, older: string): Promise<{ snapshot?: Snapshot; problem?: string }> {
-  const current = await readGeneration(newest);
-  if ('snapshot' in current) return current;
-  const previous = await readGeneration(older);
-  if ('snapshot' in previous) {
-    return { ...previous, problem: `The saved last good revision ${current.fault}; the one before it is used.` };
-  }
-  if (current.missing && previous.missing) return {};
-  return {
-    problem: `The saved last good revision ${current.fault}, and the one before it ${previous.fault}; there is none to fall back on.`,
-  };
+function describeLoss(
+  what: string,
+  [newest, older]: readonly [Generation<unknown>, Generation<unknown>],
+): string | undefined {
+  if (newest.kind === 'Whole') return undefined;
+  return older.kind === 'Whole'
+    ? `${what} ${newest.fault}; the one before it is used.`
+    : `${what} ${newest.fault}, and the one before it ${older.fault}; there is none to fall back on.`;
 }
 
-async function readGeneration(path: string): Promise<{ snapshot: Snapshot } | { fault: string; missing: boolean }> {
-  let text: string | undefined;
-  try {
-    text = await readText(path);
-  } catch (error) {
-    // A bad sector or a wrong mode on one generation is no reason to give up the other.
-    if (!(error instanceof StateError)) throw error;
-    return { fault: `cannot be read (${error.message})`, missing: false };
-  }
-  if (text === undefined) return { fault: 'is missing', missing: true };
-  const snapshot = parseSnapshot(text);
-  return snapshot === undefined ? { fault: 'is damaged', missing: false } : { snapshot };
-}
-
-const header = 'gatewright-snapshot 1 sha256:';
+const snapshotFormat = { name: 'gatewright-snapshot 1', render: renderSnapshot, parse: parseSnapshot };
 
 interface StoredSnapshot {
   readonly revision: Revision;
@@ -133,7 +125,6 @@ interface StoredSnapshot {
   readonly files: readonly { readonly path: string; readonly digest: string; readonly base64: string }[];
 }
 
-/** One line with the digest of the rest, then the snapshot as JSON. */
 function renderSnapshot(snapshot: Snapshot): string {
   const stored: StoredSnapshot = {
     revision: snapshot.revision,
@@ -144,16 +135,10 @@ function renderSnapshot(snapshot: Snapshot): string {
       base64: Buffer.from(bytes).toString('base64'),
     })),
   };
-  const payload = JSON.stringify(stored);
-  return `${header}${sha256(payload)}\n${payload}\n`;
+  return JSON.stringify(stored);
 }
 
-/** Undefined unless the digest is right: then it is what we wrote, and its shape needs no further look. */
-function parseSnapshot(text: string): Snapshot | undefined {
-  const end = text.indexOf('\n');
-  if (!text.startsWith(header) || end < 0) return undefined;
-  const payload = text.slice(end + 1, -1);
-  if (text.slice(header.length, end) !== sha256(payload)) return undefined;
+function parseSnapshot(payload: string): Snapshot {
   const stored = JSON.parse(payload) as StoredSnapshot;
   return {
     revision: stored.revision,
@@ -164,10 +149,6 @@ function parseSnapshot(text: string): Snapshot | undefined {
       bytes: new Uint8Array(Buffer.from(base64, 'base64')),
     })),
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** The newest `max` entries; lines that cannot be read are left out and told. */

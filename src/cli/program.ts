@@ -10,6 +10,7 @@ import { addHistory } from './history.ts';
 import { addPlan } from './plan.ts';
 import { addApprove, addConfirm, addReconcile, addRollback } from './reconcile.ts';
 import { addRender } from './render.ts';
+import { addRestore } from './restore.ts';
 import { addRun } from './run.ts';
 import { addServices } from './services.ts';
 import { addStatus } from './status.ts';
@@ -54,6 +55,7 @@ Examples:
     addApprove,
     addConfirm,
     addRollback,
+    addRestore,
     addUninstall,
     addServices,
     addDemo,

@@ -127,6 +127,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       known: joinKnown([lifelines.known, names.known]),
       wantNames: names.want,
       store,
+      rulesets: store,
       reporter,
       clock,
       log,

@@ -21,6 +21,14 @@ export async function loadSettings(options: ConfigOption & HostOption): Promise<
   return { ...parsed.value, host: { name: options.host ?? name ?? machineName(), labels } };
 }
 
+/** What holds where the configuration cannot be read; `stateDirectory` instead of the default one. */
+export function defaultSettings(stateDirectory: string | undefined): Settings {
+  const parsed = parseConfiguration('(defaults)', emptyConfiguration);
+  if (!parsed.ok) throw new Error('the defaults are no configuration');
+  const host = { name: machineName(), labels: {} };
+  return { ...parsed.value, host, ...(stateDirectory === undefined ? {} : { stateDirectory }) };
+}
+
 async function readConfiguration(file: string, { required }: { readonly required: boolean }): Promise<string> {
   try {
     return await readFile(file, 'utf8');

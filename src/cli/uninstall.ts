@@ -10,7 +10,14 @@ import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig,
 import { CommandError, exitCodes } from './exit.ts';
 import { withoutSets } from './leave-backend.ts';
 import { loadSettings, type Settings } from './settings.ts';
-import { createBuiltins, createDataplane, createKernelParameters, createOtherDataplane, withHostLock } from './wire.ts';
+import {
+  createBuiltins,
+  createDataplane,
+  createKernelParameters,
+  createOtherDataplane,
+  createStore,
+  withHostLock,
+} from './wire.ts';
 
 export function addUninstall(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('uninstall')))
@@ -65,6 +72,8 @@ async function removeAll(
       ? await applyDesired(withoutSets(createOtherDataplane(backend)), nothingDesired, signal, { known })
       : undefined;
   const applied = await applyDesired(dataplane, nothingDesired, signal, { known });
+  // A boot must not put up again what was taken away.
+  await createStore(settings).forgetLastGood();
   const rules = [other, applied].reduce((sum, one) => sum + (one === undefined ? 0 : countPlan(one.plan).removed), 0);
   return { applied, other, rules, parameters };
 }

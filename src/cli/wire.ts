@@ -36,6 +36,7 @@ import type {
   Log,
   Rehearsal,
   RememberedStore,
+  RulesetStore,
   Source,
   StateStore,
 } from '../ports.ts';
@@ -72,7 +73,7 @@ export function createTracking(): Connections {
   return createConnections({ deadlineMs: toolDeadlineMs });
 }
 
-export function createStore(settings: Settings): StateStore {
+export function createStore(settings: Settings): StateStore & RulesetStore {
   return createStateStore({ directory: settings.stateDirectory });
 }
 
@@ -178,6 +179,7 @@ export function createPassWorld(
   settings: Settings,
   given: Pick<PassWorld, 'source' | 'reader' | 'known' | 'wantNames'>,
 ): PassWorld {
+  const store = createStore(settings);
   return {
     ...given,
     dataplane: createDataplane(settings),
@@ -187,7 +189,8 @@ export function createPassWorld(
     builtins: createBuiltins(settings),
     // Whoever runs a command is there, and means it.
     rollout: { ...createRollout(cli, settings), canWait: false },
-    store: createStore(settings),
+    store,
+    rulesets: store,
     clock: createClock(),
     // A command that a person waits for says what matters itself.
     log: silentLog,
@@ -202,21 +205,23 @@ export function recall(world: PassWorld, host: HostName, signal: AbortSignal): P
   return recallLastGood(world, host, signal);
 }
 
+interface LockUse {
+  readonly command: string;
+  /** What becomes of the work where the lock cannot be tried, as on a disk that takes nothing; refused when absent. */
+  readonly without?: 'GoOn';
+}
+
 /** Runs `work` as the only gatewright that writes to this network namespace. @throws CommandError (exit 6) when another does */
-export async function withHostLock<T>(
-  settings: Settings,
-  use: { readonly command: string },
-  work: () => Promise<T>,
-): Promise<T> {
-  const lock = await takeHostLock(settings, use.command);
+export async function withHostLock<T>(settings: Settings, use: LockUse, work: () => Promise<T>): Promise<T> {
+  const lock = await takeHostLock(settings, use);
   try {
     return await work();
   } finally {
-    await lock.release();
+    await lock?.release();
   }
 }
 
-async function takeHostLock(settings: Settings, command: string) {
+async function takeHostLock(settings: Settings, { command, without }: LockUse) {
   try {
     // systemd's name for the folder that RuntimeDirectory= makes.
     const runDirectory = process.env.RUNTIME_DIRECTORY;
@@ -226,7 +231,8 @@ async function takeHostLock(settings: Settings, command: string) {
       ...(runDirectory === undefined ? {} : { runDirectory }),
     });
   } catch (error) {
-    if (error instanceof LockError) throw new CommandError(exitCodes.busy, error.message);
-    throw error;
+    if (!(error instanceof LockError)) throw error;
+    if (error.reason === 'Unavailable' && without === 'GoOn') return undefined;
+    throw new CommandError(exitCodes.busy, error.message);
   }
 }

@@ -17,6 +17,7 @@ import type {
   RememberedStore,
   RolloutRecord,
   RolloutStore,
+  RulesetStore,
   Source,
   StandingGuard,
   StateStore,
@@ -53,6 +54,8 @@ export interface PassWorld {
   /** Absent: a new revision is written without guard and probes, as in a trial. */
   readonly rollout?: RolloutWorld;
   readonly store: StateStore;
+  /** Absent: nothing is kept for the next boot. */
+  readonly rulesets?: RulesetStore;
   readonly clock: Clock;
   readonly log: Log;
   /** Of what was prepared before; absent: everything is prepared anew. */
@@ -82,6 +85,8 @@ export interface Memory {
   readonly sourceProblem?: Problem;
   /** The newest revision could not be applied: it is tried again when the source is asked, and recorded once. */
   readonly failed?: FailedRevision;
+  /** What this process has put on disk for the next boot. */
+  readonly kept?: KeptRuleset;
   /** What this process last made the kernel equal to: nothing of it has to be rehearsed. */
   readonly accepted?: Desired;
   /** What the last pass could not do to the kernel; absent after one that could. */
@@ -108,6 +113,11 @@ export interface Memory {
   readonly approved?: Revision;
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
+}
+
+export interface KeptRuleset {
+  readonly revision: Revision;
+  readonly desired: Desired;
 }
 
 interface FailedRevision {

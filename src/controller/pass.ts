@@ -10,6 +10,7 @@ import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
+import { saysOtherwise, storedOf } from './stored.ts';
 import { ruleOnWaiting, type Verdict } from './verdict.ts';
 
 export interface Pass {
@@ -221,10 +222,13 @@ async function record(
   const { before, entries } = made;
   const { lastGood } = memory;
   const isNew = lastGood?.snapshot.revision !== before.lastGood?.snapshot.revision;
+  const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory.kept);
   const unsaved = await writeRecord(world, {
     ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),
+    ...(ruleset ? { ruleset: storedOf(lastGood, world.clock) } : {}),
     entries,
     ...(before.unsaved === undefined ? {} : { unsaved: before.unsaved }),
   });
-  return unsaved === undefined ? rest : { ...rest, unsaved };
+  if (unsaved !== undefined) return { ...rest, unsaved };
+  return ruleset ? { ...rest, kept: { revision: lastGood.snapshot.revision, desired: lastGood.desired } } : rest;
 }

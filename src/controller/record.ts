@@ -1,12 +1,21 @@
-// What a pass leaves on disk: the history, and the snapshot that was applied last.
+// What a pass leaves on disk: the history, and the snapshot that was applied last with its rules.
 
 import { countPlan, type Plan } from '../plan/plan.ts';
 import type { Snapshot } from '../policy/snapshot.ts';
-import { type Clock, type HistoryEntry, type Log, StateError, type StateStore } from '../ports.ts';
+import {
+  type Clock,
+  type HistoryEntry,
+  type Log,
+  type RulesetStore,
+  StateError,
+  type StateStore,
+  type StoredRuleset,
+} from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 
 interface RecordWorld {
   readonly store: StateStore;
+  readonly rulesets?: RulesetStore;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -48,6 +57,8 @@ function describeRevision(
 export interface PassRecord {
   /** What was applied last; absent where it is on disk already. */
   readonly lastGood?: Snapshot;
+  /** The same for the next boot. */
+  readonly ruleset?: StoredRuleset;
   readonly entries: readonly HistoryEntry[];
   /** What an earlier pass could not write. */
   readonly unsaved?: Unsaved;
@@ -74,6 +85,10 @@ export async function writeRecord(world: RecordWorld, record: PassRecord): Promi
   const { lastGood } = record;
   if (lastGood !== undefined) problem = (await saved(world.log, () => world.store.saveLastGood(lastGood))) ?? problem;
   else problem ??= record.unsaved?.problem;
+  const { ruleset } = record;
+  if (ruleset !== undefined) {
+    problem = (await saved(world.log, () => world.rulesets?.saveRuleset(ruleset) ?? Promise.resolve())) ?? problem;
+  }
   return problem === undefined ? undefined : { problem, entries: refused.slice(-maxUnsaved) };
 }
 

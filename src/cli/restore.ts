@@ -1,0 +1,69 @@
+// `gatewright restore`: the last good state from disk, for boot; it asks nobody.
+
+import type { Command } from 'commander';
+import { createClock } from '../adapters/clock.ts';
+import { writeRulesFiles } from '../adapters/rules-files.ts';
+import { type Restored, restoreLastGood } from '../controller/restore.ts';
+import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
+import { CommandError, exitCodes } from './exit.ts';
+import { defaultSettings, loadSettings, type Settings } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+import { createDataplane, createKernelParameters, createStore, withHostLock } from './wire.ts';
+
+type RestoreOptions = OutputOption & ConfigOption & { readonly writeRules?: true | string };
+
+const rulesFolder = '/etc/iptables';
+const toolDeadlineMs = 60_000;
+
+export function addRestore(program: Command, cli: Cli): void {
+  withOutput(withConfig(program.command('restore')))
+    .option('--write-rules [DIR]', `also write rules.v4, rules.v6 and ipsets for netfilter-persistent (${rulesFolder})`)
+    .description('Put up the last good state from disk, for boot: without Git, DNS or any network.')
+    .addHelpText(
+      'after',
+      '\nIf no whole copy is left, the fail-closed minimum is put up: loopback, open connections, ICMP essentials and ssh.\nWhere no revision was ever confirmed, nothing is done.\n\nExit codes: 0 done, 5 the minimum is up or nothing could be, 6 busy or not permitted\n\nExamples:\n  gatewright restore\n  gatewright restore --write-rules',
+    )
+    .action(async (options: RestoreOptions) => {
+      const terminal = terminalOf(cli, options);
+      const settings = await settingsForBoot(options, terminal);
+      const dataplane = createDataplane(settings);
+      const restored = await withHostLock(settings, { command: 'restore', without: 'GoOn' }, () => {
+        const parameters = createKernelParameters(settings);
+        const world = { rulesets: createStore(settings), dataplane, parameters, clock: createClock() };
+        return restoreLastGood(world, settings.host.name, cli.signal);
+      });
+      for (const problem of restored.problems) terminal.note(`warning: ${problem}`);
+      if (options.writeRules !== undefined) {
+        const folder = options.writeRules === true ? rulesFolder : options.writeRules;
+        const { backend } = await dataplane.identify(cli.signal);
+        const { paths, hasSets } = await writeRulesFiles({ folder, backend, deadlineMs: toolDeadlineMs }, cli.signal);
+        terminal.note(`wrote ${paths.join(', ')}`);
+        if (hasSets)
+          terminal.note('rules name sets: to load them, netfilter-persistent needs the package ipset-persistent');
+      }
+      if (restored.kind === 'Minimum') {
+        throw new CommandError(
+          exitCodes.failed,
+          'the fail-closed minimum is up, because no last good state could be: loopback, open connections, ICMP essentials and ssh are let in; the controller puts up the rest as soon as it has the manifests',
+        );
+      }
+      terminal.result({ text: describe(restored), json: restored });
+    });
+}
+
+/** A boot must not end open because of a word in the configuration. */
+async function settingsForBoot(options: ConfigOption, terminal: Terminal): Promise<Settings> {
+  try {
+    return await loadSettings(options);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    terminal.note(`warning: the configuration is left out: ${error.message}`);
+    return defaultSettings(process.env.STATE_DIRECTORY);
+  }
+}
+
+function describe(restored: Exclude<Restored, { kind: 'Minimum' }>): string {
+  return restored.kind === 'Nothing'
+    ? 'no revision was ever confirmed on this host; nothing to restore'
+    : `${restored.revision} is up`;
+}
