@@ -31,6 +31,7 @@ test('a small run measures every line', { timeout: 240_000 }, async () => {
       `${backend}: first apply ÷ raw restore (rehearsal and parsing apart)`,
       `${backend}: commit of one rule, warm`,
     ]),
+    ...['nft', 'legacy'].map((backend) => `${backend}: restore ÷ (start of Node.js + raw restore + save)`),
     ...['nft', 'legacy'].flatMap((backend) => [`${backend}: idle, 5 rules`, `${backend}: idle, 200 rules`]),
   ]);
   // What does not depend on the machine.

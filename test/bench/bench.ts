@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { boundHeapGrowth } from '../../src/adapters/heap.ts';
 import type { Backend } from '../../src/ports.ts';
+import { measureBoot } from './boot.ts';
 import { type Line, type Measuring, measureLarge, measureSet, measureSmall } from './lines.ts';
 import { measureDrift, measureMemory } from './program.ts';
 
@@ -53,6 +54,7 @@ function sections(): Readonly<Record<string, Section>> {
       size: { policies: 1, rulesPerPolicy: 5, entries },
     },
     large: { title: `${large} rules in ${many.policies} policies`, measure: measureLarge, size: many },
+    boot: { title: `a boot with ${rules} rules`, measure: measureBoot, size: small },
     memory: { title: 'resident memory of the controller', measure: measureMemory, size: many },
   };
 }

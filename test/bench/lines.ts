@@ -30,7 +30,12 @@ function median(numbers: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-function ratio(what: string, bar: number, { ours, hand }: { ours: readonly number[]; hand: readonly number[] }): Line {
+/** The middle of the ratios. */
+export function ratio(
+  what: string,
+  bar: number,
+  { ours, hand }: { ours: readonly number[]; hand: readonly number[] },
+): Line {
   // Each of ours over the one by hand beside it: what the machine does meanwhile hits both.
   const value = median(ours.map((ms, index) => ms / (hand[index] ?? Number.NaN)));
   return { what, value, bar, unit: 'ratio', ours: median(ours), hand: median(hand) };
