@@ -44,6 +44,8 @@ const testPrograms = [
   { name: 'openssl', apt: 'openssl' },
   { name: 'fail2ban-server', apt: 'fail2ban' },
   { name: 'nft', apt: 'nftables' },
+  { name: 'systemd-analyze', apt: 'systemd' },
+  { name: 'systemd-notify', apt: 'systemd' },
 ];
 
 /** In the order in which they are looked for. `refresh` runs first, where the list of packages may be missing or old. */

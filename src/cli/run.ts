@@ -11,11 +11,13 @@ import { listenHttp } from '../adapters/http.ts';
 import { createMetrics } from '../adapters/metrics.ts';
 import { createMonitor, createOwnWriters, type OwnWriters } from '../adapters/monitor.ts';
 import { createReporter } from '../adapters/outbox.ts';
+import { createServiceManager, type ServiceManager } from '../adapters/service-manager.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
 import { joinKnown } from '../controller/name-watch.ts';
 import { type Clock, type Dataplane, DataplaneError, type Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
+import type { HostObject } from '../status/status.ts';
 import { type Answerer, createAnswerer } from './answer.ts';
 import { type Cli, type ConfigOption, defaultConfigFile, withConfig } from './context.ts';
 import { type Door, keepOpen } from './door.ts';
@@ -72,16 +74,23 @@ async function runController(
   start: { readonly settings: Settings; readonly options: ConfigOption },
 ): Promise<void> {
   const running: Running = { settings: start.settings, refused: undefined, left: [] };
+  const log = createControllerLog(cli, start.settings);
+  const manager = createServiceManager({ environment: process.env, log });
+  cli.signal.addEventListener('abort', () => void manager.stopping(), { once: true });
   while (!cli.signal.aborted) {
     const turn = new AbortController();
     const stop = AbortSignal.any([cli.signal, turn.signal]);
-    await runTurn(cli, { running, stop, options: start.options, replace: () => turn.abort() });
+    await runTurn(cli, { running, stop, manager, options: start.options, replace: () => turn.abort() });
   }
 }
+
+/** Longer than any single step of a pass may take by its own deadline. */
+const stuckMs = 20 * 60_000;
 
 interface Turn {
   readonly running: Running;
   readonly options: ConfigOption;
+  readonly manager: ServiceManager;
   /** Fires when the process or this configuration ends. */
   readonly stop: AbortSignal;
   readonly replace: () => void;
@@ -140,7 +149,8 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       heartbeatIntervalMs: settings.heartbeatIntervalMs,
       standing: () =>
         [turn.running.refused, ...doors.map((door) => door.problem())].filter((problem) => problem !== undefined),
-      onPass: async ({ outcome, durationMs }) => {
+      onPass: async ({ status, outcome, durationMs }) => {
+        await turn.manager.tell(describeReadiness(status));
         metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 });
         if (outcome.dataplane !== undefined) await leaveBackends(turn.running, { loop, used: dataplane, log });
       },
@@ -149,6 +159,8 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const audit = createAuditTrail(settings);
   const answer = createAnswerer({ loop, store, dataplane, ...(audit === undefined ? {} : { audit }) });
   const closers: (() => Promise<void>)[] = [() => reader.close(), () => reporter.close(lastWordsMs)];
+  const starve = turn.manager.feedWatchdog(() => loop.stuckMs() < stuckMs);
+  closers.push(() => Promise.resolve(starve()));
   try {
     await reporter.open();
     await openDoors(turn, { log, clock, loop, metrics, answer, closers, doors });
@@ -164,6 +176,16 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     for (const close of closers.reverse()) await close();
   }
   log.info('the controller stops; the rules stay', { host: settings.host.name });
+}
+
+/** One line for `systemctl status`. */
+function describeReadiness({ status }: HostObject): string {
+  const ready = status.conditions.find(({ type }) => type === 'Ready');
+  const isReady = ready?.status === 'True';
+  return `${isReady ? 'Ready' : `not Ready (${ready?.reason ?? 'Unknown'})`}: ${ready?.message.split('\n')[0] ?? ''}`.slice(
+    0,
+    300,
+  );
 }
 
 interface Watching {

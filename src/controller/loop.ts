@@ -8,6 +8,7 @@ import { backoffMs, pollPhase } from './backoff.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type PassRequest, runPass } from './pass.ts';
 import type { HostName, Ready } from './prepare.ts';
+import { noteProgress } from './progress.ts';
 import { recallLastGood } from './recall.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -48,6 +49,8 @@ export interface Loop {
   noteWrite(write: ForeignWrite | undefined): void;
   /** What the host knows beside its manifests has changed: a pass soon, the source not asked. */
   noteKnown(): void;
+  /** How long nothing has moved in the pass underway, in ms; 0 between two passes. */
+  stuckMs(): number;
   /** Undefined before the first pass. */
   status(): HostObject | undefined;
   /** What is enforced now, with the places in the manifests behind each rule. */
@@ -65,7 +68,8 @@ const maxWrites = 200;
 
 /** A loop that has not begun; `run` begins it. */
 export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
-  const world = { ...given, memo: createMemo() };
+  const progress = noteProgress(given.clock);
+  const world = { ...given, clock: progress.clock, memo: createMemo() };
   const waiting: ((status: HostObject) => void)[] = [];
   let memory: Memory = {};
   let status: HostObject | undefined;
@@ -97,7 +101,8 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
     const told = writes;
     writes = [];
     burstMs = undefined;
-    const pass = await runPass(world, { host: options.host, memory, ...ask, writes: told }, signal);
+    const request = { host: options.host, memory, ...ask, writes: told };
+    const pass = await progress.during(() => runPass(world, request, signal));
     memory = pass.memory;
     if (pass.isCutShort) return undefined;
     const endedMs = world.clock.elapsedMs();
@@ -117,7 +122,8 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
    */
   const enforceLastGood = async (signal: AbortSignal): Promise<void> => {
     if (memory.lastGood === undefined) return;
-    const pass = await runPass(world, { host: options.host, memory, fetch: false }, signal);
+    const request = { host: options.host, memory, fetch: false };
+    const pass = await progress.during(() => runPass(world, request, signal));
     memory = pass.memory;
     untold = pass.outcome;
   };
@@ -207,6 +213,7 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
       due.resync = world.clock.elapsedMs();
       wakeUp();
     },
+    stuckMs: progress.stuckMs,
     status: () => status,
     enforced: () => memory.lastGood,
   };
