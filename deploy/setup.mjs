@@ -46,6 +46,7 @@ const testPrograms = [
   { name: 'nft', apt: 'nftables' },
   { name: 'systemd-analyze', apt: 'systemd' },
   { name: 'systemd-notify', apt: 'systemd' },
+  { name: 'strace', apt: 'strace' },
 ];
 
 /** In the order in which they are looked for. `refresh` runs first, where the list of packages may be missing or old. */

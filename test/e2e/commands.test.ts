@@ -270,6 +270,7 @@ const commands = [
   'approve',
   'confirm',
   'rollback',
+  'restore',
   'uninstall',
   'services',
   'demo',
@@ -315,7 +316,11 @@ test('the completion scripts are accepted by their shells and complete commands'
   const bash = await stage.program(['completion', 'bash']);
   const script = `${bash.stdout}
 COMP_WORDS=(gatewright re); COMP_CWORD=1; _gatewright; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  expect((await stage.run('bash', [], script)).trim().split('\n').toSorted()).toEqual(['reconcile', 'render']);
+  expect((await stage.run('bash', [], script)).trim().split('\n').toSorted()).toEqual([
+    'reconcile',
+    'render',
+    'restore',
+  ]);
   const zsh = await stage.program(['completion', 'zsh']);
   expect([zsh.code, zsh.stdout.split('\n')[0]]).toEqual([0, '#compdef gatewright']);
 });

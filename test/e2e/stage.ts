@@ -117,7 +117,7 @@ export function programOfSuite(): () => string {
   return () => join(folder, 'gatewright.js');
 }
 
-/** The packages' own `require` needs the banner. */
+/** As the build does it: the packages' own `require` needs the banner. */
 const bundled: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -126,7 +126,7 @@ const bundled: BuildOptions = {
   sourcemap: true,
   logLevel: 'error',
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: "#!/usr/bin/env node\nimport { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 };
 
