@@ -1,11 +1,13 @@
 // The controller is killed at random moments of its work, again and again: no host stays in between, and nothing on disk breaks.
 
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
+import { isErrno } from '../../src/adapters/durable.ts';
+import { createRolloutStore } from '../../src/adapters/rollout-store.ts';
 import { createStateStore } from '../../src/adapters/state.ts';
 import { heldBy, meantBy } from './kernel.ts';
 import { programOfSuite, type Stage, setStage } from './stage.ts';
@@ -14,12 +16,24 @@ import { createWebhook, type StageWebhook } from './webhook.ts';
 const bundle = programOfSuite();
 const secret = 'a key that signs';
 
-test('after each of 20 kills at random moments the kernel holds one whole revision (nft)', { timeout: 180_000 }, () =>
-  killAgainAndAgain('nft', 20),
-);
+/** `npm run fuzz:crash` kills 1,000 times, in rounds that each begin with an empty host. */
+const kills = Number(process.env.GATEWRIGHT_KILLS ?? '30');
+const atMost = 25;
 
-test('after each of 10 kills at random moments the kernel holds one whole revision (legacy)', () =>
-  killAgainAndAgain('legacy', 10));
+describe.each([
+  { backend: 'nft', kills: Math.ceil((kills * 2) / 3) },
+  { backend: 'legacy', kills: Math.floor(kills / 3) },
+] as const)('on $backend', ({ backend, kills }) => {
+  const rounds = Array.from({ length: Math.ceil(kills / atMost) }, (_, index) => ({
+    round: index + 1,
+    times: Math.min(atMost, kills - index * atMost),
+  }));
+  test.each(rounds)(
+    'round $round: after each of $times kills at random moments the kernel holds one whole revision',
+    { timeout: 240_000 },
+    ({ times }) => killAgainAndAgain(backend, times),
+  );
+});
 
 /** Each differs from the next in rules of several chains and in the entries of a set. */
 function revision(number: number): Readonly<Record<string, string>> {
@@ -74,12 +88,17 @@ async function killAgainAndAgain(backend: Stage['backend'], kills: number): Prom
     await sleep(moment);
     expect(await controller.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
     await expectReadableState(stage);
+    const next = meantBy(revision(kill));
+    // The guard sees to it without the controller.
+    await guardGone();
+    const alone = await heldBy(stage);
+    const isNext = isDeepStrictEqual(alone, next);
+    expect(alone, `alone after a kill ${moment.toFixed(0)} ms into pass ${kill}`).toEqual(isNext ? next : held);
     // Without a source the controller can only know what it kept itself.
     await rename(stage.repository.path, `${stage.repository.path}.away`);
     controller = await stage.start();
     await stage.reconcile();
     await rename(`${stage.repository.path}.away`, stage.repository.path);
-    const next = meantBy(revision(kill));
     const now = await heldBy(stage);
     const which = isDeepStrictEqual(now, next) ? 'new' : 'old';
     expect(now, `after a kill ${moment.toFixed(0)} ms into pass ${kill}`).toEqual(which === 'new' ? next : held);
@@ -106,6 +125,26 @@ async function killAgainAndAgain(backend: Stage['backend'], kills: number): Prom
   expect(controller.said()).not.toContain('damaged');
 }
 
+/** No guard of ours is left: what it had to undo is undone. */
+async function guardGone(): Promise<void> {
+  const program = join(dirname(bundle()), 'rollback-guard.js');
+  const isOurs = async (pid: string) => {
+    try {
+      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(program);
+    } catch (error) {
+      // Ended meanwhile.
+      if (isErrno(error, 'ENOENT', 'ESRCH')) return false;
+      throw error;
+    }
+  };
+  for (let tries = 0; ; tries += 1) {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    if (!(await Promise.all(pids.map(isOurs))).includes(true)) return;
+    if (tries === 500) throw new Error('the guard does not end');
+    await sleep(20);
+  }
+}
+
 /** No event was lost in the kills, none came out of order, and all are signed. */
 async function expectAllTold(stage: Stage, webhook: StageWebhook, subjects: readonly string[]): Promise<void> {
   const told = () => webhook.statuses().map(({ status }) => status.commit?.subject);
@@ -119,6 +158,9 @@ async function expectAllTold(stage: Stage, webhook: StageWebhook, subjects: read
 async function expectReadableState(stage: Stage): Promise<void> {
   const store = createStateStore({ directory: stage.files.state });
   const { snapshot, problem } = await store.loadLastGood();
+  const { rulesets, problem: damaged } = await store.loadRulesets();
+  const rollout = await createRolloutStore({ stateDirectory: stage.files.state }).loadRollout();
+  expect([damaged, rollout.problem, rulesets.length > 0]).toEqual([undefined, undefined, true]);
   const history = await store.loadHistory();
   const status: unknown = JSON.parse(await readFile(join(stage.files.state, 'status.json'), 'utf8'));
   expect([problem, history.problem, typeof snapshot, typeof status]).toEqual([
