@@ -150,6 +150,22 @@ export class ConnectionsError extends Error {
   }
 }
 
+/** Somebody's TCP connection to this host by which it is managed. */
+export interface ManagementSession {
+  readonly family: Family;
+  /** The other end. */
+  readonly peer: bigint;
+  readonly peerPort: number;
+  readonly local: bigint;
+  readonly localPort: number;
+}
+
+/** Who manages this host just now. */
+export interface Sessions {
+  /** Established connections to these ports; where the host can tell who is logged in, only from where somebody is. */
+  list(ports: ReadonlySet<number>, signal: AbortSignal): Promise<readonly ManagementSession[]>;
+}
+
 /** The flows that the kernel tracks. */
 export interface Connections {
   /** All flows that are open, and the host's addresses and routes. @throws ConnectionsError */

@@ -12,6 +12,7 @@ import { createMetrics } from '../adapters/metrics.ts';
 import { createMonitor, createOwnWriters, type OwnWriters } from '../adapters/monitor.ts';
 import { createReporter } from '../adapters/outbox.ts';
 import { createServiceManager, type ServiceManager } from '../adapters/service-manager.ts';
+import { createSessions } from '../adapters/sessions.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
 import { joinKnown } from '../controller/name-watch.ts';
@@ -130,6 +131,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       dataplane,
       rehearsal: createScratch(settings),
       connections: createTracking(),
+      sessions: createSessions(),
       parameters,
       builtins,
       rollout: { ...createRollout(cli, settings), canWait: true },

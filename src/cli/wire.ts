@@ -19,6 +19,7 @@ import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createRemembered } from '../adapters/remembered.ts';
 import { createResolver } from '../adapters/resolver.ts';
 import { createRolloutStore } from '../adapters/rollout-store.ts';
+import { createSessions } from '../adapters/sessions.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { createLifelines, type Lifelines, type LifelineWorld } from '../controller/lifelines.ts';
 import type { Memory, PassWorld, RolloutWorld } from '../controller/memory.ts';
@@ -185,6 +186,7 @@ export function createPassWorld(
     dataplane: createDataplane(settings),
     rehearsal: createScratch(settings),
     connections: createTracking(),
+    sessions: createSessions(),
     parameters: createKernelParameters(settings),
     builtins: createBuiltins(settings),
     // Whoever runs a command is there, and means it.

@@ -18,6 +18,7 @@ import type {
   RolloutRecord,
   RolloutStore,
   RulesetStore,
+  Sessions,
   Source,
   StandingGuard,
   StateStore,
@@ -47,6 +48,8 @@ export interface PassWorld {
   readonly rehearsal?: Rehearsal;
   /** Absent: open flows live on, whatever a revision refuses. */
   readonly connections?: Connections;
+  /** Absent: nobody is asked who manages the host just now. */
+  readonly sessions?: Sessions;
   /** Absent: kernel parameters are neither looked at nor kept. */
   readonly parameters?: KernelParameters;
   /** What the policies of built-in chains were; absent: they are left alone. */

@@ -20,6 +20,7 @@ import {
 import { digestDesired } from '../ruleset/digest.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
+import { describeCutSessions } from './cut-sessions.ts';
 import { readBuiltinPolicies } from './drift.ts';
 import { findHolds } from './hold.ts';
 import type { Memory, PassWorld, RolloutWorld, Waiting } from './memory.ts';
@@ -96,7 +97,7 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
   return {
     async prepare(observed, plan) {
       if (armed !== undefined) return;
-      refuseHeld(request, { observed, plan, world });
+      await refuseHeld(request, { observed, plan, world });
       const orders = await giveOrders(world, request, observed);
       await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
       const before = await (early ?? tryBefore());
@@ -139,17 +140,19 @@ function notePending(record: RolloutRecord, target: Ready): RolloutRecord {
   return { ...record, pending: { revision, digest: digestOf(target), tries: tries + 1 } };
 }
 
-function refuseHeld(
+async function refuseHeld(
   { target, memory }: RolloutRequest,
   { observed, plan, world }: { readonly observed: Observed; readonly plan: Plan; readonly world: PassWorld },
-): void {
+): Promise<void> {
   if (memory.approved === target.snapshot.revision) return;
+  const cut = await describeCutSessions(world, { ...memory, target }, new AbortController().signal);
   const holds = findHolds({ target, lastGood: memory.lastGood, plan, observed }, world.memo);
-  if (holds.length === 0) return;
+  const reasons = [...holds, ...(cut === undefined ? [] : [cut])];
+  if (reasons.length === 0) return;
   const sha = target.snapshot.revision.replace(/^.*:/, '');
   throw new DataplaneError(
     'Held',
-    `${holds.join('; and ')}. If that is meant, say gatewright approve ${sha}; else commit what mends it`,
+    `${reasons.join('; and ')}. If that is meant, say gatewright approve ${sha}; else commit what mends it`,
     { untouched: true },
   );
 }
