@@ -422,6 +422,11 @@ export interface Resolver {
   resolve(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, NameAnswer>>;
 }
 
+/** The networks of this host's own interfaces, without loopback: `192.0.2.0/24`, each once, sorted bytewise. */
+export interface OwnNetworks {
+  list(): readonly string[];
+}
+
 /** The name servers that this host asks. */
 export interface NameServers {
   /** `hidden`: it asks programs of its own (on loopback), and where those ask is not known. Loopback is left out. */

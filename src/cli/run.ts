@@ -11,11 +11,13 @@ import { listenHttp } from '../adapters/http.ts';
 import { createMetrics } from '../adapters/metrics.ts';
 import { createMonitor, createOwnWriters, type OwnWriters } from '../adapters/monitor.ts';
 import { createReporter } from '../adapters/outbox.ts';
+import { createOwnNetworks } from '../adapters/own-networks.ts';
 import { createServiceManager, type ServiceManager } from '../adapters/service-manager.ts';
 import { createSessions } from '../adapters/sessions.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
 import { joinKnown } from '../controller/name-watch.ts';
+import { watchOwnNetworks } from '../controller/own-network-watch.ts';
 import { type Clock, type Dataplane, DataplaneError, type Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import type { HostObject } from '../status/status.ts';
@@ -118,6 +120,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const store = createStore(settings);
   const lifelines = await createLifelineWatch(settings, { clock, log });
   const names = await createNames(settings, { clock, log });
+  const ownNetworks = watchOwnNetworks(createOwnNetworks(), clock);
   const doors: Door[] = [];
   const metrics = createMetrics({
     status: () => loop.status(),
@@ -135,7 +138,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       parameters,
       builtins,
       rollout: { ...createRollout(cli, settings), canWait: true },
-      known: joinKnown([lifelines.known, names.known]),
+      known: joinKnown([lifelines.known, names.known, ownNetworks.known]),
       wantNames: names.want,
       store,
       rulesets: store,
@@ -173,7 +176,12 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     // A first revision that restricts egress must not cut off what nobody has asked for yet.
     await lifelines.refresh(turn.stop, 'Unanswered');
     const changed = () => loop.noteKnown();
-    await Promise.all([loop.run(turn.stop), lifelines.run(turn.stop, changed), names.run(turn.stop, changed)]);
+    await Promise.all([
+      loop.run(turn.stop),
+      lifelines.run(turn.stop, changed),
+      names.run(turn.stop, changed),
+      ownNetworks.run(turn.stop, changed),
+    ]);
   } finally {
     for (const close of closers.reverse()) await close();
   }

@@ -13,6 +13,7 @@ import { acquireHostLock, LockError } from '../adapters/lock.ts';
 import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
 import { createNameServers } from '../adapters/name-servers.ts';
+import { createOwnNetworks } from '../adapters/own-networks.ts';
 import { createParameters } from '../adapters/parameters.ts';
 import { createProber } from '../adapters/prober.ts';
 import { createRehearsal } from '../adapters/rehearsal.ts';
@@ -163,7 +164,8 @@ export async function learnKnown(
   const lifelines = await createLifelineWatch(settings, { clock: createClock(), log: silentLog, store });
   await lifelines.refresh(signal, 'Unanswered');
   const names = await createNames(settings);
-  return joinKnown([lifelines.known, names.known])();
+  const ownNetworks = createOwnNetworks().list();
+  return joinKnown([lifelines.known, names.known, () => ({ ownNetworks })])();
 }
 
 /** What the domain names of policies stand for: what was answered last, from the state folder, and what is asked from now on. */

@@ -6,6 +6,8 @@ export interface Known {
   readonly lifelines?: Lifelines;
   /** Domain names of policies in lower case, and what each stood for when it was answered last; absent: nobody asked. */
   readonly names?: ReadonlyMap<string, readonly string[]>;
+  /** Of the host's own interfaces; absent: nobody asked. */
+  readonly ownNetworks?: readonly string[];
 }
 
 /** Where this host must go for the controller to do its work. */

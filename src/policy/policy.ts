@@ -249,6 +249,7 @@ export interface Profile {
   readonly sourceRouting: boolean;
   readonly reversePath: 'Disabled' | 'Loose' | 'Strict';
   readonly egressAntiSpoof: boolean;
+  readonly bogons: boolean;
   readonly synRate?: RateLimit;
   readonly portScan?: PortScan;
   readonly logging: {
@@ -371,6 +372,8 @@ export interface Selected {
   readonly nat: readonly NatItem[];
   /** Where the controller must be able to go; absent: not known here. */
   readonly lifelines?: Lifelines;
+  /** Networks of the host's own interfaces; absent: not known here. */
+  readonly ownNetworks?: readonly string[];
   /** Every set that a selected rule names, `include` followed; sorted bytewise by name. */
   readonly sets: readonly AddressSet[];
   /** A revision that lets ssh in was confirmed on this host: the automatic failsafe has ended for good. */

@@ -45,6 +45,7 @@ export function resolveProfile(manifest: ProfileManifest | undefined, scope: Pee
     sourceRouting: hardening?.sourceRouting ?? true,
     reversePath: hardening?.reversePath ?? 'Disabled',
     egressAntiSpoof: hardening?.egressAntiSpoof ?? false,
+    bogons: hardening?.bogons ?? false,
     ...(manifest === undefined ? {} : resolveHardening(manifest, scope)),
     logging: resolveLogging(logging),
     failsafe: {

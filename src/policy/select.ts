@@ -250,7 +250,7 @@ interface Resolution {
 
 function resolveSelected(repository: Repository, resolution: Resolution, memo: Memo): Selected {
   const { host, chosen, elsewhere, nowMs, sshConfirmed, known } = resolution;
-  const lifelines = known?.lifelines;
+  const { lifelines, ownNetworks } = known ?? {};
   const zones = resolveZones(repository, host.manifest);
   const interfaces = new Map(zones.map((zone) => [zone.name, zone.interfaces]));
   const profile = resolveProfile(chosen.profiles[0], { repository, interfaces });
@@ -278,6 +278,7 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
     sets,
     ...(sshConfirmed ? { sshConfirmed } : {}),
     ...(lifelines === undefined ? {} : { lifelines }),
+    ...(ownNetworks === undefined || !profile.bogons ? {} : { ownNetworks }),
     ...(domainNames.length === 0 ? {} : { domainNames }),
     ...(Number.isFinite(validUntilMs) ? { validUntilMs } : {}),
     warnings: [

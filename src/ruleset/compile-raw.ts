@@ -2,6 +2,7 @@
 
 import type { Profile, Selected } from '../policy/policy.ts';
 import { compileSourceChecks } from './compile-anti-spoof.ts';
+import { compileBogons } from './compile-bogons.ts';
 import { compileFailsafe } from './compile-failsafe.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
@@ -38,7 +39,8 @@ export function compileRaw(
 ): { readonly chains: readonly FinishedChain[]; readonly hooks: readonly Hook[] } {
   const { profile } = selected;
   const sources = compileSourceChecks(selected, context);
-  const drops = [...dropBadFlags(profile), ...dropSourceRouted(profile, context), ...sources.rules];
+  const bogons = compileBogons(selected, context);
+  const drops = [...dropBadFlags(profile), ...dropSourceRouted(profile, context), ...bogons.rules, ...sources.rules];
   if (drops.length === 0) return { chains: [], hooks: [] };
   const rules = [
     profileRule(profile, 'loopback', { selector: { in: 'lo' }, target: { kind: 'return' } }),
@@ -48,7 +50,7 @@ export function compileRaw(
   const units = rules.map((rule) => [rule]);
   const chain = { name: rawChain, units, comment: `profile/${profile.name}`, origin: profile.origin };
   return {
-    chains: [...splitBetweenReturns(chain, context.family), ...sources.chains].map((one) =>
+    chains: [...splitBetweenReturns(chain, context.family), ...bogons.chains, ...sources.chains].map((one) =>
       finishChain(context.family, one),
     ),
     hooks: [{ builtin: 'PREROUTING', target: rawChain, after: [] }],

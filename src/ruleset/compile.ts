@@ -4,6 +4,7 @@ import type { Family } from '../policy/family.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
 import { formatSetEntry, type Network, splitDefault } from '../policy/network.ts';
 import type { AddressSet, Direction, Selected } from '../policy/policy.ts';
+import { compileBogonSets } from './compile-bogons.ts';
 import { compileDirection, compileShared } from './compile-layout.ts';
 import { compileLifelinesSet } from './compile-lifelines.ts';
 import { compileMssClamp } from './compile-mss.ts';
@@ -96,7 +97,11 @@ function compileSets(
   compiled: { readonly sets: SetsOfFamily; readonly chains: readonly FinishedChain[] },
 ): readonly DesiredSet[] {
   const named = new Set(compiled.chains.flatMap((chain) => chain.sets));
-  const own = [compileLifelinesSet(selected, family), compileRevokedSet({ family, profile: selected.profile })];
+  const own = [
+    ...compileBogonSets(selected, family),
+    compileLifelinesSet(selected, family),
+    compileRevokedSet({ family, profile: selected.profile }),
+  ];
   const ofManifests = selected.sets.flatMap((set): DesiredSet[] => {
     const name = setName(family, set.name);
     if (!named.has(name)) return [];

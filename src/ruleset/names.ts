@@ -38,7 +38,7 @@ export function partChain(chain: string, first: string): string {
 export function setName(family: Family, name: string): string {
   const head = setHeads[family];
   // The names of our own are free in manifests, too.
-  const own = name === revoked || name === lifelines ? `${name}.${hash(name)}` : name;
+  const own = ownNames.includes(name) ? `${name}.${hash(name)}` : name;
   return head + shorten(own, maxSetName - head.length);
 }
 
@@ -52,9 +52,22 @@ export function lifelinesSetName(family: Family): string {
   return setHeads[family] + lifelines;
 }
 
+/** The ipset of sources that nobody has in the internet. */
+export function bogonsSetName(family: Family): string {
+  return setHeads[family] + bogons;
+}
+
+/** The ipset of the networks of zones and of the host's interfaces. */
+export function ownSetName(family: Family): string {
+  return setHeads[family] + ownNetworks;
+}
+
 const setHeads: Readonly<Record<Family, string>> = { ipv4: 'gw4-', ipv6: 'gw6-' };
 const revoked = 'revoked';
 const lifelines = 'lifelines';
+const bogons = 'bogons';
+const ownNetworks = 'own-networks';
+const ownNames = [revoked, lifelines, bogons, ownNetworks];
 
 /** The other one of an owned set's two names: a set that changes with rules is made under it, and the rules switch. */
 export function alternateSetName(name: string): string {

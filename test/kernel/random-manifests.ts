@@ -204,6 +204,7 @@ const hardening = fc.record(
     sourceRouting: fc.boolean(),
     reversePath: fc.constantFrom('Disabled', 'Loose', 'Strict'),
     egressAntiSpoof: fc.boolean(),
+    bogons: fc.boolean(),
     synRate: fc.record(
       { rate, burst: fc.integer({ min: 1, max: 10_000 }), per: fc.constantFrom('Source', 'SourceNet', 'Global') },
       { requiredKeys: ['rate'] },

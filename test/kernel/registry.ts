@@ -384,6 +384,7 @@ export const proofs: readonly Proof[] = [
     'out of external zones go sources of ours only, masqueraded or not, in %s',
     'Hardening.egressAntiSpoof',
   ),
+  kernel('bogons', 'such sources do not enter from outside, and others do, in %s', 'Hardening.bogons'),
   // NAT.
   kernel(
     'source-nat',

@@ -59,6 +59,7 @@ describe('the whole', () => {
         sourceRouting: true,
         reversePath: 'Disabled',
         egressAntiSpoof: false,
+        bogons: false,
         logging: {
           target: 'NFLOG',
           group: 5,
@@ -135,6 +136,7 @@ describe('the whole', () => {
       sourceRouting: true,
       reversePath: 'Disabled',
       egressAntiSpoof: false,
+      bogons: false,
       logging: {
         target: 'LOG',
         group: 5,

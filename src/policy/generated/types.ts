@@ -653,6 +653,10 @@ export interface Hardening {
    */
   readonly reversePath?: 'Disabled' | 'Loose' | 'Strict';
   /**
+   * Drop packets that enter by an interface of an external zone with a source that nobody has in the internet: private, documentation and other special-purpose addresses; in IPv6, what is not in 2000::/3. In table raw. Never those of a network of a zone or of the host's own interfaces, which the controller looks up every few seconds, nor link-local ones, nor a DHCP server's. Routers on the way that have private addresses cannot report errors any more; not for a host whose provider hands private addresses through.
+   */
+  readonly bogons?: boolean;
+  /**
    * Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones that are not external for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies.
    */
   readonly egressAntiSpoof?: boolean;

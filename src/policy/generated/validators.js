@@ -4656,7 +4656,7 @@ validate40.errors = vErrors;
 return errors === 0;
 }
 
-const schema40 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"reversePath":{"type":"string","description":"Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.","enum":["Disabled","Loose","Strict"]},"egressAntiSpoof":{"type":"boolean","description":"Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones that are not external for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. Of IPv4 no rule can see it: where net.ipv4.conf.all.accept_source_route is 1, that is told as a warning; `sysctls` can set it to 0."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
+const schema40 = {"type":"object","title":"Hardening","description":"Packets that are refused whatever policies say.","properties":{"dropInvalid":{"type":"boolean","description":"Drop packets that connection tracking calls invalid."},"badTcpFlags":{"type":"boolean","description":"Drop TCP segments whose flags no honest program sends (none at all, SYN with FIN or RST, FIN with RST, FIN without ACK), as port scanners do. They are dropped in table raw, before connection tracking, to the host and through it; what the failsafe lets in is not looked at."},"reversePath":{"type":"string","description":"Whether packets are dropped, in table raw, by any interface but lo, whose source the host has no route to (Loose) or would answer by another interface (Strict: not for a host with several ways to one network; in IPv6 any route by that interface will do). Beside antiSpoof of zones.","enum":["Disabled","Loose","Strict"]},"bogons":{"type":"boolean","description":"Drop packets that enter by an interface of an external zone with a source that nobody has in the internet: private, documentation and other special-purpose addresses; in IPv6, what is not in 2000::/3. In table raw. Never those of a network of a zone or of the host's own interfaces, which the controller looks up every few seconds, nor link-local ones, nor a DHCP server's. Routers on the way that have private addresses cannot report errors any more; not for a host whose provider hands private addresses through."},"egressAntiSpoof":{"type":"boolean","description":"Whether packets leave by interfaces of external zones only with sources that belong to us (BCP 38): `networks` of the host's zones that are not external for what is forwarded, addresses of the host for what it sends. It is asked of packets that open a flow, before their source is translated, and before all policies."},"sourceRouting":{"type":"boolean","description":"Drop IPv6 packets that bear a routing header of type 0, by which a sender chooses the way (RFC 5095), in table raw. Of IPv4 no rule can see it: where net.ipv4.conf.all.accept_source_route is 1, that is told as a warning; `sysctls` can set it to 0."},"synRate":{"$ref":"#/$defs/SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate."},"portScan":{"$ref":"#/$defs/PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them."}},"additionalProperties":false};
 const schema41 = {"type":"object","title":"SynRate","description":"Limit for new TCP connections, to this host and from its zones through it; what is above is dropped. Connections that stand are not counted, and what the failsafe lets in is not, either. It slows down a flood of SYNs and connections that pile up; a busy proxy or many clients behind one address need a higher rate.","required":["rate"],"properties":{"rate":{"type":"string","description":"So many new connections pass.","format":"rate"},"burst":{"type":"integer","description":"New connections that pass before the rate counts.","minimum":1,"maximum":10000},"per":{"type":"string","description":"Whose packets share one limit: one source address, one source network (/24, /48), or all.","enum":["Source","SourceNet","Global"]}},"additionalProperties":false};
 const schema42 = {"type":"object","title":"PortScan","description":"Trap for port scanners: who opens connections to ports that nobody needs here is refused on all ports of this host for a while. Connections that stand live on, and so do ICMP essentials. A packet may bear a false source, so management must be named in `exempt` or in the failsafe: both are never banned. A ban is of one address (IPv6: its /64); the kernel keeps the newest 100 of each family (`ip_list_tot` of its module xt_recent) in /proc/net/xt_recent/gw4-scan-banned and gw6-scan-banned, where `echo -ADDRESS` into the file ends one. An edit of these fields keeps them.","required":["ports"],"properties":{"ports":{"type":"array","description":"Bait: ports that no honest client asks for here. Each entry needs its `ports`.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/PortSpec","description":"Ports of one transport protocol."}},"hits":{"type":"integer","description":"So many new connections to bait within `within` bring a ban.","minimum":1,"maximum":20},"within":{"type":"string","description":"How long a touch is remembered; at most a day.","format":"duration"},"banFor":{"type":"string","description":"How long a ban lasts; at most a week.","format":"duration"},"exempt":{"type":"array","description":"Who is never banned; those who are let in by the failsafe are not, either.","minItems":1,"maxItems":64,"items":{"$ref":"#/$defs/Peer","description":"One kind of counterpart; all fields that are present must hold. At most one of networks, networkSets, networkSetSelector, hosts and domainNames."}}},"additionalProperties":false};
 const formats64 = formats.duration;
@@ -5097,7 +5097,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((((key0 === "dropInvalid") || (key0 === "badTcpFlags")) || (key0 === "reversePath")) || (key0 === "egressAntiSpoof")) || (key0 === "sourceRouting")) || (key0 === "synRate")) || (key0 === "portScan"))){
+if(!((((((((key0 === "dropInvalid") || (key0 === "badTcpFlags")) || (key0 === "reversePath")) || (key0 === "bogons")) || (key0 === "egressAntiSpoof")) || (key0 === "sourceRouting")) || (key0 === "synRate")) || (key0 === "portScan"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -5157,10 +5157,10 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.egressAntiSpoof !== undefined){
-let data3 = data.egressAntiSpoof;
+if(data.bogons !== undefined){
+let data3 = data.bogons;
 if(typeof data3 !== "boolean"){
-const err5 = {instancePath:instancePath+"/egressAntiSpoof",schemaPath:"#/properties/egressAntiSpoof/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.egressAntiSpoof.type,parentSchema:schema40.properties.egressAntiSpoof,data:data3};
+const err5 = {instancePath:instancePath+"/bogons",schemaPath:"#/properties/bogons/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.bogons.type,parentSchema:schema40.properties.bogons,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5170,10 +5170,10 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.sourceRouting !== undefined){
-let data4 = data.sourceRouting;
+if(data.egressAntiSpoof !== undefined){
+let data4 = data.egressAntiSpoof;
 if(typeof data4 !== "boolean"){
-const err6 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.sourceRouting.type,parentSchema:schema40.properties.sourceRouting,data:data4};
+const err6 = {instancePath:instancePath+"/egressAntiSpoof",schemaPath:"#/properties/egressAntiSpoof/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.egressAntiSpoof.type,parentSchema:schema40.properties.egressAntiSpoof,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5183,11 +5183,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.synRate !== undefined){
-let data5 = data.synRate;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-if(data5.rate === undefined){
-const err7 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema41.required,parentSchema:schema41,data:data5};
+if(data.sourceRouting !== undefined){
+let data5 = data.sourceRouting;
+if(typeof data5 !== "boolean"){
+const err7 = {instancePath:instancePath+"/sourceRouting",schemaPath:"#/properties/sourceRouting/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema40.properties.sourceRouting.type,parentSchema:schema40.properties.sourceRouting,data:data5};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5196,9 +5195,12 @@ vErrors.push(err7);
 }
 errors++;
 }
-for(const key1 in data5){
-if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
-const err8 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data5};
+}
+if(data.synRate !== undefined){
+let data6 = data.synRate;
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.rate === undefined){
+const err8 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/required",keyword:"required",params:{missingProperty: "rate"},message:"must have required property '"+"rate"+"'",schema:schema41.required,parentSchema:schema41,data:data6};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5207,12 +5209,9 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data5.rate !== undefined){
-let data6 = data5.rate;
-if(typeof data6 === "string"){
-if(!(formats40(data6))){
-const err9 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema41.properties.rate,data:data6};
+for(const key1 in data6){
+if(!(((key1 === "rate") || (key1 === "burst")) || (key1 === "per"))){
+const err9 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema41,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5222,8 +5221,11 @@ vErrors.push(err9);
 errors++;
 }
 }
-else {
-const err10 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.rate.type,parentSchema:schema41.properties.rate,data:data6};
+if(data6.rate !== undefined){
+let data7 = data6.rate;
+if(typeof data7 === "string"){
+if(!(formats40(data7))){
+const err10 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/format",keyword:"format",params:{format: "rate"},message:"must match format \""+"rate"+"\"",schema:"rate",parentSchema:schema41.properties.rate,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5233,10 +5235,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data5.burst !== undefined){
-let data7 = data5.burst;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err11 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.properties.burst.type,parentSchema:schema41.properties.burst,data:data7};
+else {
+const err11 = {instancePath:instancePath+"/synRate/rate",schemaPath:"#/$defs/SynRate/properties/rate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.rate.type,parentSchema:schema41.properties.rate,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5245,9 +5245,11 @@ vErrors.push(err11);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 10000 || isNaN(data7)){
-const err12 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema41.properties.burst,data:data7};
+}
+if(data6.burst !== undefined){
+let data8 = data6.burst;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err12 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.properties.burst.type,parentSchema:schema41.properties.burst,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5256,8 +5258,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data7 < 1 || isNaN(data7)){
-const err13 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41.properties.burst,data:data7};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 10000 || isNaN(data8)){
+const err13 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema41.properties.burst,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5266,12 +5269,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-}
-if(data5.per !== undefined){
-let data8 = data5.per;
-if(typeof data8 !== "string"){
-const err14 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.per.type,parentSchema:schema41.properties.per,data:data8};
+if(data8 < 1 || isNaN(data8)){
+const err14 = {instancePath:instancePath+"/synRate/burst",schemaPath:"#/$defs/SynRate/properties/burst/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41.properties.burst,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5280,8 +5279,12 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!(((data8 === "Source") || (data8 === "SourceNet")) || (data8 === "Global"))){
-const err15 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema41.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.per.enum,parentSchema:schema41.properties.per,data:data8};
+}
+}
+if(data6.per !== undefined){
+let data9 = data6.per;
+if(typeof data9 !== "string"){
+const err15 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.properties.per.type,parentSchema:schema41.properties.per,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5290,15 +5293,25 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data5};
+if(!(((data9 === "Source") || (data9 === "SourceNet")) || (data9 === "Global"))){
+const err16 = {instancePath:instancePath+"/synRate/per",schemaPath:"#/$defs/SynRate/properties/per/enum",keyword:"enum",params:{allowedValues: schema41.properties.per.enum},message:"must be equal to one of the allowed values",schema:schema41.properties.per.enum,parentSchema:schema41.properties.per,data:data9};
 if(vErrors === null){
 vErrors = [err16];
 }
 else {
 vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/synRate",schemaPath:"#/$defs/SynRate/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema41.type,parentSchema:schema41,data:data6};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
 }
 errors++;
 }
@@ -5311,12 +5324,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data};
 if(vErrors === null){
-vErrors = [err17];
+vErrors = [err18];
 }
 else {
-vErrors.push(err17);
+vErrors.push(err18);
 }
 errors++;
 }
