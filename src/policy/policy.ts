@@ -94,6 +94,14 @@ export interface TimeWindow {
   readonly days: readonly number[];
 }
 
+/** Flows that a helper of connection tracking reads along. */
+export interface HelpedTraffic {
+  /** As the kernel calls it. */
+  readonly helper: string;
+  readonly families: readonly Family[];
+  readonly traffic: readonly Traffic[];
+}
+
 export interface Rule {
   readonly name: string;
   readonly action: Action;
@@ -116,6 +124,8 @@ export interface Rule {
   readonly expires?: number;
   /** One of them must hold; absent: always. */
   readonly windows?: readonly TimeWindow[];
+  /** Allow only; never empty. */
+  readonly helped?: readonly HelpedTraffic[];
   readonly log?: Log;
   /** Reject only. Absent: TcpReset for TCP, AdminProhibited else. */
   readonly rejectWith?: RejectWith;
@@ -140,6 +150,8 @@ export interface Policy {
   readonly priority: number;
   /** Audit: the first rule that matches is only recorded, and the packet leaves the policy. */
   readonly mode: 'Enforce' | 'Audit';
+  /** A service of some rule may have a helper; absent: none has. */
+  readonly mayHelp?: true;
   /** What becomes of open flows that a revision refuses by this policy, or by its absence. */
   readonly onRevoke: 'Kill' | 'Keep';
   /** Its rules by name, in their order. */

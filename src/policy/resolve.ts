@@ -5,6 +5,7 @@ import { isExpired } from './expiry.ts';
 import { families } from './family.ts';
 import type { Peer as PeerSpec, Rule as RuleSpec } from './generated/types.ts';
 import { reachableFrom } from './graph.ts';
+import { listHelped } from './helpers.ts';
 import { intersectInterfaces } from './interfaces.ts';
 import type { Known } from './known.ts';
 import { extent, type Manifest } from './manifest.ts';
@@ -74,6 +75,7 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
     priority,
     mode,
     onRevoke,
+    ...(mayHelp(scope) ? { mayHelp: true } : {}),
     listed: { ingress: listed('ingress'), egress: listed('egress'), forward: listed('forward') },
     get ingress() {
       return rules('ingress');
@@ -86,6 +88,11 @@ export function resolvePolicy(policy: PolicyManifest, scope: Scope): Policy {
     },
     origin: extent(policy, ''),
   };
+}
+
+/** Most repositories know no helpers: then no rule has to be looked at for them. */
+function mayHelp({ repository }: Scope): boolean {
+  return [...repository.byKind.Service.values()].some(({ spec }) => spec.helper !== undefined);
 }
 
 /** The very same list where nothing has ended: there may be tens of thousands of rules. */
@@ -110,10 +117,17 @@ function resolveRule(
     traffic: resolveTraffic(rule, scope),
     families: families.filter((family) => rule.ipFamilies?.includes(family === 'ipv4' ? 'IPv4' : 'IPv6') ?? true),
     ...resolveMatches(rule, { readNetworks, nowMs: scope.nowMs }),
+    ...resolveHelped(rule, scope),
     ...(log === undefined ? {} : { log }),
     ...(rule.rejectWith === undefined ? {} : { rejectWith: rule.rejectWith }),
     origin: extent(policy, pointer),
   };
+}
+
+function resolveHelped({ action, services }: RuleSpec, { repository }: Scope): Pick<Rule, 'helped'> {
+  if (action !== 'Allow' || services === undefined) return {};
+  const helped = listHelped(services, repository.byKind.Service);
+  return helped.length === 0 ? {} : { helped };
 }
 
 /** The end of an entry may close something while no controller runs, and never open it. */

@@ -2,10 +2,11 @@
 
 import { checkDomainNames } from './domain-names.ts';
 import { compareFaults, type Fault } from './fault.ts';
+import { findIdleHelper } from './helpers.ts';
 import type { Manifest } from './manifest.ts';
 import { type Memo, noMemo } from './memo.ts';
 import { checkIncludeCycles, checkReferences, checkUniqueManifests } from './references.ts';
-import { faultAt, gatherRepository, isKind, type Repository } from './repository.ts';
+import { faultAt, gatherRepository, isKind, type ManifestOf, type Repository } from './repository.ts';
 import { checkRollout } from './resolve-rollout.ts';
 import { checkSchedules } from './schedule.ts';
 import { findService } from './services.ts';
@@ -66,8 +67,15 @@ function checkServices(repository: Repository): readonly Fault[] {
     const { name } = manifest.metadata;
     const builtIn = `${name} is a built-in service and cannot be defined again; choose another name, such as site-${name}`;
     const taken = findService(name) === undefined ? [] : [faultAt(manifest, '/metadata/name', builtIn)];
-    return [...taken, ...checkTraffic(manifest, manifest.spec, '/spec')];
+    return [...taken, ...checkTraffic(manifest, manifest.spec, '/spec'), ...checkHelper(manifest, repository)];
   });
+}
+
+function checkHelper(manifest: ManifestOf<'Service'>, repository: Repository): readonly Fault[] {
+  const { helper } = manifest.spec;
+  if (helper === undefined) return [];
+  const idle = findIdleHelper(manifest.metadata.name, helper, repository.byKind.Service);
+  return idle === undefined ? [] : [faultAt(manifest, '/spec/helper', idle)];
 }
 
 function checkSelectors(repository: Repository, memo: Memo): readonly Fault[] {

@@ -4,6 +4,7 @@ import type { Profile, Selected } from '../policy/policy.ts';
 import { compileSourceChecks } from './compile-anti-spoof.ts';
 import { compileBogons } from './compile-bogons.ts';
 import { compileFailsafe } from './compile-failsafe.ts';
+import { compileHelpers } from './compile-helpers.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
 import { type FinishedChain, finishChain } from './finished-chain.ts';
 import { profileRule } from './layout-rule.ts';
@@ -12,6 +13,7 @@ import type { Hook } from './ruleset.ts';
 import { splitBetweenReturns } from './split.ts';
 
 const rawChain = 'GW-RAW';
+const ownRawChain = 'GW-RAW-OUT';
 const tcp = 6;
 
 /** Flags that are looked at, and those of them that are set: no connection begins, goes on or ends like this. */
@@ -41,19 +43,37 @@ export function compileRaw(
   const sources = compileSourceChecks(selected, context);
   const bogons = compileBogons(selected, context);
   const drops = [...dropBadFlags(profile), ...dropSourceRouted(profile, context), ...bogons.rules, ...sources.rules];
-  if (drops.length === 0) return { chains: [], hooks: [] };
+  const helpers = compileHelpers(selected, ['ingress', 'forward'], context);
+  const own = compileOwn(selected, context);
+  if (drops.length + helpers.length === 0) return own;
   const rules = [
     profileRule(profile, 'loopback', { selector: { in: 'lo' }, target: { kind: 'return' } }),
     ...returnFailsafe(selected, context),
     ...drops,
+    ...helpers,
   ];
   const units = rules.map((rule) => [rule]);
   const chain = { name: rawChain, units, comment: `profile/${profile.name}`, origin: profile.origin };
   return {
-    chains: [...splitBetweenReturns(chain, context.family), ...bogons.chains, ...sources.chains].map((one) =>
-      finishChain(context.family, one),
-    ),
-    hooks: [{ builtin: 'PREROUTING', target: rawChain, after: [] }],
+    chains: [...splitBetweenReturns(chain, context.family), ...bogons.chains, ...sources.chains]
+      .map((one) => finishChain(context.family, one))
+      .concat(own.chains),
+    hooks: [{ builtin: 'PREROUTING', target: rawChain, after: [] }, ...own.hooks],
+  };
+}
+
+type RawPart = ReturnType<typeof compileRaw>;
+
+/** What this host itself opens. */
+function compileOwn(selected: Selected, context: CompileContext): RawPart {
+  const rules = compileHelpers(selected, ['egress'], context);
+  if (rules.length === 0) return { chains: [], hooks: [] };
+  const { profile } = selected;
+  const units = rules.map((rule) => [rule]);
+  const chain = { name: ownRawChain, units, comment: `profile/${profile.name}`, origin: profile.origin };
+  return {
+    chains: splitBetweenReturns(chain, context.family).map((one) => finishChain(context.family, one)),
+    hooks: [{ builtin: 'OUTPUT', target: ownRawChain, after: [] }],
   };
 }
 

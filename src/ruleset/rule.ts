@@ -84,6 +84,8 @@ export type Target =
   | { readonly kind: 'setMark'; readonly bit: number; readonly on: boolean }
   /** Absent: what the route carries. */
   | { readonly kind: 'clampMss'; readonly mss?: number }
+  /** Of connection tracking. */
+  | { readonly kind: 'helper'; readonly name: string }
   | { readonly kind: 'nflog'; readonly group: number; readonly prefix: string }
   | { readonly kind: 'log'; readonly level: number; readonly prefix: string };
 
@@ -355,6 +357,8 @@ function printTarget(family: Family, target: Target): string {
       return `-j MARK --set-xmark ${target.on ? hex(target.bit) : '0x0'}/${hex(target.bit)}`;
     case 'clampMss':
       return target.mss === undefined ? '-j TCPMSS --clamp-mss-to-pmtu' : `-j TCPMSS --set-mss ${target.mss}`;
+    case 'helper':
+      return `-j CT --helper ${target.name}`;
     case 'nflog':
       // Group 0 is the default and is not printed.
       return `-j NFLOG --nflog-prefix ${quote(target.prefix)}${target.group === 0 ? '' : ` --nflog-group ${target.group}`}`;

@@ -59,15 +59,3 @@ test('the bounds and counts in the prose are those of the code', () => {
   );
   expect(catalogue.length).toBeGreaterThan(200);
 });
-
-test('what is listed as not existing is refused', () => {
-  const [, missing = ''] = readPage('docs/manifests.md').split('## What does not exist yet');
-  const fields = [...missing.matchAll(/`([a-zA-Z]+)`/g)].map(([, field = '']) => field);
-  expect(fields).toContain('helper');
-  const written = codeBlocks(readPage('docs/manifests.md'), 'yaml').join('\n---\n');
-  expect(
-    fields.filter(
-      (field) => field !== 'hardening' && field !== 'dropInvalid' && new RegExp(`^ *${field}:`, 'm').test(written),
-    ),
-  ).toEqual([]);
-});

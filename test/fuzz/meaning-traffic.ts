@@ -36,8 +36,13 @@ export function isIn(network: string, packet: Pick<Packet, 'family'>, address: b
 }
 
 function isInSet(name: string, packet: Packet, at: { readonly address: bigint; readonly names: Names }): boolean {
-  const set = fieldsOf(at.names.sets.get(name), ['networks', 'include']);
+  const set = fieldsOf(at.names.sets.get(name), ['networks', 'include', 'entries']);
+  // Their ends are far.
+  const entries = listOf<Json>(set.entries).map((entry) =>
+    String(fieldsOf(entry, ['network', 'expires', 'reason']).network),
+  );
   return (
+    entries.some((network) => isIn(network, packet, at.address)) ||
     listOf<string>(set.networks).some((network) => isIn(network, packet, at.address)) ||
     listOf<string>(set.include).some((other) => isInSet(other, packet, at))
   );
@@ -145,7 +150,7 @@ export function meetsTraffic(part: Json, { packet, names }: Asked): boolean {
 function meetsService(name: string, asked: Asked): boolean {
   const own = asked.names.services.get(name) ?? builtIn[name];
   if (own === undefined) throw new UnknownField(`service ${name}`);
-  const { include, ...traffic } = fieldsOf(own, ['ports', 'protocols', 'icmp', 'include']);
+  const { include, helper: _, ...traffic } = fieldsOf(own, ['ports', 'protocols', 'icmp', 'include', 'helper']);
   const isEmpty = Object.keys(traffic).length === 0;
   return (
     (!isEmpty && meetsTraffic(traffic, asked)) || listOf<string>(include).some((other) => meetsService(other, asked))

@@ -98,6 +98,15 @@ function readSite(documents: readonly Document[]): Site {
   };
 }
 
+/** What is dropped before connection tracking is left out on both sides. */
+const ofRaw = ['badTcpFlags', 'sourceRouting', 'reversePath', 'bogons'];
+
+/** A field that is false changes nothing; one that is true is not read. */
+function withoutFalse(part: unknown, field: string): Json {
+  const { [field]: value, ...rest } = (part ?? {}) as Json;
+  return value === true ? { ...rest, [field]: value } : rest;
+}
+
 interface Settings {
   readonly defaults: Json;
   readonly dropInvalid: boolean;
@@ -113,7 +122,9 @@ interface Settings {
 
 function settingsOf({ profile }: Site): Settings {
   const icmp = fieldsOf(profile.icmp, ['essentials', 'transitEssentials', 'echo']);
-  const hardening = fieldsOf(profile.hardening, ['dropInvalid', 'synRate', 'portScan']);
+  const hardening = fieldsOf(withoutFalse(profile.hardening, 'egressAntiSpoof'), [
+    ...['dropInvalid', 'synRate', 'portScan', ...ofRaw],
+  ]);
   const failsafe = fieldsOf(profile.failsafe, ['ingress', 'reason']);
   const logging = fieldsOf(profile.logging, [
     'target',
@@ -259,7 +270,10 @@ function isOpening({ protocol, tcpFlags = 0 }: Packet): boolean {
 function zoneOf(site: Site, device: string | undefined): { readonly name: string; readonly spec: Json } | undefined {
   const found = Object.entries(site.zones).find(([, names]) => names.some((name) => isDevice(device, name)));
   if (found === undefined) return undefined;
-  return { name: found[0], spec: fieldsOf(site.zoneSpecs.get(found[0]), ['external', 'intraZone', 'networks']) };
+  return {
+    name: found[0],
+    spec: fieldsOf(site.zoneSpecs.get(found[0]), ['external', 'intraZone', 'networks', 'antiSpoof']),
+  };
 }
 
 interface Entering {

@@ -395,7 +395,12 @@ const fixed: readonly unknown[] = [
     apiVersion,
     kind: 'Service',
     metadata: { name: 'mine' },
-    spec: { ports: [{ protocol: 'TCP', ports: [7000, '7100-7200'] }], protocols: ['gre'], include: ['dns'] },
+    spec: {
+      ports: [{ protocol: 'TCP', ports: [7000, '7100-7200'] }],
+      protocols: ['gre'],
+      include: ['dns'],
+      helper: 'sip',
+    },
   },
   zoneManifest('missing', false, { intraZone: 'Deny' }),
 ];

@@ -384,6 +384,11 @@ export const proofs: readonly Proof[] = [
     'out of external zones go sources of ours only, masqueraded or not, in %s',
     'Hardening.egressAntiSpoof',
   ),
+  kernel(
+    'helper',
+    'data of FTP passes through, in both directions, where a service has its helper, in %s',
+    'Service.helper',
+  ),
   kernel('bogons', 'such sources do not enter from outside, and others do, in %s', 'Hardening.bogons'),
   // NAT.
   kernel(

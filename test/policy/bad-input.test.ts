@@ -283,6 +283,12 @@ const inputs: readonly BadInput[] = [
     message: 'ssh is a built-in service and cannot be defined again; choose another name, such as site-ssh',
   },
   {
+    kind: 'helper without a port that it reads',
+    text: `${document('Service', 'data', 'ports: [{protocol: UDP, ports: [21]}]\nhelper: «ftp')}---\n${rule('services: [data]')}`,
+    message:
+      'the helper ftp reads TCP, and the service names no port of it; add ports: [{protocol: TCP, ports: [...]}], or take helper out',
+  },
+  {
     kind: 'MAC in egress',
     text: policy('p', 'egress', '{name: r, action: Deny, to: [{macs: «["02:00:00:00:00:01"]}]}'),
     message:

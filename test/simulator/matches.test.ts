@@ -320,6 +320,7 @@ const targets: { readonly [Kind in Target['kind']]: readonly [Target & { readonl
   netmap: [{ kind: 'netmap', to: network('10.0.7.0/24') }, 'Return to 10.0.7.1:80'],
   setMark: [{ kind: 'setMark', bit: 0x2000, on: true }, 'Return'],
   clampMss: [{ kind: 'clampMss', mss: 1400 }, 'Return'],
+  helper: [{ kind: 'helper', name: 'ftp' }, 'Return'],
   nflog: [{ kind: 'nflog', group: 5, prefix: 'gw:a/b:D' }, 'Return'],
   log: [{ kind: 'log', level: 4, prefix: 'gw:a/b:D ' }, 'Return'],
 };
