@@ -343,6 +343,17 @@ export interface Quarantined {
   readonly at: string;
 }
 
+/** No new revision is applied until it is over. */
+export interface Suspension {
+  readonly reason: string;
+  /** Who said so, by their own word. */
+  readonly by: string;
+  /** RFC 3339 in UTC, this host's clock. */
+  readonly until: string;
+  /** Whether what others change is put right meanwhile. */
+  readonly isRepairing: boolean;
+}
+
 /** What must survive a restart of how revisions took over. */
 export interface RolloutRecord {
   /** Ssh was let in by a revision that was confirmed: the automatic failsafe has ended for good. */
@@ -354,6 +365,7 @@ export interface RolloutRecord {
   };
   /** Newest last. */
   readonly quarantined: readonly Quarantined[];
+  readonly suspension?: Suspension;
 }
 
 export interface RolloutStore {

@@ -3,7 +3,7 @@
 import type { ControlAnswer } from '../adapters/control.ts';
 import { blameRules } from '../controller/blame.ts';
 import type { Loop } from '../controller/loop.ts';
-import { type AuditTrail, type Dataplane, SourceError, type StateStore } from '../ports.ts';
+import { type AuditTrail, type Dataplane, SourceError, type StateStore, type Suspension } from '../ports.ts';
 
 export interface AnswerWorld {
   readonly loop: Loop;
@@ -32,6 +32,12 @@ export function createAnswerer(world: AnswerWorld): Answerer {
   };
 }
 
+function isSuspension(body: unknown): body is Suspension {
+  const { reason, by, until, isRepairing } = (body ?? {}) as Partial<Record<keyof Suspension, unknown>>;
+  const texts = [reason, by, until].every((text) => typeof text === 'string' && text !== '' && text.length <= 256);
+  return texts && typeof isRepairing === 'boolean' && Date.parse(String(until)) > Date.now();
+}
+
 async function answer(world: AnswerWorld, { command, body, signal }: Question): Promise<ControlAnswer> {
   const { loop } = world;
   switch (command) {
@@ -53,6 +59,12 @@ async function answer(world: AnswerWorld, { command, body, signal }: Question): 
       return { status: 200, body: await loop.rule('Confirm') };
     case 'rollback':
       return { status: 200, body: await loop.rule('RollBack') };
+    case 'suspend':
+      return isSuspension(body)
+        ? { status: 200, body: await loop.suspend(body) }
+        : { status: 400, body: { message: 'suspend takes a reason, a name and an end in the future' } };
+    case 'resume':
+      return { status: 200, body: await loop.suspend('Resume') };
     case 'reconcile':
       return { status: 200, body: await loop.reconcile() };
     case 'approve': {

@@ -115,5 +115,5 @@ function exitOf({ problems }: PassOutcome): ExitCode {
   // The rules are as wanted; only a name is left over.
   const [worst] = problems.filter(({ reason }) => reason !== 'SetInUse');
   if (worst === undefined) return exitCodes.done;
-  return ['NotPermitted', 'Held'].includes(worst.reason) ? exitCodes.busy : problemExits[worst.source];
+  return ['NotPermitted', 'Held', 'Suspended'].includes(worst.reason) ? exitCodes.busy : problemExits[worst.source];
 }

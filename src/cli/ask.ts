@@ -6,7 +6,16 @@ import type { Settings } from './settings.ts';
 import { socketPath } from './wire.ts';
 
 interface Question {
-  readonly command: 'status' | 'history' | 'blame' | 'reconcile' | 'approve' | 'confirm' | 'rollback';
+  readonly command:
+    | 'status'
+    | 'history'
+    | 'blame'
+    | 'reconcile'
+    | 'approve'
+    | 'confirm'
+    | 'rollback'
+    | 'suspend'
+    | 'resume';
   readonly body?: unknown;
 }
 

@@ -8,7 +8,7 @@ import type { Cli } from './context.ts';
 import { addDemo } from './demo.ts';
 import { addHistory } from './history.ts';
 import { addPlan } from './plan.ts';
-import { addApprove, addConfirm, addReconcile, addRollback } from './reconcile.ts';
+import { addApprove, addConfirm, addReconcile, addResume, addRollback, addSuspend } from './reconcile.ts';
 import { addRender } from './render.ts';
 import { addRestore } from './restore.ts';
 import { addRun } from './run.ts';
@@ -34,7 +34,7 @@ export function createProgram(cli: Cli): Command {
 Exit codes:
   0 done, no differences   1 differences, not ready   2 usage or configuration
   3 manifests refused      4 source refused           5 apply failed, old state kept
-  6 busy or not permitted
+  6 busy, suspended or not permitted
 
 Examples:
   gatewright demo                              the whole story in throw-away namespaces
@@ -55,6 +55,8 @@ Examples:
     addApprove,
     addConfirm,
     addRollback,
+    addSuspend,
+    addResume,
     addRestore,
     addUninstall,
     addServices,

@@ -10,6 +10,7 @@ import { type PassRequest, runPass } from './pass.ts';
 import type { HostName, Ready } from './prepare.ts';
 import { noteProgress } from './progress.ts';
 import { recallLastGood } from './recall.ts';
+import type { SuspensionWord } from './suspension.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface LoopWorld extends PassWorld {
@@ -43,6 +44,8 @@ export interface Loop {
   approve(sha: string, signal: AbortSignal): Promise<HostObject>;
   /** The revision that waits may stay, or the one that stands is left for the one before it; the status after it. */
   rule(verdict: Verdict): Promise<HostObject>;
+  /** No new revisions for a while, or again; the status after it. */
+  suspend(said: SuspensionWord): Promise<HostObject>;
   /** A pass soon, without waiting for it. */
   wake(): void;
   /** Somebody else wrote to the ruleset, or may have: a look at the kernel soon, when the burst is over. */
@@ -77,6 +80,7 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
   let wakeUp: () => void = () => undefined;
   let woken = false;
   let verdict: Verdict | undefined;
+  let suspension: SuspensionWord | undefined;
   /** What somebody called meant since the last pass began. */
   let approved: string | undefined;
   let failures = 0;
@@ -94,7 +98,7 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
 
   /** The status after it; undefined when it was cut short: then it tells nothing. */
   const passOnce = async (
-    ask: Pick<PassRequest, 'fetch' | 'retry' | 'verdict' | 'isMeant'>,
+    ask: Pick<PassRequest, 'fetch' | 'retry' | 'verdict' | 'isMeant' | 'suspension'>,
     signal: AbortSignal,
   ): Promise<HostObject | undefined> => {
     const begun = world.clock.elapsedMs();
@@ -135,20 +139,27 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
     const resyncMs = jittered(options.resyncIntervalMs, world.clock.random());
     due.resync =
       world.clock.elapsedMs() +
-      Math.min(resyncMs, msUntilExpiry(world.clock, memory), msUntilVerdict(world.clock, memory));
+      Math.min(
+        resyncMs,
+        msUntilExpiry(world.clock, memory),
+        msUntilVerdict(world.clock, memory),
+        msUntilResumed(world.clock, memory),
+      );
   };
 
   const fullPass = async (signal: AbortSignal): Promise<void> => {
     // Whoever asks while the pass runs gets the next one: this one may have read the source already.
     const asked = waiting.splice(0);
     woken = false;
-    const [said, sha] = [verdict, approved];
+    const [said, sha, word] = [verdict, approved, suspension];
     verdict = undefined;
+    suspension = undefined;
     approved = undefined;
     const ask = {
       fetch: true,
       retry: asked.length > 0,
       ...(said === undefined ? {} : { verdict: said }),
+      ...(word === undefined ? {} : { suspension: word }),
       ...(sha === undefined ? {} : { isMeant: (revision: string) => revision.endsWith(`:${sha}`) }),
     };
     const after = await passOnce(ask, signal);
@@ -201,6 +212,10 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
       verdict = said;
       return await this.reconcile();
     },
+    async suspend(said) {
+      suspension = said;
+      return await this.reconcile();
+    },
     wake,
     noteWrite(write) {
       if (write !== undefined && writes.length < maxWrites) writes.push(write);
@@ -237,6 +252,13 @@ function msUntilExpiry(clock: PassWorld['clock'], { newest }: Memory): number {
 /** Until a revision that waits is undone. */
 function msUntilVerdict(clock: PassWorld['clock'], { waiting }: Memory): number {
   return waiting === undefined ? Number.POSITIVE_INFINITY : Math.max(0, waiting.untilMs - clock.elapsedMs());
+}
+
+/** Until a suspension is over. */
+function msUntilResumed(clock: PassWorld['clock'], { rolloutRecord }: Memory): number {
+  const { suspension } = rolloutRecord ?? {};
+  if (suspension === undefined) return Number.POSITIVE_INFINITY;
+  return Math.max(0, Date.parse(suspension.until) - clock.now().getTime());
 }
 
 type Repair = Pick<PassOutcome, 'plan' | 'drift'>;

@@ -11,6 +11,7 @@ import { type HostName, type Prepared, prepareSnapshot, type Ready } from './pre
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { saysOtherwise, storedOf } from './stored.ts';
+import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
 import { ruleOnWaiting, type Verdict } from './verdict.ts';
 
 export interface Pass {
@@ -29,6 +30,8 @@ export interface PassRequest {
   readonly retry?: boolean;
   /** Who wrote to the ruleset since the pass before, as far as that was told. */
   readonly writes?: readonly ForeignWrite[];
+  /** Somebody wants no new revisions for a while, or wants them again. */
+  readonly suspension?: SuspensionWord;
   /** What somebody says of the revision that waits. */
   readonly verdict?: Verdict;
   /** Whether somebody has said of the newest revision that it is meant: then it is neither held nor in quarantine. */
@@ -38,7 +41,8 @@ export interface PassRequest {
 /** Never throws for what the world refuses: that becomes a problem of the outcome. Our own defects throw. */
 export async function runPass(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pass> {
   const ruled = await ruleOnWaiting(world, request.memory, request.verdict);
-  const { isCutShort, ...found } = await acquire(world, { ...request, memory: ruled.memory }, signal);
+  const noted = await noteSuspension(world, ruled.memory, request.suspension);
+  const { isCutShort, ...found } = await acquire(world, { ...request, memory: noted.memory }, signal);
   const acquired = approve(found, request);
   const target = await renewLastGood(world, { target: chooseTarget(acquired, request), acquired, request }, signal);
   const refusal = acquired.newest?.kind === 'refused' ? acquired.newest : undefined;
@@ -63,7 +67,15 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       ...(acquired.newest === undefined ? {} : { attempted: acquired.newest.snapshot.revision }),
       ...describeApplied((recorded.waiting?.target ?? recorded.lastGood)?.snapshot),
       ...describeRollout(recorded, enforced.rollout ?? ruled.rollout),
-      problems: [...enforced.problems, ...ruled.problems, ...unsaved, ...problems, ...listQuarantine(recorded)],
+      problems: [
+        ...enforced.problems,
+        ...ruled.problems,
+        ...noted.problems,
+        ...unsaved,
+        ...problems,
+        ...listQuarantine(recorded),
+        ...describeSuspension(recorded),
+      ],
       faults: refusal?.faults ?? enforced.faults,
       warnings: [...(refusal?.warnings ?? target?.warnings ?? []), ...(enforced.warnings ?? [])],
       ...(enforced.plan === undefined ? {} : { plan: countPlan(enforced.plan) }),
@@ -85,8 +97,11 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
  */
 function chooseTarget(memory: Memory, { fetch, retry }: PassRequest): Ready | undefined {
   const { newest, lastGood, failed, waiting } = memory;
+  const suspension = memory.rolloutRecord?.suspension;
+  if (suspension?.isRepairing === false) return undefined;
   // What comes after it waits, too.
   if (waiting !== undefined) return waiting.target;
+  if (suspension !== undefined) return lastGood;
   if (newest?.kind !== 'ready') return lastGood;
   if (findQuarantine(memory, newest) !== undefined) return memory.revertTo ?? lastGood;
   if (newest.snapshot.revision !== failed?.revision) return newest;

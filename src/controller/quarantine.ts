@@ -49,7 +49,7 @@ export async function confirm(
   const sshConfirmed = before.sshConfirmed || allowsSsh(target.selected, world.memo ?? noMemo);
   const { revision } = target.snapshot;
   const quarantined = kept.quarantined.filter((one) => one.revision !== revision);
-  const record: RolloutRecord = { sshConfirmed, quarantined };
+  const record: RolloutRecord = { ...kept, sshConfirmed, quarantined };
   const isNew = memory.lastGood?.snapshot.revision !== revision;
   const problem = isNew || pending !== undefined ? await saveRecord(world, record) : undefined;
   const beforeLast = isNew ? memory.lastGood : memory.beforeLast;

@@ -270,6 +270,8 @@ const commands = [
   'approve',
   'confirm',
   'rollback',
+  'suspend',
+  'resume',
   'restore',
   'uninstall',
   'services',
@@ -320,6 +322,7 @@ COMP_WORDS=(gatewright re); COMP_CWORD=1; _gatewright; printf '%s\\n' "\${COMPRE
     'reconcile',
     'render',
     'restore',
+    'resume',
   ]);
   const zsh = await stage.program(['completion', 'zsh']);
   expect([zsh.code, zsh.stdout.split('\n')[0]]).toEqual([0, '#compdef gatewright']);
