@@ -28,7 +28,7 @@ const always: Readonly<Record<Family, readonly string[]>> = {
   ipv6: ['::/128', 'fe80::/10', '64:ff9b::/96'],
 };
 
-export const bogonsChain = 'GW-BOGONS';
+const bogonsChain = 'GW-BOGONS';
 
 export function compileBogons({ profile, zones }: Selected, { family }: CompileContext): SourceChecks {
   const entering = zones.filter(({ external }) => external).flatMap(({ interfaces }) => interfaces);

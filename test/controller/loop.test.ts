@@ -243,6 +243,37 @@ test('a full disk stops nothing but the memory of it, and is made good when ther
   expect(stage.history.map(({ revision, outcome }) => `${revision} ${outcome}`)).toEqual(['r1 Applied']);
 });
 
+test('an hour without Git, names and disk: drift is repaired all the time, and recovery needs nobody', async () => {
+  const stage = setStage(snapshot('r1', ssh));
+  await stage.runUntil((status) => ready(status) === 'True Applied');
+  const rules = stage.kernel.text();
+  stage.next = unreachable;
+  stage.diskFull = true;
+  const begunMs = stage.clock.elapsedMs();
+  let flushed = 0;
+  const during = await stage.runUntil(({ status }) => {
+    expect(stage.kernel.text()).toBe(rules);
+    expect(status.drift.repairs).toBe(flushed);
+    if (stage.clock.elapsedMs() - begunMs >= 3_600_000) return true;
+    stage.kernel.flush(flushed % 2 === 0 ? 'ipv4' : 'ipv6', 'GW-IN-p');
+    flushed += 1;
+    return false;
+  });
+  expect(flushed).toBeGreaterThan(110);
+  expect(during.status.lastAppliedRevision).toBe('r1');
+  expect(ready(during)).toBe('False SourceUnreachable');
+  // Each repair is told, the outage once, and nothing waits for the disk.
+  expect(stage.told.length).toBeLessThanOrEqual(flushed + 3);
+  expect(stage.history).toHaveLength(1);
+  expect(JSON.stringify(during).length).toBeLessThan(5_000);
+  stage.diskFull = false;
+  stage.next = snapshot('r2', web);
+  const after = await stage.runUntil((status) => ready(status) === 'True Applied');
+  expect(after.status.lastAppliedRevision).toBe('r2');
+  expect(stage.lastGood?.revision).toBe('r2');
+  expect(stage.history.map(({ revision, outcome }) => `${revision} ${outcome}`)).toEqual(['r1 Applied', 'r2 Applied']);
+});
+
 test('a kernel that cannot be read is never taken for an empty one', async () => {
   const stage = setStage(snapshot('r1', ssh));
   stage.kernel.unreadable = new DataplaneError(

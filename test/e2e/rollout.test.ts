@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { exec } from '../../src/adapters/exec.ts';
 import { runGit } from '../fixtures/git-repository.ts';
 import { isReady, policyText, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
 import { gateway, raiseUplink } from './uplink.ts';
@@ -177,12 +178,12 @@ test('each kind of probe sees what it is for', { timeout: 120_000 }, async () =>
 
 describe.each(['nft', 'legacy'] as const)('right after the write, on %s,', (backend) => {
   /** A revision that cuts the host off was written, and its controller is about to find out. */
-  const openLockedOut = async () => {
+  const openLockedOut = async (behind: (stage: Stage) => readonly string[] = () => []) => {
     const { stage, uplink } = await openStage(backend);
     await uplink.serve(22);
     const files = { 'profile.yaml': profile(`confirmTimeout: 8s, ${echo}`), 'policy.yaml': policyText([8000]) };
     await stage.repository.commitFiles(files);
-    const controller = await stage.start();
+    const controller = await stage.start({ behind: behind(stage) });
     await stage.until('the first revision is confirmed', isReady);
     const before = await stage.kernel();
     await stage.repository.commitFiles({ 'refusing.yaml': refusing(`to: [{networks: [${gateway.ipv4}]}]`) });
@@ -221,6 +222,31 @@ describe.each(['nft', 'legacy'] as const)('right after the write, on %s,', (back
     process.kill(controller.pid, 'SIGCONT');
     await stage.until('it is told', (seen) => readiness(seen).reason === 'RolledBack');
     expect(await stage.kernel()).toBe(before);
+    await recovers(stage, files);
+    expect((await controller.end('SIGTERM')).code).toBe(0);
+  });
+
+  test('the state folder becomes read-only: the change is undone and told, and when it can be written everything goes on', {
+    timeout: 90_000,
+  }, async () => {
+    const onDisk = ({ files }: Stage) => {
+      const mount = `mkdir -p ${files.state}; mount -t tmpfs tmpfs ${files.state} && exec "$@"`;
+      return ['unshare', '--mount', 'sh', '-c', mount, 'sh'];
+    };
+    const { stage, uplink, controller, before, files } = await openLockedOut(onDisk);
+    const remount = async (how: 'ro' | 'rw') => {
+      const args = ['-t', `${controller.pid}`, '-m', 'mount', '-o', `remount,${how}`, stage.files.state];
+      expect((await exec('nsenter', args, { deadlineMs: 10_000 })).code).toBe(0);
+    };
+    await remount('ro');
+    await waitFor(async () => (await stage.kernel()) === before);
+    expect(await uplink.reachesFar(gateway.ipv4, 7)).toBe(true);
+    const told = await stage.until('it is told', ({ status }) => status.rollout?.state === 'RolledBack');
+    expect(JSON.stringify(told.status.conditions)).toContain('the disk is mounted read-only');
+    // It is in quarantine all the same.
+    expect((await stage.reconcile()).status.rollout?.state).toBe('RolledBack');
+    expect(await stage.kernel()).toBe(before);
+    await remount('rw');
     await recovers(stage, files);
     expect((await controller.end('SIGTERM')).code).toBe(0);
   });
