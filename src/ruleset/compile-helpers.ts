@@ -3,6 +3,7 @@
 import type { Direction, HelpedTraffic, Policy, Rule, Selected } from '../policy/policy.ts';
 import { compileNarrowed } from './compile-narrowing.ts';
 import type { CompileContext, CompiledRule } from './compile-policy.ts';
+import type { Match } from './rule.ts';
 
 /**
  * For each Allow whose services have one. It only reads along: whether the first connection may stand, the rule in table
@@ -28,6 +29,8 @@ function compileOfPolicy(policy: Policy, direction: Direction, context: CompileC
   );
 }
 
+const local: Match = { kind: 'destinationType', types: ['LOCAL'] };
+
 interface Helped {
   readonly rule: Rule;
   readonly helped: HelpedTraffic;
@@ -45,7 +48,8 @@ function compileHelped(
   const process = rule.process === undefined ? {} : { process: rule.process };
   const selectors = compileNarrowed({ from: rule.from, to, traffic: helped.traffic, ...process }, family, sets);
   return selectors.map((selector) => ({
-    selector,
+    // What only passes through is read for rules that let it through, and for no others.
+    selector: direction === 'ingress' ? { ...selector, matches: [...selector.matches, local] } : selector,
     comment: `policy/${policy.name}/${rule.name}`,
     target: { kind: 'helper', name: helped.helper },
     role: 'layout',

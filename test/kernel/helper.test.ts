@@ -128,6 +128,15 @@ describe.each(backends)('on %s', (backend) => {
     expect(await both(world.host, lan[family])).toEqual(['data', 'data']);
   });
 
+  test('what passes through is not read for a rule that lets it only to the host', async () => {
+    const rules =
+      'ingress: [{name: in, action: Allow, services: [file-transfer]}]\nforward: [{name: out, action: Allow, services: [ftp]}]';
+    await enforce(world, `${zones}${profile}${manifest('FirewallPolicy', 'ftp', rules)}`);
+    for (const family of families) {
+      expect(await both(world.client(lan).namespace, wan[family])).toEqual(['no data', 'no data']);
+    }
+  });
+
   test('each helper loads in the families that it knows', async () => {
     const ports = '[{protocol: TCP, ports: [5000]}, {protocol: UDP, ports: [5000]}]';
     const names = ['amanda', 'ftp', 'h323', 'irc', 'netbios-ns', 'pptp', 'sip', 'snmp', 'tftp'];
