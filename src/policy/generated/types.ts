@@ -2029,7 +2029,7 @@ export interface ServiceSpec {
    */
   readonly protocols?: readonly (number | string)[];
   /**
-   * Helper of connection tracking for the ports of this service and of those that it includes: it reads along which further connections the two ends agree on (FTP data, voice), and those pass as related ones, translated where the first is. It is assigned in table raw where an Allow names the service, by the rule's peers on the side that opens the connection; port forwards assign none. It reads plain text, so it does not help FTP over TLS. irc, netbios-ns, pptp and snmp know IPv4 only.
+   * Helper of connection tracking for the ports of this service and of those that it includes: it reads along which further connections the two ends agree on (FTP data, voice), and those pass as related ones, translated where the first is. It is assigned in table raw where an Allow names the service, by the side that opens the connection (`from`; in egress also `to`): where other rules let that side through to other servers, it reads along there, too. Port forwards assign none. It reads plain text, so it does not help FTP over TLS. irc, netbios-ns, pptp and snmp know IPv4 only.
    */
   readonly helper?: 'ftp' | 'sip' | 'tftp' | 'h323' | 'irc' | 'pptp' | 'snmp' | 'amanda' | 'netbios-ns';
   /**
