@@ -12,7 +12,7 @@ import { type FloodWorld, inners, makeFloodWorld, sender, sources } from './floo
 import { dataplaneOf } from './rulesets.ts';
 import { backends } from './world.ts';
 
-const updates = Number(process.env.GATEWRIGHT_UPDATES ?? 60);
+const updates = Number(process.env.GATEWRIGHT_UPDATES ?? 40);
 const seed = Number(process.env.GATEWRIGHT_SEED ?? 1);
 const never = new AbortController().signal;
 
