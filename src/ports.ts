@@ -250,6 +250,8 @@ export class StateError extends Error {
 export interface StateStore {
   /** The snapshot that was last applied and verified; undefined where there is none. A corrupt one counts as none and is reported. */
   loadLastGood(): Promise<{ readonly snapshot?: Snapshot; readonly problem?: string }>;
+  /** The one before that; undefined where there is no whole one. */
+  loadBeforeLast(): Promise<Snapshot | undefined>;
   saveLastGood(snapshot: Snapshot): Promise<void>;
   loadHistory(): Promise<{ readonly entries: readonly HistoryEntry[]; readonly problem?: string }>;
   /** Newest last; the oldest fall out at a bound. */
@@ -366,6 +368,8 @@ export interface RolloutRecord {
   /** Newest last. */
   readonly quarantined: readonly Quarantined[];
   readonly suspension?: Suspension;
+  /** Open flows of before the last good revision are still to be judged. */
+  readonly isRevoking?: true;
 }
 
 export interface RolloutStore {

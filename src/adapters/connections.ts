@@ -31,29 +31,37 @@ export function createConnections(options: ConnectionsOptions): Connections {
         maxOutputBytes: maxListingBytes,
       });
       refuseFailure('conntrack', listed);
-      return { flows: await readListing(listed.stdout), network: await look(options, signal) };
+      const flows = await readListing(listed);
+      return { flows, network: await look(flows, { ...options, signal }) };
     },
     async forget(filter, signal) {
       const result = await run('conntrack', ['-D', ...filterArguments(filter)], { ...options, signal });
       // Nothing fits any more: the flow has ended by itself.
       if (result.code === 1 && / 0 flow entries/.test(result.stderr)) return;
       refuseFailure('conntrack', result);
+      if (!/ \d+ flow entries have been deleted/.test(result.stderr)) throw incomplete('conntrack');
     },
   };
 }
 
 /** Some thousand lines at a time: others get their turn in between. */
-async function readListing(listing: string): Promise<readonly TrackedFlow[]> {
+async function readListing({ stdout: listing, stderr }: ExecResult): Promise<readonly TrackedFlow[]> {
   const flows: TrackedFlow[] = [];
+  let lines = 0;
   for (let from = 0; from < listing.length; ) {
     const end = listing.indexOf('\n', from + turnCharacters);
     const to = end < 0 ? listing.length : end + 1;
-    const read = readFlows(listing.slice(from, to));
+    const part = listing.slice(from, to);
+    lines += part.split('\n').length - 1;
+    const read = readFlows(part);
     if (!read.ok) throw new ConnectionsError('Unreadable', read.error);
     for (const flow of read.value) flows.push(flow);
     from = to;
     await nextTurn();
   }
+  // It says at its end how many there are; without that, nobody knows whether these are all.
+  const [, count] = / (\d+) flow entries have been shown/.exec(stderr) ?? [];
+  if (Number(count) !== lines) throw incomplete('conntrack');
   return flows;
 }
 
@@ -62,19 +70,20 @@ interface RunOptions extends ConnectionsOptions {
   readonly maxOutputBytes?: number;
 }
 
-async function look(options: ConnectionsOptions, signal: AbortSignal): Promise<HostNetwork> {
-  const [ipv4, ipv6] = await Promise.all(families.map((family) => lookAtFamily(family, { ...options, signal })));
+async function look(flows: readonly TrackedFlow[], options: RunOptions): Promise<HostNetwork> {
+  const [ipv4, ipv6] = await Promise.all(families.map((family) => lookAtFamily(family, flows, options)));
   if (ipv4 === undefined || ipv6 === undefined) throw new Error('a family was not looked at');
   return { ipv4, ipv6 };
 }
 
-async function lookAtFamily(family: Family, options: RunOptions) {
+async function lookAtFamily(family: Family, flows: readonly TrackedFlow[], options: RunOptions) {
   const option = family === 'ipv4' ? '-4' : '-6';
   const read = async (...args: readonly string[]) => {
     const result = await run('ip', [option, '-o', ...args], { ...options, maxOutputBytes: maxRoutesBytes });
     // Without IPv6 in the kernel there is nothing to be read, and no flow.
     if (result.code !== 0 && family === 'ipv6' && /not supported/.test(result.stderr)) return '';
     refuseFailure('ip', result);
+    if (result.stdout !== '' && !result.stdout.endsWith('\n')) throw incomplete('ip');
     return result.stdout;
   };
   const [rules, main, local] = [
@@ -82,6 +91,8 @@ async function lookAtFamily(family: Family, options: RunOptions) {
     await read('route', 'show', 'table', 'main'),
     await read('route', 'show', 'table', 'local'),
   ];
+  // A host with flows has addresses.
+  if (local === '' && flows.some((flow) => flow.family === family)) throw incomplete('ip');
   return readNetwork({ rules, main, local }, family);
 }
 
@@ -136,6 +147,10 @@ function notRun(program: string, cause: ExecError): Error {
     case 'Aborted':
       return cause;
   }
+}
+
+function incomplete(program: string): ConnectionsError {
+  return new ConnectionsError('Unreadable', `${program} did not print all that it was asked for`);
 }
 
 function refuseFailure(program: string, { code, stderr }: ExecResult): void {

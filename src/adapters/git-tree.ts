@@ -27,7 +27,8 @@ export interface TreeReader {
 /**
  * The manifests of one commit.
  *
- * Files whose blob is in `known` are taken from there and not read again.
+ * Files whose blob is in `known` are taken from there and not read again. What git lists and prints is hashed again, from
+ * the files up to the commit.
  *
  * @throws SourceError for what must not be in it; GitFailure
  */
@@ -36,19 +37,25 @@ export async function readSnapshot(
   sha: string,
   known: ReadonlyMap<string, SnapshotFile>,
 ): Promise<Snapshot> {
-  const entries = await listTree(reader, await findTree(reader, sha));
-  const manifests = checkEntries(entries, reader.limits);
+  const tree = await findTree(reader, sha);
+  const entries = await listTree(reader, tree ?? sha);
+  const manifests = checkEntries(
+    entries.filter(({ mode }) => mode !== folderMode),
+    reader.limits,
+  );
   const reused = new Map(manifests.flatMap(({ id }) => mapEntry(id, known.get(id)?.bytes)));
   const missing = new Map(manifests.filter(({ id }) => !reused.has(id)).map((entry) => [entry.id, entry.size]));
   const objects = await readObjects(reader, [
     { id: sha, maxBytes: maxCommitBytes },
     ...[...missing].map(([id, size]) => ({ id, maxBytes: size })),
   ]);
+  const commit = found(objects, sha);
+  if (hashTree(entries) !== (tree ?? readTreeId(commit))) throw damaged('git did not list all of the tree');
   const bytesOf = (id: string) => reused.get(id) ?? found(objects, id);
   const files = manifests.map(({ id, path }) => ({ path, digest: id, bytes: bytesOf(id) }));
   return {
     revision: `${reader.branch}@sha1:${sha}` as Revision,
-    commit: parseCommit(sha, found(objects, sha)),
+    commit: parseCommit(sha, commit),
     files: files.map((file) => sameFile(known.get(file.digest), file)).sort((a, b) => compareBytewise(a.path, b.path)),
   };
 }
@@ -86,11 +93,11 @@ function sameFile(before: SnapshotFile | undefined, now: SnapshotFile): Snapshot
   return before !== undefined && before.path === now.path && before.digest === now.digest ? before : now;
 }
 
-/** What `ls-tree` is to list: the commit itself, or the tree of the folder. */
-async function findTree({ world, run, path, branch }: TreeReader, sha: string): Promise<string> {
-  if (path === '.') return sha;
+/** The tree of the folder; undefined for the commit's own. */
+async function findTree({ world, run, path, branch }: TreeReader, sha: string): Promise<string | undefined> {
+  if (path === '.') return undefined;
   const [entry] = parseListing(await runGit(world, ['ls-tree', '-z', '--long', '--full-tree', sha, '--', path], run));
-  if (entry?.mode === '040000') return entry.id;
+  if (entry?.mode === folderMode) return entry.id;
   const what = entry === undefined ? 'does not exist' : 'is not a folder';
   throw new SourceError(
     'DirectoryUnreadable',
@@ -98,8 +105,9 @@ async function findTree({ world, run, path, branch }: TreeReader, sha: string): 
   );
 }
 
+/** All that is in a tree, folders before what is in them. */
 async function listTree({ world, run }: TreeReader, tree: string): Promise<readonly TreeEntry[]> {
-  const args = ['ls-tree', '-r', '-z', '--long', '--full-tree', tree];
+  const args = ['ls-tree', '-r', '-t', '-z', '--long', '--full-tree', tree];
   return parseListing(await runGit(world, args, { ...run, maxOutputBytes: maxListingBytes }));
 }
 
@@ -112,6 +120,27 @@ function parseListing(text: string): readonly TreeEntry[] {
       if (match === null) throw new SourceError('RepositoryCorrupt', 'git listed a file in a form that is not known');
       return { mode: match[1] ?? '', id: match[2] ?? '', size: Number(match[3]) || 0, path: match[4] ?? '' };
     });
+}
+
+const folderMode = '040000';
+
+/** The name of the tree that holds these entries, made from their names: a listing that was cut is another tree. */
+function hashTree(entries: readonly TreeEntry[]): string {
+  const folders = new Map<string, Buffer[]>([['', []]]);
+  for (const { mode, path } of entries) if (mode === folderMode) folders.set(path, []);
+  for (const { mode, id, path } of entries) {
+    const slash = path.lastIndexOf('/');
+    const entry = Buffer.from(`${mode.replace(/^0/, '')} ${path.slice(slash + 1)}\0`);
+    folders.get(path.slice(0, Math.max(0, slash)))?.push(entry, Buffer.from(id, 'hex'));
+  }
+  const names = new Map([...folders].map(([path, parts]) => [path, hashObject('tree', Buffer.concat(parts))]));
+  const changed = entries.find(({ mode, path, id }) => mode === folderMode && names.get(path) !== id);
+  return changed === undefined ? (names.get('') ?? '') : '';
+}
+
+/** From the first line of a commit object. */
+function readTreeId(commit: Uint8Array): string {
+  return /^tree ([0-9a-f]{40})\n/.exec(Buffer.from(commit.subarray(0, 46)).toString('latin1'))?.[1] ?? '';
 }
 
 /** Plain files; what else Git can hold leads out of the repository. */

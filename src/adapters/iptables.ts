@@ -27,7 +27,7 @@ interface Programs {
 }
 
 /** iptables' own wait for its lock (legacy); ours is longer, so that its message is the one that is heard. */
-const lockWaitSeconds = 20;
+const lockWaitShare = 1 / 3;
 /** How long it is believed that the other backend is as it was: looking costs as much as reading the rules. */
 const otherBackendMs = 5 * 60_000;
 const commands: Readonly<Record<Family, string>> = { ipv4: 'iptables', ipv6: 'ip6tables' };
@@ -69,6 +69,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
     async restore(family, script, signal) {
       const found = await find(signal);
       const program = found.restore[family];
+      const lockWaitSeconds = Math.ceil((options.deadlineMs / 1000) * lockWaitShare);
       // nft has no lock and refuses nothing for the option; legacy without it waits for ever.
       const result = await run(program, ['--noflush', '--counters', '--wait', `${lockWaitSeconds}`], {
         ...options,

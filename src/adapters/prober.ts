@@ -6,7 +6,7 @@ import { Agent, request } from 'undici';
 import type { Probe } from '../policy/policy.ts';
 import { type Attempt, type Prober, SourceError, type Tried } from '../ports.ts';
 import type { Remote } from './git.ts';
-import { listGateways, reachNeighbour } from './neighbours.ts';
+import { listGateways, NeighboursUnknown, reachNeighbour } from './neighbours.ts';
 import { type Webhook, webhookName } from './webhook.ts';
 
 export interface ProberOptions {
@@ -50,18 +50,32 @@ async function expand(options: ProberOptions, probe: Probe, signal: AbortSignal)
         one(`${probe.name} ${webhookName(url)}`, (stop) => openTcp({ ...placeOf(url) }, stop)),
       );
     case 'gateway':
-      return (await listGateways(signal)).map((gateway) =>
-        one(`${probe.name} ${gateway.address}`, async (stop) => {
-          if (!(await reachNeighbour(gateway, stop)))
-            throw new Unreached(`${gateway.address} does not answer on ${gateway.device}`);
-        }),
-      );
+      return (await findGateways(probe.name, signal)).map(({ name, attempt }) => one(name, attempt));
     case 'tcp':
       return [one(probe.name, (stop) => openTcp({ host: probe.address, port: probe.port }, stop))];
     case 'http':
       return [one(probe.name, (stop) => askWeb(probe, stop))];
     case 'dns':
       return [one(probe.name, (stop) => resolveName(probe, stop))];
+  }
+}
+
+/** Where nobody can tell which there are, that is a try that fails: what is not known is told, and stops no change. */
+async function findGateways(
+  name: string,
+  signal: AbortSignal,
+): Promise<readonly { readonly name: string; readonly attempt: Try }[]> {
+  try {
+    return (await listGateways(signal)).map((gateway) => ({
+      name: `${name} ${gateway.address}`,
+      attempt: async (stop) => {
+        if (!(await reachNeighbour(gateway, stop)))
+          throw new Unreached(`${gateway.address} does not answer on ${gateway.device}`);
+      },
+    }));
+  } catch (error) {
+    if (!(error instanceof NeighboursUnknown)) throw error;
+    return [{ name, attempt: () => Promise.reject(new Unreached(error.message)) }];
   }
 }
 
@@ -77,7 +91,8 @@ async function judge(attempt: Try, stop: AbortSignal): Promise<Tried> {
 }
 
 function describe(error: Error): string {
-  if (error instanceof Unreached || error instanceof SourceError) return error.message;
+  if (error instanceof Unreached || error instanceof SourceError || error instanceof NeighboursUnknown)
+    return error.message;
   const { code } = error as NodeJS.ErrnoException;
   return code ?? error.message;
 }

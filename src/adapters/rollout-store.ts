@@ -47,12 +47,13 @@ function renderRecord(record: RolloutRecord): string {
   return `${JSON.stringify({ digest: digestOf(record), record }, undefined, 1)}\n`;
 }
 
-function digestOf({ sshConfirmed, pending, quarantined, suspension }: RolloutRecord): string {
+function digestOf({ sshConfirmed, pending, quarantined, suspension, isRevoking }: RolloutRecord): string {
   const facts = [
     sshConfirmed,
     pending === undefined ? [] : [pending.revision, pending.digest, pending.tries],
     quarantined.map(({ revision, digest, why, at }: Quarantined) => [revision, digest, why, at]),
     ...(suspension === undefined ? [] : [[suspension.reason, suspension.by, suspension.until, suspension.isRepairing]]),
+    ...(isRevoking === undefined ? [] : ['isRevoking']),
   ];
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }

@@ -48,6 +48,10 @@ export function createStateStore(options: StateStoreOptions): StateStore & Rules
 
   return {
     loadLastGood: () => loadSnapshot(snapshots),
+    async loadBeforeLast() {
+      const [, older] = await snapshots.read();
+      return older.kind === 'Whole' ? older.value : undefined;
+    },
     saveLastGood: (snapshot) => snapshots.save(snapshot, write),
 
     async loadRulesets() {

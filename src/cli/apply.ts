@@ -113,7 +113,7 @@ const problemExits: Readonly<Record<PassOutcome['problems'][number]['source'], E
 
 function exitOf({ problems }: PassOutcome): ExitCode {
   // The rules are as wanted; only a name is left over.
-  const [worst] = problems.filter(({ reason }) => reason !== 'SetInUse');
+  const [worst] = problems.filter(({ reason }) => reason !== 'SetInUse' && reason !== 'SetLeft');
   if (worst === undefined) return exitCodes.done;
   return ['NotPermitted', 'Held', 'Suspended'].includes(worst.reason) ? exitCodes.busy : problemExits[worst.source];
 }

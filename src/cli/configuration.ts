@@ -38,7 +38,11 @@ export interface Configuration {
   readonly host: { readonly name?: string; readonly labels: Readonly<Record<string, string>> };
   readonly source?: SourceConfiguration;
   readonly webhooks: readonly Webhook[];
-  readonly dataplane: { readonly backend: 'Auto' | 'Nft' | 'Legacy'; readonly resyncIntervalMs: number };
+  readonly dataplane: {
+    readonly backend: 'Auto' | 'Nft' | 'Legacy';
+    readonly resyncIntervalMs: number;
+    readonly timeoutMs: number;
+  };
   readonly listen: { readonly address: string; readonly port: number };
   readonly heartbeatIntervalMs: number;
   readonly stateDirectory: string;
@@ -154,6 +158,7 @@ function listDurations({
     ['/source/git/timeout', source?.git?.timeout],
     ['/source/directory/interval', source?.directory?.interval],
     ['/dataplane/resyncInterval', dataplane?.resyncInterval],
+    ['/dataplane/timeout', dataplane?.timeout],
     ['/heartbeatInterval', heartbeatInterval],
     ...(webhooks ?? []).map(({ timeout }, index) => [`/webhooks/${index}/timeout`, timeout] as const),
   ];
@@ -173,6 +178,7 @@ function settle(written: ControllerConfiguration, folder: string): Configuration
     dataplane: {
       backend: dataplane.backend ?? 'Auto',
       resyncIntervalMs: milliseconds(dataplane.resyncInterval ?? '30s'),
+      timeoutMs: milliseconds(dataplane.timeout ?? '60s'),
     },
     listen: { address: listen.address ?? '127.0.0.1', port: listen.port ?? 9467 },
     heartbeatIntervalMs: milliseconds(written.heartbeatInterval ?? '10m'),

@@ -13,7 +13,6 @@ import { createDataplane, createKernelParameters, createStore, withHostLock } fr
 type RestoreOptions = OutputOption & ConfigOption & { readonly writeRules?: true | string };
 
 const rulesFolder = '/etc/iptables';
-const toolDeadlineMs = 60_000;
 
 export function addRestore(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('restore')))
@@ -36,7 +35,8 @@ export function addRestore(program: Command, cli: Cli): void {
       if (options.writeRules !== undefined) {
         const folder = options.writeRules === true ? rulesFolder : options.writeRules;
         const { backend } = await dataplane.identify(cli.signal);
-        const { paths, hasSets } = await writeRulesFiles({ folder, backend, deadlineMs: toolDeadlineMs }, cli.signal);
+        const { timeoutMs: deadlineMs } = settings.dataplane;
+        const { paths, hasSets } = await writeRulesFiles({ folder, backend, deadlineMs }, cli.signal);
         terminal.note(`wrote ${paths.join(', ')}`);
         if (hasSets)
           terminal.note('rules name sets: to load them, netfilter-persistent needs the package ipset-persistent');

@@ -133,7 +133,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       reader,
       dataplane,
       rehearsal: createScratch(settings),
-      connections: createTracking(),
+      connections: createTracking(settings),
       sessions: createSessions(),
       parameters,
       builtins,
@@ -209,7 +209,8 @@ interface Watching {
 async function watchRuleset(turn: Turn, dataplane: Dataplane, watching: Watching): Promise<() => Promise<void>> {
   const found = await identify(dataplane);
   // Whoever changed the backend while we were stopped left our rules in the other one.
-  if (found?.otherBackend?.owned === true) turn.running.left.push(createOtherDataplane(found.backend));
+  if (found?.otherBackend?.owned === true)
+    turn.running.left.push(createOtherDataplane(found.backend, turn.running.settings));
   if (found?.backend !== 'nft') return () => Promise.resolve();
   const { loop, ...rest } = watching;
   return await createMonitor(rest).watch((write) => loop.noteWrite(write));

@@ -31,7 +31,7 @@ export function addUninstall(program: Command, cli: Cli): void {
       const settings = await loadSettings(options);
       const removed = await withHostLock(settings, { command: 'uninstall' }, () => removeAll(settings, cli.signal));
       for (const sentence of removed.parameters) terminal.note(sentence);
-      const { inUse } = removed.applied;
+      const { leftSets } = removed.applied;
       const foreignJumps = [removed.other, removed.applied].flatMap((one) => one?.foreignJumps ?? []);
       const foreignNames = [removed.other, removed.applied].flatMap((one) => one?.foreignNames ?? []);
       for (const { place } of foreignNames) terminal.note(`warning: ${place} is not ours, and is left alone`);
@@ -40,7 +40,7 @@ export function addUninstall(program: Command, cli: Cli): void {
           ({ family, table, chain, text, target }) =>
             `the chain ${target} stays: a rule of others leads to it: ${family} ${table} -A ${chain} ${text}`,
         ),
-        ...(inUse.length === 0 ? [] : [`the sets ${inUse.join(', ')} stay: rules of others use them`]),
+        ...leftSets.map(({ name, why = 'rules of others use it' }) => `the set ${name} stays: ${why}`),
       ];
       if (left.length > 0) {
         throw new CommandError(exitCodes.failed, `everything else of ours is gone, but ${left.join('; ')}`);
@@ -69,7 +69,7 @@ async function removeAll(
   const { backend, otherBackend } = await dataplane.identify(signal);
   const other =
     otherBackend?.owned === true
-      ? await applyDesired(withoutSets(createOtherDataplane(backend)), nothingDesired, signal, { known })
+      ? await applyDesired(withoutSets(createOtherDataplane(backend, settings)), nothingDesired, signal, { known })
       : undefined;
   const applied = await applyDesired(dataplane, nothingDesired, signal, { known });
   // A boot must not put up again what was taken away.

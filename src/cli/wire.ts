@@ -47,13 +47,11 @@ import { listDestinations } from './destinations.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 
-const toolDeadlineMs = 60_000;
-
 /** `own`: where the processes that write are noted, so that a watch on the ruleset knows them. */
 export function createDataplane(settings: Settings, own?: OwnWriters): Dataplane {
   return createIptables({
     backend: settings.dataplane.backend,
-    deadlineMs: toolDeadlineMs,
+    deadlineMs: settings.dataplane.timeoutMs,
     ...(own === undefined ? {} : { onWriter: (pid) => own.note(pid) }),
   });
 }
@@ -61,18 +59,18 @@ export function createDataplane(settings: Settings, own?: OwnWriters): Dataplane
 export function createScratch(settings: Settings): Rehearsal {
   return createRehearsal({
     backend: settings.dataplane.backend,
-    deadlineMs: toolDeadlineMs,
+    deadlineMs: settings.dataplane.timeoutMs,
     lockFile: join(settings.stateDirectory, 'rehearsal.lock'),
   });
 }
 
 /** The backend that `used` is not, to take away what it may still hold of ours. */
-export function createOtherDataplane(used: Backend): Dataplane {
-  return createIptables({ backend: used === 'nft' ? 'Legacy' : 'Nft', deadlineMs: toolDeadlineMs });
+export function createOtherDataplane(used: Backend, { dataplane }: Settings): Dataplane {
+  return createIptables({ backend: used === 'nft' ? 'Legacy' : 'Nft', deadlineMs: dataplane.timeoutMs });
 }
 
-export function createTracking(): Connections {
-  return createConnections({ deadlineMs: toolDeadlineMs });
+export function createTracking({ dataplane }: Settings): Connections {
+  return createConnections({ deadlineMs: dataplane.timeoutMs });
 }
 
 export function createStore(settings: Settings): StateStore & RulesetStore {
@@ -187,7 +185,7 @@ export function createPassWorld(
     ...given,
     dataplane: createDataplane(settings),
     rehearsal: createScratch(settings),
-    connections: createTracking(),
+    connections: createTracking(settings),
     sessions: createSessions(),
     parameters: createKernelParameters(settings),
     builtins: createBuiltins(settings),

@@ -16,14 +16,20 @@ import { backoffMs } from './backoff.ts';
 export interface Applied {
   /** What was done; empty when there was nothing to do. */
   readonly plan: Plan;
-  /** Owned sets that nothing of ours needs any more, but that rules of others use: they could not be destroyed. */
-  readonly inUse: readonly string[];
+  /** Owned sets that nothing of ours needs any more, and that could not be destroyed. */
+  readonly leftSets: readonly LeftSet[];
   /** Rules of others that lead into our chains. */
   readonly foreignJumps: readonly ForeignJump[];
   /** Chains and sets of others under names as ours; they were left alone. */
   readonly foreignNames: readonly ForeignName[];
   /** The kernel after it, as read again. */
   readonly observed: Observed;
+}
+
+export interface LeftSet {
+  readonly name: string;
+  /** What went wrong; absent where rules of others use the set. */
+  readonly why?: string;
 }
 
 export interface ApplyOptions {
@@ -69,10 +75,11 @@ export async function applyDesired(
   return describeApplied(change, after, await destroySets(dataplane, change.plan.destroyed, signal));
 }
 
-function describeApplied(change: Change, observed: Observed, inUse: readonly string[]): Applied {
+function describeApplied(change: Change, observed: Observed, leftSets: readonly LeftSet[]): Applied {
   const { plan, foreignNames } = change;
-  const destroyed = plan.destroyed.filter((name) => !inUse.includes(name));
-  return { plan: { ...plan, destroyed }, inUse, foreignJumps: plan.foreignJumps, foreignNames, observed };
+  const left = leftSets.map(({ name }) => name);
+  const destroyed = plan.destroyed.filter((name) => !left.includes(name));
+  return { plan: { ...plan, destroyed }, leftSets, foreignJumps: plan.foreignJumps, foreignNames, observed };
 }
 
 interface Change {
@@ -161,18 +168,18 @@ async function destroySets(
   dataplane: Dataplane,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const inUse: string[] = [];
+): Promise<readonly LeftSet[]> {
+  const left: LeftSet[] = [];
   for (const name of names) {
     try {
       await dataplane.restoreSets(renderSetsAfter({ sets: [], destroyed: [name] }), signal);
     } catch (error) {
       // The rules are as wanted by now. In use by others, or the program hangs: the next pass tries again.
       if (!(error instanceof DataplaneError)) throw error;
-      inUse.push(name);
+      left.push({ name, ...(/in use by/.test(error.message) ? {} : { why: error.message }) });
     }
   }
-  return inUse;
+  return left;
 }
 
 async function writePlan(

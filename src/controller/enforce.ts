@@ -185,6 +185,7 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     ...(concluded.outcome === undefined ? {} : { rollout: concluded.outcome }),
     problems: [
       ...confirmed.problems,
+      ...after.problems,
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
       ...settled.parameters.problems,
       ...describeLooked({

@@ -6,6 +6,7 @@ import { type ForeignWrite, type HistoryEntry, SourceError } from '../ports.ts';
 import { describeLifelines } from '../ruleset/compile-lifelines.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
 import { enforce } from './enforce.ts';
+import { findFirstMinimum } from './first-minimum.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
@@ -44,7 +45,11 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   const noted = await noteSuspension(world, ruled.memory, request.suspension);
   const { isCutShort, ...found } = await acquire(world, { ...request, memory: noted.memory }, signal);
   const acquired = approve(found, request);
-  const target = await renewLastGood(world, { target: chooseTarget(acquired, request), acquired, request }, signal);
+  const chosen = chooseTarget(acquired, request);
+  const target =
+    chosen === undefined
+      ? await findMinimum(world, { acquired, request }, signal)
+      : await renewLastGood(world, { target: chosen, acquired, request }, signal);
   const refusal = acquired.newest?.kind === 'refused' ? acquired.newest : undefined;
   const problems = [
     ...(acquired.sourceProblem === undefined ? [] : [acquired.sourceProblem]),
@@ -107,6 +112,21 @@ function chooseTarget(memory: Memory, { fetch, retry }: PassRequest): Ready | un
   if (newest.snapshot.revision !== failed?.revision) return newest;
   const isDue = failed.faults.length > 0 ? retry === true : fetch;
   return isDue ? newest : (lastGood ?? newest);
+}
+
+/** What is suspended is left alone. */
+async function findMinimum(
+  world: PassWorld,
+  { acquired, request }: { readonly acquired: Memory; readonly request: PassRequest },
+  signal: AbortSignal,
+): Promise<Ready | undefined> {
+  if (!request.fetch || acquired.rolloutRecord?.suspension !== undefined) return undefined;
+  try {
+    return await findFirstMinimum(world, { memory: acquired, host: request.host }, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
 }
 
 /** Of what is enforced, and of what may be next. */
@@ -185,11 +205,11 @@ function knownHost({ host, memory }: PassRequest): HostName {
 /** Where the newest cannot be used, the last good revision must not be kept up with what was known long ago. */
 async function renewLastGood(
   world: PassWorld,
-  chosen: { readonly target: Ready | undefined; readonly acquired: Memory; readonly request: PassRequest },
+  chosen: { readonly target: Ready; readonly acquired: Memory; readonly request: PassRequest },
   signal: AbortSignal,
-): Promise<Ready | undefined> {
+): Promise<Ready> {
   const { target, acquired, request } = chosen;
-  if (target === undefined || target !== acquired.lastGood || target === acquired.newest) return target;
+  if (target !== acquired.lastGood || target === acquired.newest) return target;
   if (isCurrent(world, target)) return target;
   try {
     const renewed = await prepareSnapshot(target.snapshot, knownHost(request), { ...world, signal });

@@ -26,7 +26,7 @@ export function describeLooked({
   otherBackend,
 }: Looked): readonly Problem[] {
   return [
-    ...applied.inUse.map(setInUse),
+    ...applied.leftSets.map(leftSet),
     ...applied.foreignJumps.map(foreignJump),
     ...applied.foreignNames.map(foreignName),
     ...describeContests(contests, nowMs),
@@ -64,7 +64,12 @@ function bothBackends(used: string, { backend, tables, owned }: OtherBackend): P
   return { source: 'Dataplane', reason: 'BothBackendsActive', message, retrying: true };
 }
 
-function setInUse(name: string): Problem {
-  const message = `the ipset ${name} is not needed any more, but rules of others use it; take it out of them, and it goes`;
+function leftSet({ name, why }: Applied['leftSets'][number]): Problem {
+  const unneeded = `the ipset ${name} is not needed any more`;
+  if (why !== undefined) {
+    const message = `${unneeded}, and could not be taken away: ${why}`;
+    return { source: 'Dataplane', reason: 'SetLeft', message, retrying: true };
+  }
+  const message = `${unneeded}, but rules of others use it; take it out of them, and it goes`;
   return { source: 'Dataplane', reason: 'SetInUse', message, retrying: true };
 }

@@ -66,7 +66,8 @@ export async function confirm(
 
 /** What was let in by the last good state must be judged by the new one. */
 function leaveToRevoke({ lastGood, unfinished }: Memory, target: Ready): Pick<Memory, 'unfinished'> {
-  if (lastGood === undefined || lastGood === target || isOtherAnswer(lastGood, target)) return {};
+  if (lastGood === undefined || lastGood === target) return {};
+  if (isOtherAnswer(lastGood, target) && unfinished === undefined) return {};
   return { unfinished: { before: unfinished?.before ?? lastGood, after: target } };
 }
 

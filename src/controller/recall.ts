@@ -3,7 +3,7 @@
 import { StateError } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { type HostName, prepareSnapshot } from './prepare.ts';
+import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
 
 /** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
 export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
@@ -23,7 +23,21 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
     });
     return unsaved;
   }
-  return { ...unsaved, lastGood: prepared, newest: prepared };
+  const before = rollout.rolloutRecord?.isRevoking === true ? await recallBefore(world, known, signal) : undefined;
+  const unfinished = before === undefined ? {} : { unfinished: { before, after: prepared } };
+  return { ...unsaved, ...unfinished, lastGood: prepared, newest: prepared };
+}
+
+/** What let in the flows that are still to be judged; undefined where it cannot be read any more. */
+async function recallBefore(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Ready | undefined> {
+  const snapshot = await world.store.loadBeforeLast();
+  const prepared = snapshot === undefined ? undefined : await prepareSnapshot(snapshot, host, { ...world, signal });
+  if (prepared?.kind === 'ready') return prepared;
+  world.log.warn(
+    'open flows that the last revision refuses may live on: the revision before it is not there any more',
+    {},
+  );
+  return undefined;
 }
 
 /** So often a revision may be underway when the controller ends; one that ends it again and again must not be tried for ever. */

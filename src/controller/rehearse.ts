@@ -24,9 +24,17 @@ const maxTries = 400;
  * What this kernel says to `desired`, in a packet filter of its own.
  *
  * Faults name each manifest place whose rules or sets are refused, at most 20; or, where none is, each rule that the kernel
- * prints otherwise than it was compiled: that one would be drift for ever.
+ * prints otherwise than it was compiled: that one would be drift for ever. What is refused was tried twice, each time in a
+ * fresh one: a program that failed once must not keep a good revision away.
  */
 export async function rehearse(rehearsal: Rehearsal, desired: Desired, signal: AbortSignal): Promise<Rehearsed> {
+  const first = await rehearseOnce(rehearsal, desired, signal);
+  if (first.kind !== 'refused') return first;
+  const second = await rehearseOnce(rehearsal, desired, signal);
+  return second.kind === 'skipped' ? first : second;
+}
+
+async function rehearseOnce(rehearsal: Rehearsal, desired: Desired, signal: AbortSignal): Promise<Rehearsed> {
   try {
     return await rehearsal.stage((scratch) => tryAll({ scratch, signal, tries: 0, faults: [] }, desired));
   } catch (error) {

@@ -91,6 +91,7 @@ export function createBench(options: BenchOptions): Bench {
 /** The folder of the state is a few milliseconds of fsync, which depend on the disk alone. */
 const nowhere: StateStore = {
   loadLastGood: () => Promise.resolve({}),
+  loadBeforeLast: () => Promise.resolve(undefined),
   saveLastGood: () => Promise.resolve(),
   loadHistory: () => Promise.resolve({ entries: [] }),
   appendHistory: () => Promise.resolve(),

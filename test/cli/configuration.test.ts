@@ -27,7 +27,7 @@ describe('what is left out', () => {
     expect(accept('')).toEqual({
       host: { labels: {} },
       webhooks: [],
-      dataplane: { backend: 'Auto', resyncIntervalMs: 30_000 },
+      dataplane: { backend: 'Auto', resyncIntervalMs: 30_000, timeoutMs: 60_000 },
       listen: { address: '127.0.0.1', port: 9467 },
       heartbeatIntervalMs: 600_000,
       stateDirectory: '/var/lib/gatewright',
@@ -46,6 +46,7 @@ describe('what is left out', () => {
       'webhooks.timeout': '10s',
       'dataplane.backend': 'Auto',
       'dataplane.resyncInterval': '30s',
+      'dataplane.timeout': '60s',
       'listen.address': '127.0.0.1',
       'listen.port': 9467,
       heartbeatInterval: '10m',
@@ -77,7 +78,7 @@ source:
     timeout: 30s
     auth: {sshKeyFile: key, knownHostsFile: /etc/ssh/known, tokenFile: ../token, caFile: ca.pem}
 webhooks: [{url: "http://127.0.0.1/h", secretFile: secret, caFile: /ca.pem, timeout: 3s}]
-dataplane: {backend: Legacy, resyncInterval: 1m}
+dataplane: {backend: Legacy, resyncInterval: 1m, timeout: 20s}
 listen: {address: "::1", port: 0}
 heartbeatInterval: 1h
 stateDirectory: state
@@ -102,7 +103,7 @@ log: {level: debug}
       webhooks: [
         { url: 'http://127.0.0.1/h', secretFile: '/etc/gatewright/secret', caFile: '/ca.pem', timeoutMs: 3_000 },
       ],
-      dataplane: { backend: 'Legacy', resyncIntervalMs: 60_000 },
+      dataplane: { backend: 'Legacy', resyncIntervalMs: 60_000, timeoutMs: 20_000 },
       listen: { address: '::1', port: 0 },
       heartbeatIntervalMs: 3_600_000,
       stateDirectory: '/etc/gatewright/state',

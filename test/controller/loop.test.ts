@@ -91,6 +91,7 @@ function setStage(first: Snapshot | SourceError): Stage {
     stage.diskFull ? Promise.reject(new StateError('DiskFull', 'the disk is full')) : Promise.resolve(change());
   const store: StateStore = {
     loadLastGood: () => Promise.resolve(stage.lastGood === undefined ? {} : { snapshot: stage.lastGood }),
+    loadBeforeLast: () => Promise.resolve(undefined),
     saveLastGood: (good) =>
       write(() => {
         stage.lastGood = good;

@@ -45,6 +45,7 @@ function createHost() {
   };
   const store: StateStore = {
     loadLastGood: () => Promise.resolve({}),
+    loadBeforeLast: () => Promise.resolve(undefined),
     saveLastGood: () => Promise.resolve(),
     loadHistory: () => Promise.resolve({ entries: [] }),
     appendHistory: () => Promise.resolve(),

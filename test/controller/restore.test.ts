@@ -76,7 +76,7 @@ test('where the kernel refuses the newest, the one before it comes, and behind t
     kind: 'Minimum',
     problems: [refused, expect.stringMatching(/^older /)],
   });
-  expect(second.kernel.text()).toContain('profile/builtin/default');
+  expect(second.kernel.text()).toContain('profile/minimum/default');
   const third = boot(rulesets);
   third.kernel.unreadable = new DataplaneError('BinaryMissing', 'iptables is not installed');
   await expect(third.restore()).rejects.toMatchObject({

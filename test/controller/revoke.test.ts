@@ -71,6 +71,7 @@ function setStage(): Stage {
   };
   const store: StateStore = {
     loadLastGood: () => Promise.resolve({}),
+    loadBeforeLast: () => Promise.resolve(undefined),
     saveLastGood: () => Promise.resolve(),
     loadHistory: () => Promise.resolve({ entries: [] }),
     appendHistory: () => Promise.resolve(),

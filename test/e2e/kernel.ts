@@ -22,12 +22,18 @@ export function meantBy(files: Readonly<Record<string, string>>): KernelText {
   };
 }
 
-/** Everything in the kernel, foreign or not: a stage's host has no rules but ours unless its test makes some. */
-export async function heldBy(stage: Stage): Promise<KernelText> {
+/**
+ * Everything in the kernel, foreign or not: a stage's host has no rules but ours unless its test makes some. `Used` leaves
+ * out sets that no rule names: what a pass could not take away goes with the next one.
+ */
+export async function heldBy(stage: Stage, which: 'All' | 'Used' = 'All'): Promise<KernelText> {
+  const used = new Set<string>();
   const chains: Record<string, Readonly<Record<string, readonly string[]>>> = {};
   for (const family of families) {
     // Which of its two names a set has says nothing.
-    const save = (await stage.save(family)).replaceAll(/(-set gw[46]-\S+?)~ /g, '$1 ');
+    const printed = await stage.save(family);
+    for (const [, name = ''] of printed.matchAll(/-set (gw[46]-\S+)/g)) used.add(name);
+    const save = printed.replaceAll(/(-set gw[46]-\S+?)~ /g, '$1 ');
     const read = readRuleset(family, save.replaceAll(/^-A/gm, '[0:0] -A'));
     if (!read.ok) throw new Error(`cannot be read: ${JSON.stringify(read.error)}`);
     chains[family] = observedChains(read.value);
@@ -35,6 +41,7 @@ export async function heldBy(stage: Stage): Promise<KernelText> {
   const sets: Record<string, string[]> = {};
   for (const line of (await stage.run('ipset', ['save'])).split('\n')) {
     const [verb, slot = '', entry = ''] = line.split(' ');
+    if (which === 'Used' && !used.has(slot)) continue;
     const name = slot.replace(/~$/, '');
     if (verb === 'create') sets[name] = [];
     if (verb === 'add') sets[name]?.push(entry);

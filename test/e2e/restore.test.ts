@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createNamespace } from '../../src/adapters/namespace.ts';
 import { type Family, families } from '../../src/policy/family.ts';
+import type { HostObject } from '../../src/status/status.ts';
 import { backends } from '../kernel/world.ts';
-import { isReady, policyText, programOfSuite, type Stage, setStage } from './stage.ts';
+import { isReady, policyText, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
 
 const bundle = programOfSuite();
 const deadlineMs = 60_000;
@@ -161,8 +162,8 @@ test('of each damaged file of rules: the older generation, and without that one 
       const saved = await left.booted.saved(family);
       expect(saved).toMatch(/-A INPUT -j GW-IN\n/);
       expect(saved).toMatch(/--dport 22 .*-j ACCEPT\n/);
-      expect(saved).toMatch(/-A GW-IN -m comment --comment "profile\/builtin\/default" -j GW-IN-DROP\n/);
-      expect(saved).toMatch(/-A GW-FWD -m comment --comment "profile\/builtin\/default" -j GW-FWD-DROP\n/);
+      expect(saved).toMatch(/-A GW-IN -m comment --comment "profile\/minimum\/default" -j GW-IN-DROP\n/);
+      expect(saved).toMatch(/-A GW-FWD -m comment --comment "profile\/minimum\/default" -j GW-FWD-DROP\n/);
     }
     await left.booted.close();
   }
@@ -265,5 +266,36 @@ test('a controller that starts behind it finds nothing to do, and a host that no
   );
   expect(second.log().filter(({ message }) => message === 'repaired drift')).toEqual([]);
   expect(await kernelOf(stage)).toBe(applied);
+  await second.end('SIGTERM');
+});
+
+test('at its very first start a host that no Host manifest names gets the minimum, also behind a restart, until it is known', async () => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+  const host = (name: string) =>
+    `{apiVersion: gatewright.dev/v1alpha1, kind: Host, metadata: {name: ${name}}, spec: {}}\n`;
+  const policy = { 'policy.yaml': policyText([8000]) };
+  await stage.repository.commitFiles({ ...policy, 'host.yaml': host('another') });
+  await stage.run('git', ['clone', '-q', stage.repository.path, join(stage.folder, 'clone')]);
+  // Who is there is told, and nothing is done.
+  expect((await stage.gatewright(['apply', join(stage.folder, 'clone')])).code).toBe(3);
+  expect(await stage.kernel()).not.toContain('GW-');
+  const isUnknown = (told: HostObject) => readiness(told).reason === 'HostUnknown';
+  const first = await stage.start();
+  const { status } = await stage.until('it is told', isUnknown);
+  expect(status.lastAppliedRevision).toMatch(/^minimum@sha256:[0-9a-f]{64}$/);
+  const minimum = await stage.kernel();
+  for (const family of families) {
+    const saved = await stage.save(family);
+    expect(saved).toMatch(/-A GW-IN .*--dport 22 .*-j ACCEPT/);
+    expect(saved).toMatch(/-A GW-FWD -m comment --comment "profile\/minimum\/default" -j GW-FWD-DROP\n/);
+    expect(saved).not.toContain('--dport 8000');
+  }
+  await first.end('SIGKILL');
+  const second = await stage.start();
+  await stage.until('it is told again', isUnknown);
+  expect(await stage.kernel()).toBe(minimum);
+  await stage.repository.commitFiles({ ...policy, 'host.yaml': host('gw1') });
+  expect(isReady(await stage.reconcile())).toBe(true);
+  expect(await stage.kernel()).toContain('--dport 8000');
   await second.end('SIGTERM');
 });

@@ -115,8 +115,8 @@ describe.each(backends)('on %s', (backend) => {
     await applyDesired(dataplaneOf(world), compile(ssh), never);
     await world.iptables('ipv4', '-A', 'MINE', '-m', 'set', '--match-set', 'gw4-office', 'src', '-j', 'ACCEPT');
     const desired = compile(web);
-    const { inUse } = await applyDesired(dataplaneOf(world), desired, never);
-    expect(inUse).toEqual(['gw4-office']);
+    const { leftSets } = await applyDesired(dataplaneOf(world), desired, never);
+    expect(leftSets).toEqual([{ name: 'gw4-office' }]);
     const left = planChanges(desired, await observe(world));
     expect(isEmptyPlan({ ...left, destroyed: [] })).toBe(true);
     expect(left.destroyed).toEqual(['gw4-office']);

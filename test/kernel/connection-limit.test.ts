@@ -75,8 +75,11 @@ describe.each(backends)('on %s', (backend) => {
       // Refused by the connection limit, these cost nothing of the rate.
       expect(await connectAll(world, { family, ports: times(3, 22) })).toEqual(times(3, 'refused'));
       await session?.close();
-      await world.flushConntrack();
-      expect(await connectAll(world, { family, ports: [22] })).toEqual(['connected']);
+      // The last segments of a session may come behind the flush, and count as a flow again.
+      await waitUntil('the place is free', async () => {
+        await world.flushConntrack();
+        return (await connectAll(world, { family, ports: [22] }))[0] === 'connected';
+      });
     }
   });
 

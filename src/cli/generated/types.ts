@@ -149,6 +149,10 @@ export interface ControllerConfigurationDataplane {
    * The kernel's rules are read and compared after this time even if nothing changed.
    */
   readonly resyncInterval?: string;
+  /**
+   * A run of iptables, ipset, conntrack or ip that takes longer is killed, and what it was for is tried again later.
+   */
+  readonly timeout?: string;
 }
 /**
  * Where /metrics, /healthz and /readyz are served, over plain HTTP.

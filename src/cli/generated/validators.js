@@ -8,7 +8,7 @@ const schema11 = {"$id":"ControllerConfiguration","$ref":"gatewright#/$defs/Cont
 const schema13 = {"title":"ControllerConfiguration","description":"What one controller must know before it can read the repository. Every key may be left out but apiVersion and kind. Credentials are files, never values; a relative path starts at this file's folder.","type":"object","additionalProperties":false,"required":["apiVersion","kind"],"properties":{"apiVersion":{"type":"string","enum":["gatewright.dev/v1alpha1"],"description":"The version of this file's format."},"kind":{"type":"string","enum":["ControllerConfiguration"],"description":"Tells this file from a manifest."},"host":{"$ref":"#/$defs/ControllerConfigurationHost","description":"Who this machine is to the manifests."},"source":{"$ref":"#/$defs/ControllerConfigurationSource","description":"Where the manifests come from, git or directory. Needed by `run`; the other commands take a folder."},"webhooks":{"type":"array","maxItems":16,"description":"Who is told of each change of the status, and of the heartbeats.","items":{"$ref":"#/$defs/ControllerConfigurationWebhook"}},"dataplane":{"$ref":"#/$defs/ControllerConfigurationDataplane","description":"How rules get into the kernel."},"listen":{"$ref":"#/$defs/ControllerConfigurationListen","description":"Where /metrics, /healthz and /readyz are served, over plain HTTP."},"heartbeatInterval":{"type":"string","format":"duration","description":"The status is sent to the webhooks after this time even if nothing changed."},"stateDirectory":{"type":"string","minLength":1,"maxLength":4096,"description":"Holds what survives a restart - the last good revision, history, status, events not yet delivered, the control socket. Readable by the controller only."},"log":{"$ref":"#/$defs/ControllerConfigurationLog","description":"What is written to standard output."}}};
 const schema14 = {"type":"object","additionalProperties":false,"description":"Who this machine is to the manifests.","properties":{"name":{"type":"string","format":"dns-label","description":"The name of the Host manifest that describes this machine. Default - the first label of the machine's host name, in lower case."},"labels":{"type":"object","description":"What selectors see where the repository has no Host manifest; else the manifest's labels count. Default - none.","additionalProperties":{"type":"string","maxLength":63}}},"title":"ControllerConfigurationHost"};
 const schema19 = {"type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","minLength":1,"maxLength":2048,"description":"Where the status is sent by POST. https, or http to this machine; http to another machine works with a warning. No password in it."},"secretFile":{"type":"string","minLength":1,"description":"Key of the HMAC-SHA256 in the header X-Signature; a newline at its end is ignored. Read at each send. Default - no signature."},"caFile":{"type":"string","minLength":1,"description":"PEM certificates that the webhook's certificate must lead to, instead of the public ones."},"timeout":{"type":"string","format":"duration","description":"One attempt that takes longer is stopped and tried again later."}},"title":"ControllerConfigurationWebhook"};
-const schema20 = {"type":"object","additionalProperties":false,"description":"How rules get into the kernel.","properties":{"backend":{"type":"string","enum":["Auto","Nft","Legacy"],"description":"Which iptables to use. Auto takes what the command iptables is on this machine."},"resyncInterval":{"type":"string","format":"duration","description":"The kernel's rules are read and compared after this time even if nothing changed."}},"title":"ControllerConfigurationDataplane"};
+const schema20 = {"type":"object","additionalProperties":false,"description":"How rules get into the kernel.","properties":{"backend":{"type":"string","enum":["Auto","Nft","Legacy"],"description":"Which iptables to use. Auto takes what the command iptables is on this machine."},"resyncInterval":{"type":"string","format":"duration","description":"The kernel's rules are read and compared after this time even if nothing changed."},"timeout":{"type":"string","format":"duration","description":"A run of iptables, ipset, conntrack or ip that takes longer is killed, and what it was for is tried again later."}},"title":"ControllerConfigurationDataplane"};
 const schema21 = {"type":"object","additionalProperties":false,"description":"Where /metrics, /healthz and /readyz are served, over plain HTTP.","properties":{"address":{"type":"string","minLength":1,"maxLength":64,"description":"IPv4 or IPv6 address to listen on."},"port":{"type":"integer","minimum":0,"maximum":65535,"description":"TCP port; 0 takes any free one and logs it."}},"title":"ControllerConfigurationListen"};
 const schema22 = {"type":"object","additionalProperties":false,"description":"What is written to standard output.","properties":{"level":{"type":"string","enum":["debug","info","warn","error"],"description":"The least important messages that are written."}},"title":"ControllerConfigurationLog"};
 const func2 = Object.prototype.hasOwnProperty;
@@ -836,7 +836,7 @@ if(data.dataplane !== undefined){
 let data13 = data.dataplane;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key4 in data13){
-if(!((key4 === "backend") || (key4 === "resyncInterval"))){
+if(!(((key4 === "backend") || (key4 === "resyncInterval")) || (key4 === "timeout"))){
 const err28 = {instancePath:instancePath+"/dataplane",schemaPath:"#/$defs/ControllerConfigurationDataplane/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data:data13};
 if(vErrors === null){
 vErrors = [err28];
@@ -895,9 +895,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath:instancePath+"/dataplane",schemaPath:"#/$defs/ControllerConfigurationDataplane/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data13};
+if(data13.timeout !== undefined){
+let data16 = data13.timeout;
+if(typeof data16 === "string"){
+if(!(formats2(data16))){
+const err33 = {instancePath:instancePath+"/dataplane/timeout",schemaPath:"#/$defs/ControllerConfigurationDataplane/properties/timeout/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema20.properties.timeout,data:data16};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -907,12 +909,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data.listen !== undefined){
-let data16 = data.listen;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key5 in data16){
-if(!((key5 === "address") || (key5 === "port"))){
-const err34 = {instancePath:instancePath+"/listen",schemaPath:"#/$defs/ControllerConfigurationListen/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data16};
+else {
+const err34 = {instancePath:instancePath+"/dataplane/timeout",schemaPath:"#/$defs/ControllerConfigurationDataplane/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.timeout.type,parentSchema:schema20.properties.timeout,data:data16};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -922,11 +920,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data16.address !== undefined){
-let data17 = data16.address;
-if(typeof data17 === "string"){
-if(func3(data17) > 64){
-const err35 = {instancePath:instancePath+"/listen/address",schemaPath:"#/$defs/ControllerConfigurationListen/properties/address/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema21.properties.address,data:data17};
+}
+else {
+const err35 = {instancePath:instancePath+"/dataplane",schemaPath:"#/$defs/ControllerConfigurationDataplane/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data:data13};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -935,8 +931,13 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(func3(data17) < 1){
-const err36 = {instancePath:instancePath+"/listen/address",schemaPath:"#/$defs/ControllerConfigurationListen/properties/address/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.address,data:data17};
+}
+if(data.listen !== undefined){
+let data17 = data.listen;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key5 in data17){
+if(!((key5 === "address") || (key5 === "port"))){
+const err36 = {instancePath:instancePath+"/listen",schemaPath:"#/$defs/ControllerConfigurationListen/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data:data17};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -946,8 +947,11 @@ vErrors.push(err36);
 errors++;
 }
 }
-else {
-const err37 = {instancePath:instancePath+"/listen/address",schemaPath:"#/$defs/ControllerConfigurationListen/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.address.type,parentSchema:schema21.properties.address,data:data17};
+if(data17.address !== undefined){
+let data18 = data17.address;
+if(typeof data18 === "string"){
+if(func3(data18) > 64){
+const err37 = {instancePath:instancePath+"/listen/address",schemaPath:"#/$defs/ControllerConfigurationListen/properties/address/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters",schema:64,parentSchema:schema21.properties.address,data:data18};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -956,11 +960,8 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-if(data16.port !== undefined){
-let data18 = data16.port;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err38 = {instancePath:instancePath+"/listen/port",schemaPath:"#/$defs/ControllerConfigurationListen/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.port.type,parentSchema:schema21.properties.port,data:data18};
+if(func3(data18) < 1){
+const err38 = {instancePath:instancePath+"/listen/address",schemaPath:"#/$defs/ControllerConfigurationListen/properties/address/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.address,data:data18};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -969,9 +970,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 > 65535 || isNaN(data18)){
-const err39 = {instancePath:instancePath+"/listen/port",schemaPath:"#/$defs/ControllerConfigurationListen/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.port,data:data18};
+}
+else {
+const err39 = {instancePath:instancePath+"/listen/address",schemaPath:"#/$defs/ControllerConfigurationListen/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.address.type,parentSchema:schema21.properties.address,data:data18};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -980,8 +981,11 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data18 < 0 || isNaN(data18)){
-const err40 = {instancePath:instancePath+"/listen/port",schemaPath:"#/$defs/ControllerConfigurationListen/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.port,data:data18};
+}
+if(data17.port !== undefined){
+let data19 = data17.port;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err40 = {instancePath:instancePath+"/listen/port",schemaPath:"#/$defs/ControllerConfigurationListen/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema21.properties.port.type,parentSchema:schema21.properties.port,data:data19};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -990,11 +994,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/listen",schemaPath:"#/$defs/ControllerConfigurationListen/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data16};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 65535 || isNaN(data19)){
+const err41 = {instancePath:instancePath+"/listen/port",schemaPath:"#/$defs/ControllerConfigurationListen/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema21.properties.port,data:data19};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1003,12 +1005,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-if(data.heartbeatInterval !== undefined){
-let data19 = data.heartbeatInterval;
-if(typeof data19 === "string"){
-if(!(formats2(data19))){
-const err42 = {instancePath:instancePath+"/heartbeatInterval",schemaPath:"#/properties/heartbeatInterval/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema13.properties.heartbeatInterval,data:data19};
+if(data19 < 0 || isNaN(data19)){
+const err42 = {instancePath:instancePath+"/listen/port",schemaPath:"#/$defs/ControllerConfigurationListen/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema21.properties.port,data:data19};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1018,8 +1016,10 @@ vErrors.push(err42);
 errors++;
 }
 }
+}
+}
 else {
-const err43 = {instancePath:instancePath+"/heartbeatInterval",schemaPath:"#/properties/heartbeatInterval/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.heartbeatInterval.type,parentSchema:schema13.properties.heartbeatInterval,data:data19};
+const err43 = {instancePath:instancePath+"/listen",schemaPath:"#/$defs/ControllerConfigurationListen/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data:data17};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1029,11 +1029,11 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data.stateDirectory !== undefined){
-let data20 = data.stateDirectory;
+if(data.heartbeatInterval !== undefined){
+let data20 = data.heartbeatInterval;
 if(typeof data20 === "string"){
-if(func3(data20) > 4096){
-const err44 = {instancePath:instancePath+"/stateDirectory",schemaPath:"#/properties/stateDirectory/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema13.properties.stateDirectory,data:data20};
+if(!(formats2(data20))){
+const err44 = {instancePath:instancePath+"/heartbeatInterval",schemaPath:"#/properties/heartbeatInterval/format",keyword:"format",params:{format: "duration"},message:"must match format \""+"duration"+"\"",schema:"duration",parentSchema:schema13.properties.heartbeatInterval,data:data20};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1042,8 +1042,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(func3(data20) < 1){
-const err45 = {instancePath:instancePath+"/stateDirectory",schemaPath:"#/properties/stateDirectory/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.stateDirectory,data:data20};
+}
+else {
+const err45 = {instancePath:instancePath+"/heartbeatInterval",schemaPath:"#/properties/heartbeatInterval/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.heartbeatInterval.type,parentSchema:schema13.properties.heartbeatInterval,data:data20};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1053,8 +1054,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-else {
-const err46 = {instancePath:instancePath+"/stateDirectory",schemaPath:"#/properties/stateDirectory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.stateDirectory.type,parentSchema:schema13.properties.stateDirectory,data:data20};
+if(data.stateDirectory !== undefined){
+let data21 = data.stateDirectory;
+if(typeof data21 === "string"){
+if(func3(data21) > 4096){
+const err46 = {instancePath:instancePath+"/stateDirectory",schemaPath:"#/properties/stateDirectory/maxLength",keyword:"maxLength",params:{limit: 4096},message:"must NOT have more than 4096 characters",schema:4096,parentSchema:schema13.properties.stateDirectory,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1063,13 +1067,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data.log !== undefined){
-let data21 = data.log;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key6 in data21){
-if(!(key6 === "level")){
-const err47 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/ControllerConfigurationLog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data:data21};
+if(func3(data21) < 1){
+const err47 = {instancePath:instancePath+"/stateDirectory",schemaPath:"#/properties/stateDirectory/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.stateDirectory,data:data21};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1079,10 +1078,8 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data21.level !== undefined){
-let data22 = data21.level;
-if(typeof data22 !== "string"){
-const err48 = {instancePath:instancePath+"/log/level",schemaPath:"#/$defs/ControllerConfigurationLog/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.level.type,parentSchema:schema22.properties.level,data:data22};
+else {
+const err48 = {instancePath:instancePath+"/stateDirectory",schemaPath:"#/properties/stateDirectory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.stateDirectory.type,parentSchema:schema13.properties.stateDirectory,data:data21};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1091,8 +1088,13 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(!((((data22 === "debug") || (data22 === "info")) || (data22 === "warn")) || (data22 === "error"))){
-const err49 = {instancePath:instancePath+"/log/level",schemaPath:"#/$defs/ControllerConfigurationLog/properties/level/enum",keyword:"enum",params:{allowedValues: schema22.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.level.enum,parentSchema:schema22.properties.level,data:data22};
+}
+if(data.log !== undefined){
+let data22 = data.log;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key6 in data22){
+if(!(key6 === "level")){
+const err49 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/ControllerConfigurationLog/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data:data22};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1102,9 +1104,10 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/ControllerConfigurationLog/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data:data21};
+if(data22.level !== undefined){
+let data23 = data22.level;
+if(typeof data23 !== "string"){
+const err50 = {instancePath:instancePath+"/log/level",schemaPath:"#/$defs/ControllerConfigurationLog/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.level.type,parentSchema:schema22.properties.level,data:data23};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1113,15 +1116,37 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema13.type,parentSchema:schema13,data};
+if(!((((data23 === "debug") || (data23 === "info")) || (data23 === "warn")) || (data23 === "error"))){
+const err51 = {instancePath:instancePath+"/log/level",schemaPath:"#/$defs/ControllerConfigurationLog/properties/level/enum",keyword:"enum",params:{allowedValues: schema22.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema22.properties.level.enum,parentSchema:schema22.properties.level,data:data23};
 if(vErrors === null){
 vErrors = [err51];
 }
 else {
 vErrors.push(err51);
+}
+errors++;
+}
+}
+}
+else {
+const err52 = {instancePath:instancePath+"/log",schemaPath:"#/$defs/ControllerConfigurationLog/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data:data22};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+}
+else {
+const err53 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema13.type,parentSchema:schema13,data};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
 }
 errors++;
 }
