@@ -64,7 +64,7 @@ function chooseCases(all: readonly Case[], backend: Stage['backend']): readonly 
   const isVital = ({ call, fault, lasts }: Case) =>
     call.where === 'live' && isWrite(call) && (atWrites.includes(fault) || lasts !== undefined);
   const others = all.filter((one) => !isVital(one) && one.fault !== 'hangs');
-  return [...all.filter(isVital), ...others.filter((_, index) => index % 34 === (backend === 'nft' ? 0 : 17))];
+  return [...all.filter(isVital), ...others.filter((_, index) => index % 60 === (backend === 'nft' ? 0 : 30))];
 }
 
 const nameOf = ({ call, fault, lasts }: Case) =>
