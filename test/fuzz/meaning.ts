@@ -204,6 +204,8 @@ function judgeEgress(site: Site, asked: Judged): Meaning | 'Unknown' {
   if (isFailsafe(settings, { ...asked, packet: answerOf(packet) })) return allow;
   if (packet.state === 'ESTABLISHED' || packet.state === 'RELATED') return allow;
   if (settings.essentials && isEssential(settings, packet)) return allow;
+  // Whether time servers are let out by themselves depends on what becomes of every other address.
+  if (packet.protocol === 17 && packet.destinationPort === 123) return 'Unknown';
   const judged = judgePolicies(site, 'egress', asked);
   if (judged !== undefined) return judged;
   if ((settings.defaults.egress ?? 'Allow') === 'Allow') return back;
