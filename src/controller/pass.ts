@@ -220,9 +220,11 @@ async function renewLastGood(
   }
 }
 
-function isCurrent(world: PassWorld, { selected, known }: Ready): boolean {
+/** A clock that was set back brings back what had ended. */
+function isCurrent(world: PassWorld, { selected, known, preparedMs }: Ready): boolean {
   const { validUntilMs = Number.POSITIVE_INFINITY } = selected;
-  return world.clock.now().getTime() < validUntilMs && world.known?.() === known;
+  const nowMs = world.clock.now().getTime();
+  return preparedMs <= nowMs && nowMs < validUntilMs && world.known?.() === known;
 }
 
 /** Reasons that time may mend; the others wait for a person. */

@@ -23,6 +23,8 @@ export interface Ready {
   readonly warnings: readonly Fault[];
   /** What the host knew then. */
   readonly known?: Known;
+  /** When it was prepared, in ms since 1970: rules and entries whose end had come are left out. */
+  readonly preparedMs: number;
 }
 
 export interface Refused {
@@ -69,11 +71,12 @@ function prepareRead(
   { host, clock, memo, ...world }: PrepareWorld & { readonly host: HostName },
 ): Prepared {
   const known = world.known?.();
+  const nowMs = clock.now().getTime();
   const selected = selectForHost(
     read.manifests,
     {
       ...host,
-      nowMs: clock.now().getTime(),
+      nowMs,
       readFaults: read.faults,
       refusedSelectors: read.refused,
       ...(known === undefined ? {} : { known }),
@@ -95,6 +98,7 @@ function prepareRead(
     selected: selected.value,
     desired: compileRuleset(selected.value, memo),
     warnings,
+    preparedMs: nowMs,
     ...(known === undefined ? {} : { known }),
   };
 }

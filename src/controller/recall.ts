@@ -23,21 +23,37 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
     });
     return unsaved;
   }
-  const before = rollout.rolloutRecord?.isRevoking === true ? await recallBefore(world, known, signal) : undefined;
-  const unfinished = before === undefined ? {} : { unfinished: { before, after: prepared } };
-  return { ...unsaved, ...unfinished, lastGood: prepared, newest: prepared };
+  if (world.connections === undefined) return { ...unsaved, lastGood: prepared, newest: prepared };
+  const isRevoking = rollout.rolloutRecord?.isRevoking === true;
+  const before = await recallBefore(world, { known, prepared, isRevoking }, signal);
+  return { ...unsaved, unfinished: { before, after: prepared }, lastGood: prepared, newest: prepared };
 }
 
-/** What let in the flows that are still to be judged; undefined where it cannot be read any more. */
-async function recallBefore(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Ready | undefined> {
-  const snapshot = await world.store.loadBeforeLast();
-  const prepared = snapshot === undefined ? undefined : await prepareSnapshot(snapshot, host, { ...world, signal });
-  if (prepared?.kind === 'ready') return prepared;
+interface Recalled {
+  readonly known: HostName;
+  readonly prepared: Ready;
+  /** Flows that the revision before let in are still to be judged. */
+  readonly isRevoking: boolean;
+}
+
+/**
+ * What may have let in the flows that are open now. Rules of the last good revision may have ended while nobody looked, so
+ * it is taken as it was before any of them did.
+ */
+async function recallBefore(
+  world: PassWorld,
+  { known, prepared, isRevoking }: Recalled,
+  signal: AbortSignal,
+): Promise<Ready> {
+  const clock = { now: () => new Date(0) };
+  const earlier = isRevoking ? await world.store.loadBeforeLast() : prepared.snapshot;
+  const before = earlier === undefined ? undefined : await prepareSnapshot(earlier, known, { ...world, clock, signal });
+  if (before?.kind === 'ready') return before;
   world.log.warn(
     'open flows that the last revision refuses may live on: the revision before it is not there any more',
     {},
   );
-  return undefined;
+  return prepared;
 }
 
 /** So often a revision may be underway when the controller ends; one that ends it again and again must not be tried for ever. */

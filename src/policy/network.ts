@@ -206,7 +206,7 @@ function readGroups(text: string, isLast: boolean): readonly number[] | undefine
       groups.push(Number.parseInt(part, 16));
       continue;
     }
-    const embedded = isLast && index === parts.length - 1 && part.includes('.') ? parseIpv4(part) : undefined;
+    const embedded = isLast && index === parts.length - 1 && /^[0-9.]+$/.test(part) ? parseIpv4(part) : undefined;
     if (embedded?.ok !== true) return undefined;
     groups.push(Number(embedded.value.address >> 16n), Number(embedded.value.address & 0xffffn));
   }

@@ -168,6 +168,41 @@ function listZones(policies: readonly PolicyManifest[]): readonly string[] {
   return [...zones].sort();
 }
 
+/**
+ * The next moment (ms since 1970) at which one of their schedules begins or ends, by the offsets that zones have now;
+ * undefined where there is none.
+ */
+export function nextEdgeMs(policies: readonly PolicyManifest[], nowMs: number): number | undefined {
+  const schedules = new Map<string, Schedule>();
+  for (const policy of policies) {
+    for (const { rule } of listRules(policy))
+      if (rule.schedule !== undefined) schedules.set(JSON.stringify(rule.schedule), rule.schedule);
+  }
+  const edges = [...schedules.values()].flatMap((schedule) => nextEdgeOf(windowsOf(schedule, nowMs), nowMs) ?? []);
+  return edges.length === 0 ? undefined : Math.min(...edges);
+}
+
+/** Pieces that meet at midnight have no edge there. */
+function nextEdgeOf(windows: readonly TimeWindow[], nowMs: number): number | undefined {
+  const today = Math.floor(nowMs / 1_000 / daySeconds) * daySeconds;
+  const edges = Array.from({ length: 9 }, (_, ahead) => today + ahead * daySeconds).flatMap((midnight) =>
+    windows.flatMap(({ firstSecond, lastSecond }) => [midnight + firstSecond, midnight + lastSecond + 1]),
+  );
+  const real = edges.filter((at) => at * 1_000 > nowMs && holdsAt(windows, at) !== holdsAt(windows, at - 1));
+  return real.length === 0 ? undefined : Math.min(...real) * 1_000;
+}
+
+/** The first of January 1970 was a Thursday. */
+const firstDay = dayNames.indexOf('Thu');
+
+function holdsAt(windows: readonly TimeWindow[], seconds: number): boolean {
+  const ofDay = seconds % daySeconds;
+  const day = (Math.floor(seconds / daySeconds) + firstDay) % dayNames.length;
+  return windows.some(
+    ({ days, firstSecond, lastSecond }) => days.includes(day) && ofDay >= firstSecond && ofDay <= lastSecond,
+  );
+}
+
 const lookMs = { step: 7 * daySeconds * 1_000, ahead: 370 * daySeconds * 1_000 };
 
 /** The next moment (ms since 1970) at which the offset of one of their zones changes; undefined where none does within a year. */

@@ -23,7 +23,7 @@ import {
 import { listSets, resolvePolicy, resolveZones, type Scope } from './resolve.ts';
 import { type NatManifest, resolveNat } from './resolve-nat.ts';
 import { resolveProfile } from './resolve-profile.ts';
-import { describeOffsets, nextOffsetChangeMs } from './schedule.ts';
+import { describeOffsets, nextEdgeMs, nextOffsetChangeMs } from './schedule.ts';
 import { type Labels, matchesSelector } from './selector.ts';
 import { findEndingSets, nextEntryEndMs, warnEndedEntries } from './set-entries.ts';
 import { suggest } from './suggest.ts';
@@ -265,6 +265,7 @@ function resolveSelected(repository: Repository, resolution: Resolution, memo: M
   const ends = [
     nextExpiryMs(chosen.policies, nowMs),
     nextOffsetChangeMs(chosen.policies, nowMs),
+    nextEdgeMs(chosen.policies, nowMs),
     nextEntryEndMs(sets, repository, nowMs),
   ];
   const validUntilMs = Math.min(...ends.map((end) => end ?? Number.POSITIVE_INFINITY));

@@ -1,11 +1,14 @@
-// The rules in which two revisions differ: a flow that meets none of them is to both of them the same.
+// The rules in which two revisions differ: a flow that meets none of them is to both of them the same, at any time.
 
 import { families } from '../policy/family.ts';
 import type { Desired, DesiredChain, DesiredRule, DesiredRuleset, Hook } from '../ruleset/ruleset.ts';
 import type { Packet, Surroundings } from '../simulator/packet.ts';
 import { simulateRuleset } from '../simulator/simulate.ts';
 
-/** What one of two revisions alone has in its table filter, or the other alone; undefined where they are equal. */
+/**
+ * What one of two revisions alone has in its table filter, or the other alone, and what holds at some times only;
+ * undefined where there is nothing of the kind.
+ */
 export interface ChangedRules {
   /** Whether a packet fits any of them, or may. One that fits none comes to the same in both revisions. */
   meets(packet: Packet, surroundings: Surroundings): boolean;
@@ -31,13 +34,14 @@ const hooks: readonly Hook[] = (['INPUT', 'FORWARD', 'OUTPUT'] as const).map((bu
   after: [],
 }));
 
-/** A ruleset of those rules of `desired` that `other` has not in the same place; each of them accepts. */
+/** A ruleset of those rules of `desired` that `other` has not in the same place, or that time changes; each of them accepts. */
 function narrow(desired: Desired, other: Desired, sets: ReadonlySet<string>): Desired {
   const [ipv4, ipv6] = families.map((family): DesiredRuleset => {
     const known = new Map(chainsOf(other[family]).map((chain) => [chain.name, chain.rules]));
     const rules = chainsOf(desired[family]).flatMap((chain) => [
       ...differingRules(chain.rules, known.get(chain.name) ?? []),
       ...(sets.size === 0 ? [] : chain.rules.filter(({ text }) => namesOne(text, sets))),
+      ...chain.rules.filter(({ text }) => text.includes('-m time ')),
     ]);
     if (rules.length === 0) return { family, tables: [] };
     const chain: DesiredChain = { name: changedChain, rules: rules.map(accepting) };

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Memory, PassWorld } from '../../src/controller/memory.ts';
 import { runPass } from '../../src/controller/pass.ts';
 import { confirm, confirmIn } from '../../src/controller/quarantine.ts';
+import { recallLastGood } from '../../src/controller/recall.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
 import { type Connections, ConnectionsError, type StateStore } from '../../src/ports.ts';
@@ -190,6 +191,77 @@ test('a rule that ends takes its flows along, without a new revision', async () 
   stage.flows = flowsOf([22, 80]);
   await stage.commit(ends, web);
   stage.nowMs += 11_000;
+  expect((await stage.commit(ends, web)).revoked?.ended).toBe(1);
+  expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80]);
+});
+
+const office = policy(
+  'office',
+  'ingress',
+  '{name: ssh, action: Allow, services: [ssh], schedule: {from: "08:00", to: "17:00"}}',
+);
+
+test('a schedule that ends takes its flows along, and when it begins again, they may come again', async () => {
+  const stage = setStage();
+  stage.nowMs = Date.UTC(2026, 0, 1, 16, 59, 59);
+  stage.flows = flowsOf([22, 80]);
+  await stage.commit(office, web);
+  expect((await stage.commit(office, web)).revoked).toBeUndefined();
+  stage.nowMs += 1_000;
+  expect((await stage.commit(office, web)).revoked).toEqual({ ended: 1, reopened: 0 });
+  expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80]);
+  expect(await stage.entries()).toHaveLength(1);
+  stage.nowMs = Date.UTC(2026, 0, 2, 8);
+  expect((await stage.commit(office, web)).revoked).toEqual({ ended: 0, reopened: 1 });
+  stage.flows = flowsOf([22, 80]);
+  expect((await stage.commit(office, web)).revoked).toBeUndefined();
+  expect(stage.flows).toHaveLength(2);
+});
+
+test('a refusal that begins at some hour ends what is open then', async () => {
+  const night = policy(
+    'night',
+    'ingress',
+    '{name: no, action: Deny, services: [http], schedule: {from: "17:00", to: "08:00"}}',
+  );
+  const stage = setStage();
+  stage.nowMs = Date.UTC(2026, 0, 1, 12);
+  stage.flows = flowsOf([22, 80]);
+  await stage.commit(night, ssh, web);
+  stage.nowMs = Date.UTC(2026, 0, 1, 17);
+  expect((await stage.commit(night, ssh, web)).revoked?.ended).toBe(1);
+  expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([22]);
+});
+
+test('a clock that is set back and passes the end once more ends what was opened in between', async () => {
+  const stage = setStage();
+  stage.nowMs = Date.UTC(2026, 0, 1, 17, 1);
+  await stage.commit(office, web);
+  stage.nowMs = Date.UTC(2026, 0, 1, 16, 50);
+  stage.flows = flowsOf([22, 80]);
+  expect((await stage.commit(office, web)).revoked).toBeUndefined();
+  stage.nowMs = Date.UTC(2026, 0, 1, 17);
+  expect((await stage.commit(office, web)).revoked?.ended).toBe(1);
+});
+
+test.each([
+  ['schedule', office],
+  ['rule', policy('office', 'ingress', '{name: ssh, action: Allow, services: [ssh], expires: "2026-01-01T17:00:00Z"}')],
+])('a %s that ended while no controller ran takes its flows along behind the next start', async (_, ends) => {
+  const stage = setStage();
+  stage.nowMs = Date.UTC(2026, 0, 1, 16);
+  stage.flows = flowsOf([22, 80]);
+  await stage.commit(ends, web);
+  const snapshot = stage.memory.lastGood?.snapshot;
+  if (snapshot === undefined) throw new Error('nothing was applied');
+  const store = { ...stage.world.store, loadLastGood: () => Promise.resolve({ snapshot }) };
+  const restart = () =>
+    recallLastGood({ ...stage.world, store }, { name: 'h', labels: {} }, new AbortController().signal);
+  stage.memory = await restart();
+  expect((await stage.commit(ends, web)).revoked).toBeUndefined();
+  expect(stage.flows).toHaveLength(2);
+  stage.nowMs = Date.UTC(2026, 0, 1, 18);
+  stage.memory = await restart();
   expect((await stage.commit(ends, web)).revoked?.ended).toBe(1);
   expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80]);
 });

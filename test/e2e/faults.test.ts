@@ -143,7 +143,7 @@ async function play(player: Player, number: number, one: Case): Promise<readonly
   const wrong: string[] = [];
   const [old, port] = [number - 1, portOf(number - 1)];
   await openFlow(stage, old);
-  await stage.repository.commitFiles(revision(number), { message: `revision ${number}` });
+  const sha = await stage.repository.commitFiles(revision(number), { message: `revision ${number}` });
   await programs.reset();
   await programs.inject(call, fault, lasts === undefined ? 'Once' : 'Reset');
   const pass = await stage.reconcile().catch((error: Error) => error);
@@ -158,6 +158,10 @@ async function play(player: Player, number: number, one: Case): Promise<readonly
     wrong.push(...judge(pass, await which(stage, number), one));
   }
   await programs.reset();
+  if (isProbeCut(one)) {
+    const approved = await stage.gatewright(['approve', sha]);
+    if (approved.code !== 0) wrong.push(`not approved: ${approved.stderr}`);
+  }
   const recovered = await stage.reconcile();
   if (readiness(recovered).reason !== 'Applied') wrong.push(`then ${JSON.stringify(recovered.status.conditions)}`);
   const then = await which(stage, number);
@@ -173,12 +177,16 @@ async function play(player: Player, number: number, one: Case): Promise<readonly
 /** A fetch that says that all went well and has fetched nothing is how it looks when there is nothing new. */
 const isLikeNothingNew = ({ call, fault }: Case) => call.verb === 'fetch' && fault === 'keepsQuiet';
 
+/** Behind the change the Git remote no longer answers, as if the change had cut it off: that is undone, and in quarantine. */
+const isProbeCut = ({ call, lasts }: Case) => call.verb === 'ls-remote' && call.count === 2 && lasts !== undefined;
+
 /** Of a pass that met the fault, and of what the kernel holds behind it. */
 function judge(pass: HostObject, now: 'old' | 'new' | 'neither', one: Case): readonly string[] {
   const told = JSON.stringify(pass.status.conditions);
   // Without the program there is no way back; it is said, and the next pass that has it makes it good.
   const isStuck = one.lasts !== undefined && told.includes('could not be put back');
   if (now === 'neither' && !isStuck) return [`neither old nor new: ${told}`];
+  if (isProbeCut(one)) return now === 'old' && told.includes('RolledBack') ? [] : [`not undone: ${told}`];
   if (isReady(pass)) return now === 'new' || isLikeNothingNew(one) ? [] : ['Ready, and old'];
   const { program } = one.call;
   const words = program === 'git' ? /git|did not answer in time/ : new RegExp(`${program}|of the ipv[46] save`);

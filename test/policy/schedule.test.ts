@@ -87,9 +87,17 @@ const select = (nowMs: number) => {
   return selected.value;
 };
 
+test('what is selected holds until the schedule begins or ends', () => {
+  const winter = (hour: number) => Date.UTC(2026, 2, 2, hour);
+  expect(select(winter(0)).validUntilMs).toBe(winter(7));
+  expect(select(winter(7) - 1).validUntilMs).toBe(winter(7));
+  expect(select(winter(7)).validUntilMs).toBe(winter(17));
+  expect(select(winter(17)).validUntilMs).toBe(winter(24 + 7));
+});
+
 test('what is selected holds until the offset of the zone changes, and is another one then', () => {
   const change = Date.UTC(2026, 2, 29, 1);
-  const winter = select(Date.UTC(2026, 2, 1));
+  const winter = select(Date.UTC(2026, 2, 28, 18));
   expect(winter.validUntilMs).toBe(change);
   expect(winter.policies[0]?.ingress[0]?.windows?.[0]?.firstSecond).toBe(7 * 3_600);
   expect(select(change).policies[0]?.ingress[0]?.windows?.[0]?.firstSecond).toBe(6 * 3_600);
