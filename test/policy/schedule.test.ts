@@ -1,5 +1,6 @@
 // Schedules: what is told to the kernel in UTC is what the zone's clock says, in every zone, across its changes.
 
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readManifests } from '../../src/policy/parse.ts';
@@ -37,6 +38,8 @@ function holdsOnTheWall({ days, from = '00:00', to = '24:00', timeZone = 'UTC' }
   return (listed(today) && time >= from) || (listed(today - 1) && time < to);
 }
 
+const specOf = ({ days, ...rest }: Written) => ({ ...rest, ...(days === undefined ? {} : { days: [...days] }) });
+
 const time = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
@@ -55,8 +58,9 @@ const year = { min: Date.UTC(2026, 0, 1) / 1_000, max: Date.UTC(2027, 0, 1) / 1_
 test('at any moment the windows of UTC hold when the clock of the zone says so', () => {
   fc.assert(
     fc.property(schedule, fc.integer(year), (written, second) => {
-      const spec = { ...written, ...(written.days === undefined ? {} : { days: [...written.days] }) };
-      expect(holdsInUtc(windowsOf(spec, second * 1_000), second * 1_000)).toBe(holdsOnTheWall(written, second * 1_000));
+      expect(holdsInUtc(windowsOf(specOf(written), second * 1_000), second * 1_000)).toBe(
+        holdsOnTheWall(written, second * 1_000),
+      );
     }),
     { numRuns: 3_000 },
   );
@@ -75,9 +79,10 @@ test('few windows: one for hours of a day, two where midnight of UTC cuts them, 
   expect(windowsOf({ days: [...dayNames] }, at)).toEqual([]);
 });
 
-const select = (nowMs: number) => {
-  const rule =
-    '{name: a, action: Allow, services: [http], schedule: {from: "08:00", to: "18:00", timeZone: Europe/Berlin}}';
+const office = { from: '08:00', to: '18:00', timeZone: 'Europe/Berlin' };
+
+const select = (nowMs: number, written: Written = office) => {
+  const rule = JSON.stringify({ name: 'a', action: 'Allow', services: ['http'], schedule: written });
   const selected = selectForHost(readYaml({ 'a.yaml': policy('p', 'ingress', rule) }), {
     name: 'h',
     labels: {},
@@ -93,6 +98,26 @@ test('what is selected holds until the schedule begins or ends', () => {
   expect(select(winter(7) - 1).validUntilMs).toBe(winter(7));
   expect(select(winter(7)).validUntilMs).toBe(winter(17));
   expect(select(winter(17)).validUntilMs).toBe(winter(24 + 7));
+});
+
+test('between two edges nothing changes on the wall, and at an edge something does', () => {
+  const hasEdges = (written: Written) => windowsOf(specOf(written), 0).length > 0;
+  fc.assert(
+    fc.property(
+      schedule.filter(hasEdges),
+      fc.integer(year),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (written, second, share) => {
+        const nowMs = second * 1_000;
+        const edgeMs = select(nowMs, written).validUntilMs ?? Number.NaN;
+        const now = holdsOnTheWall(written, nowMs);
+        expect(holdsOnTheWall(written, nowMs + Math.floor((edgeMs - 1 - nowMs) * share))).toBe(now);
+        const isOffset = !isDeepStrictEqual(windowsOf(specOf(written), edgeMs), windowsOf(specOf(written), edgeMs - 1));
+        expect(isOffset || holdsOnTheWall(written, edgeMs) !== now).toBe(true);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 test('what is selected holds until the offset of the zone changes, and is another one then', () => {

@@ -226,7 +226,7 @@ export interface Rule {
   readonly rejectWith?: 'TcpReset' | 'AdminProhibited' | 'PortUnreachable' | 'HostUnreachable';
   readonly schedule?: Schedule;
   /**
-   * When the rule ends, with the offset of its clock, such as "2026-12-31T23:59:59Z", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. Connections that stand by then go on. An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.
+   * When the rule ends, with the offset of its clock, such as "2026-12-31T23:59:59Z", at the latest 2038-01-19T03:14:07Z. The kernel itself stops matching new flows then, also without the controller, which takes the rule out and says so in the status. The controller ends what is open by then, or at its next start (see `onRevoke`). An Allow that ends does not count as a way in for ssh, so the automatic failsafe stays.
    */
   readonly expires?: string;
   /**
@@ -494,7 +494,7 @@ export interface RuleLog {
   readonly per?: 'Source' | 'SourceNet' | 'Global';
 }
 /**
- * When the rule holds; outside of it, it matches nothing. The kernel keeps it by its own clock, in UTC for the offset that the zone has; when that changes (daylight saving), the controller writes the rule anew. Connections that stand at the end go on. An Allow with a schedule does not count as a way in for ssh.
+ * When the rule holds; outside of it, it matches nothing. The kernel keeps it by its own clock, in UTC for the offset that the zone has; when that changes (daylight saving), the controller writes the rule anew. The controller ends what is open when it ends, or at its next start (see `onRevoke`). An Allow with a schedule does not count as a way in for ssh.
  */
 export interface Schedule {
   /**
