@@ -32,11 +32,16 @@ test('a small run measures every line', { timeout: 240_000 }, async () => {
       `${backend}: commit of one rule, warm`,
     ]),
     ...['nft', 'legacy'].map((backend) => `${backend}: restore ÷ (start of Node.js + raw restore + save)`),
+    ...['nft', 'legacy'].flatMap((backend) => [
+      `${backend}: commit that ends half of them ÷ (list + set + rule + deletion by hand)`,
+      `${backend}: ended of what is refused`,
+      `${backend}: left of what is allowed`,
+    ]),
     ...['nft', 'legacy'].flatMap((backend) => [`${backend}: idle, 5 rules`, `${backend}: idle, 200 rules`]),
   ]);
   // What does not depend on the machine.
   const exact = rows.filter(({ unit }: { unit: string }) => unit === 'count' || unit === 'percent');
-  expect(exact.map(({ value }: { value: number }) => value)).toEqual([1, 100, 1, 100, 0, 2, 0, 2]);
+  expect(exact.map(({ value }: { value: number }) => value)).toEqual([1, 100, 1, 100, 0, 2, 0, 2, 100, 100, 100, 100]);
   expect(rows.every(({ value }: { value: number }) => Number.isFinite(value))).toBe(true);
   expect(stdout).toContain('| measured | bar | holds |');
 });

@@ -13,6 +13,7 @@ import type { Backend } from '../../src/ports.ts';
 import { measureBoot } from './boot.ts';
 import { type Line, type Measuring, measureLarge, measureSet, measureSmall } from './lines.ts';
 import { measureDrift, measureMemory } from './program.ts';
+import { measureRevoke } from './revoke.ts';
 
 const { values } = parseArgs({
   options: {
@@ -55,6 +56,11 @@ function sections(): Readonly<Record<string, Section>> {
     },
     large: { title: `${large} rules in ${many.policies} policies`, measure: measureLarge, size: many },
     boot: { title: `a boot with ${rules} rules`, measure: measureBoot, size: small },
+    revoke: {
+      title: `${entries} open flows, each of another client`,
+      measure: measureRevoke,
+      size: { policies: 1, rulesPerPolicy: 2, entries },
+    },
     memory: { title: 'resident memory of the controller', measure: measureMemory, size: many },
   };
 }

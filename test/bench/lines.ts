@@ -17,7 +17,7 @@ export interface Line {
   readonly hand?: number;
 }
 
-export interface Measuring extends Omit<BenchOptions, 'rehearses'> {
+export interface Measuring extends Omit<BenchOptions, 'rehearses' | 'connections'> {
   readonly backend: Backend;
   readonly size: Size;
   readonly times: number;

@@ -7,7 +7,7 @@ import type { Memory, PassWorld } from '../../src/controller/memory.ts';
 import { type Pass, runPass } from '../../src/controller/pass.ts';
 import { createMemo } from '../../src/policy/memo.ts';
 import type { Snapshot } from '../../src/policy/snapshot.ts';
-import type { Backend, Dataplane, Log, StateStore } from '../../src/ports.ts';
+import type { Backend, Connections, Dataplane, Log, StateStore } from '../../src/ports.ts';
 
 const host = { name: 'bench', labels: {} };
 const never = new AbortController().signal;
@@ -29,6 +29,8 @@ export interface BenchOptions {
   readonly workerUrl: URL;
   readonly lockFile: string;
   readonly rehearses: 'Rehearses' | 'DoesNot';
+  /** Absent: open flows live on. */
+  readonly connections?: Connections;
 }
 
 export function createBench(options: BenchOptions): Bench {
@@ -60,6 +62,7 @@ export function createBench(options: BenchOptions): Bench {
     ...(options.rehearses === 'DoesNot'
       ? {}
       : { rehearsal: createRehearsal({ backend, deadlineMs: 300_000, lockFile: options.lockFile }) }),
+    ...(options.connections === undefined ? {} : { connections: options.connections }),
     store: nowhere,
     clock: {
       now: () => new Date(),
