@@ -261,8 +261,13 @@ export interface StateStore {
 }
 
 /** What a revision is to the kernel: all that a boot needs to put it up again. */
-export interface StoredRuleset extends Pick<UndoOrders, 'desired' | 'parameters' | 'policies'> {
+export interface StoredRuleset {
   readonly revision: Revision;
+  readonly desired: Desired;
+  /** Kernel parameters that are enforced. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** `ipv4 filter INPUT` to the policy that is enforced there. */
+  readonly policies: Readonly<Record<string, string>>;
   /** When it was written, ms since 1970: the time cannot be earlier now. */
   readonly savedMs: number;
 }
@@ -304,10 +309,10 @@ export interface UndoOrders {
   readonly desired: Desired;
   /** What the change made of it: names in it are ours. */
   readonly changed: Desired;
-  /** Kernel parameters as they were. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** `ipv4 filter INPUT` to the policy that it had. */
-  readonly policies: Readonly<Record<string, string>>;
+  /** Kernel parameters that the change sets. What somebody else sets meanwhile is theirs. */
+  readonly parameters: Remembered;
+  /** The same for policies of built-in chains: `ipv4 filter INPUT`. */
+  readonly policies: Remembered;
 }
 
 /** A process of its own that undoes a change unless it is told in time that it may stay. */
@@ -325,13 +330,15 @@ export interface StandingGuard {
   arm(orders: UndoOrders, deadlineMs: number): Promise<void>;
   /** Whether it has begun to undo. */
   acted(): boolean;
+  /** Whether the process is gone and has undone nothing. */
+  isLost(): boolean;
   /**
    * The change stays. `Undone`: too late, it is undone by now. `Lost`: the process is gone, and has undone nothing.
    *
    * One that was not armed is ended.
    */
   release(): Promise<'Released' | 'Undone' | 'Lost'>;
-  /** Undoes the change now; false where it could not. */
+  /** Looks at the kernel and undoes what stands of the change, also where it did so before; then it ends. False where it could not. */
   undo(): Promise<boolean>;
 }
 

@@ -71,7 +71,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
       const program = found.restore[family];
       const lockWaitSeconds = Math.ceil((options.deadlineMs / 1000) * lockWaitShare);
       // nft has no lock and refuses nothing for the option; legacy without it waits for ever.
-      const result = await run(program, ['--noflush', '--counters', '--wait', `${lockWaitSeconds}`], {
+      const result = await write(program, ['--noflush', '--counters', '--wait', `${lockWaitSeconds}`], {
         ...options,
         signal,
         input: script,
@@ -80,7 +80,7 @@ export function createIptables(options: IptablesOptions): Dataplane {
       if (result.code !== 0) throw restoreRefused(program, family, result);
     },
     async restoreSets(script, signal) {
-      const result = await run('ipset', ['restore', '-exist'], { ...options, signal, input: script });
+      const result = await write('ipset', ['restore', '-exist'], { ...options, signal, input: script });
       if (result.code !== 0) throw setsRefused(result);
     },
   };
@@ -156,8 +156,24 @@ async function run(program: string, args: readonly string[], options: RunOptions
   }
 }
 
+/**
+ * A write that was begun ends with whoever began it: a guard that undoes what a dead controller left must not be overtaken
+ * by what that one had under way, such as a wait for the lock.
+ */
+async function write(program: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
+  const result = await run('setpriv', ['--pdeathsig', 'KILL', program, ...args], options);
+  const isMissing = result.code === 127 && /^setpriv: failed to execute/m.test(result.stderr);
+  if (isMissing) throw notRun(program, new ExecError('NotFound', program, `${program} is not installed`));
+  return result;
+}
+
+function packageOf(program: string): string {
+  if (program === 'setpriv') return 'util-linux';
+  return program.startsWith('ipset') ? 'ipset' : 'iptables';
+}
+
 function notRun(program: string, error: ExecError): Error {
-  const packageName = program.startsWith('ipset') ? 'ipset' : 'iptables';
+  const packageName = packageOf(program);
   switch (error.kind) {
     case 'NotFound':
       return new DataplaneError('BinaryMissing', `${program} is not installed; install the package ${packageName}`, {

@@ -36,7 +36,7 @@ export function addApply(program: Command, cli: Cli): void {
     .action(async (folder: string, options: ApplyOptions) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
-      const outcome = await withHostLock(settings, { command: 'apply' }, async () => {
+      const outcome = await withHostLock(cli, { settings, command: 'apply' }, async () => {
         const reader = createReader(cli);
         try {
           const source = createDirectorySource({ path: folder });

@@ -43,7 +43,7 @@ export async function requireController<T>(settings: Settings, question: Questio
   );
 }
 
-/** By the status of the answer: what was asked makes no sense, the source refuses, nothing is there to tell yet. */
+/** By the status of the answer: what was asked makes no sense, the source refuses, nothing is there to tell, or to be done. */
 const refusalExits: Readonly<Record<number, ExitCode>> = {
   400: exitCodes.usage,
   409: exitCodes.source,

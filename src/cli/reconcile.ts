@@ -37,13 +37,14 @@ export function addApprove(program: Command, cli: Cli): void {
 
 export function addConfirm(program: Command, cli: Cli): void {
   withOutput(withConfig(program.command('confirm')))
+    .argument('[sha]', 'only if this is the commit that waits; absent: whichever does')
     .description('Keep the revision that waits for a word (rollout.mode: Manual).')
     .addHelpText(
       'after',
-      '\nWithout it the revision before comes back when rollout.confirmTimeout is over.\n\nExamples:\n  gatewright confirm',
+      '\nWithout it the revision before comes back when rollout.confirmTimeout is over.\n\nExamples:\n  gatewright confirm\n  gatewright confirm 638fa47c7776fb36969eda0c3dd76c468c4533ec',
     )
-    .action(async (options: OutputOption & ConfigOption) => {
-      await ask(cli, { options, command: 'confirm', body: {} });
+    .action(async (sha: string | undefined, options: OutputOption & ConfigOption) => {
+      await ask(cli, { options, command: 'confirm', body: sha === undefined ? {} : { sha } });
     });
 }
 

@@ -26,7 +26,7 @@ export function addRestore(program: Command, cli: Cli): void {
       const terminal = terminalOf(cli, options);
       const settings = await settingsForBoot(options, terminal);
       const dataplane = createDataplane(settings);
-      const restored = await withHostLock(settings, { command: 'restore', without: 'GoOn' }, () => {
+      const restored = await withHostLock(cli, { settings, command: 'restore', without: 'GoOn' }, () => {
         const parameters = createKernelParameters(settings);
         const world = { rulesets: createStore(settings), dataplane, parameters, clock: createClock() };
         return restoreLastGood(world, settings.host.name, cli.signal);

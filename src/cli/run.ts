@@ -60,7 +60,7 @@ export function addRun(program: Command, cli: Cli): void {
     .action(async (options: ConfigOption) => {
       const settings = await loadSettings(options);
       createSource(settings);
-      await withHostLock(settings, { command: 'run' }, () => runController(cli, { settings, options }));
+      await withHostLock(cli, { settings, command: 'run' }, () => runController(cli, { settings, options }));
     });
 }
 
@@ -176,16 +176,31 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
     // A first revision that restricts egress must not cut off what nobody has asked for yet.
     await lifelines.refresh(turn.stop, 'Unanswered');
     const changed = () => loop.noteKnown();
-    await Promise.all([
-      loop.run(turn.stop),
-      lifelines.run(turn.stop, changed),
-      names.run(turn.stop, changed),
-      ownNetworks.run(turn.stop, changed),
+    await runTogether(turn.stop, [
+      (stop) => loop.run(stop),
+      (stop) => lifelines.run(stop, changed),
+      (stop) => names.run(stop, changed),
+      (stop) => ownNetworks.run(stop, changed),
     ]);
   } finally {
     for (const close of closers.reverse()) await close();
   }
   log.info('the controller stops; the rules stay', { host: settings.host.name });
+}
+
+/** Until all have ended. One that fails ends the others: half a controller would look like a whole one. */
+async function runTogether(stop: AbortSignal, works: readonly ((stop: AbortSignal) => Promise<void>)[]): Promise<void> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([stop, failed.signal]);
+  const runs = works.map(async (work) => {
+    try {
+      await work(either);
+    } finally {
+      failed.abort();
+    }
+  });
+  await Promise.allSettled(runs);
+  await Promise.all(runs);
 }
 
 /** One line for `systemctl status`. */

@@ -29,7 +29,9 @@ export function addUninstall(program: Command, cli: Cli): void {
     .action(async (options: OutputOption & ConfigOption) => {
       const terminal = terminalOf(cli, options);
       const settings = await loadSettings(options);
-      const removed = await withHostLock(settings, { command: 'uninstall' }, () => removeAll(settings, cli.signal));
+      const removed = await withHostLock(cli, { settings, command: 'uninstall' }, () =>
+        removeAll(settings, cli.signal),
+      );
       for (const sentence of removed.parameters) terminal.note(sentence);
       const { leftSets } = removed.applied;
       const foreignJumps = [removed.other, removed.applied].flatMap((one) => one?.foreignJumps ?? []);

@@ -6,7 +6,7 @@ import { createClock } from '../adapters/clock.ts';
 import { createConnections } from '../adapters/connections.ts';
 import { createDirectorySource } from '../adapters/directory.ts';
 import { createGitSource, type Remote } from '../adapters/git.ts';
-import { createGuard } from '../adapters/guard.ts';
+import { createGuard, waitForGuards } from '../adapters/guard.ts';
 import { createIptables } from '../adapters/iptables.ts';
 import { createLearnedNames } from '../adapters/learned-names.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
@@ -129,11 +129,15 @@ export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): 
   return {
     prober: createProber({ webhooks, ...(source?.kind === 'git' ? { remote: createGit(settings, source) } : {}) }),
     guard: createGuard({
-      programPath: fileURLToPath(new URL('./rollback-guard.js', cli.bundleUrl)),
+      programPath: guardPath(cli),
       backend: settings.dataplane.backend,
     }),
     store: createRolloutStore({ stateDirectory }),
   };
+}
+
+function guardPath({ bundleUrl }: Pick<Cli, 'bundleUrl'>): string {
+  return fileURLToPath(new URL('./rollback-guard.js', bundleUrl));
 }
 
 /** Where the controller connects to: what was learned last, from the state folder, and what is asked from now on. */
@@ -208,22 +212,34 @@ export function recall(world: PassWorld, host: HostName, signal: AbortSignal): P
 }
 
 interface LockUse {
+  readonly settings: Settings;
   readonly command: string;
   /** What becomes of the work where the lock cannot be tried, as on a disk that takes nothing; refused when absent. */
   readonly without?: 'GoOn';
 }
 
-/** Runs `work` as the only gatewright that writes to this network namespace. @throws CommandError (exit 6) when another does */
-export async function withHostLock<T>(settings: Settings, use: LockUse, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` as the only gatewright that writes to this network namespace: a guard that a dead one left behind has ended.
+ *
+ * @throws CommandError (exit 6) when another writes
+ */
+export async function withHostLock<T>(
+  cli: Pick<Cli, 'bundleUrl'>,
+  { settings, ...use }: LockUse,
+  work: () => Promise<T>,
+): Promise<T> {
   const lock = await takeHostLock(settings, use);
   try {
+    if (!(await waitForGuards({ programPath: guardPath(cli) }))) {
+      throw new CommandError(exitCodes.busy, 'a change of before is still being undone; try again in a minute');
+    }
     return await work();
   } finally {
     await lock?.release();
   }
 }
 
-async function takeHostLock(settings: Settings, { command, without }: LockUse) {
+async function takeHostLock(settings: Settings, { command, without }: Omit<LockUse, 'settings'>) {
   try {
     // systemd's name for the folder that RuntimeDirectory= makes.
     const runDirectory = process.env.RUNTIME_DIRECTORY;

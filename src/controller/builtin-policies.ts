@@ -1,6 +1,6 @@
 // The policies of INPUT and FORWARD: set when our rules stand, and given back as they were.
 
-import { type ParameterWrite, planParameters, type Remembered } from '../plan/plan-parameters.ts';
+import { type ParameterWrite, planParameters, type Remembered, replacedBy } from '../plan/plan-parameters.ts';
 import { type Family, families } from '../policy/family.ts';
 import type { Profile } from '../policy/policy.ts';
 import { type Dataplane, DataplaneError, type RememberedStore, StateError } from '../ports.ts';
@@ -45,6 +45,22 @@ export async function keepBuiltinPolicies(
     const source = error instanceof StateError ? 'State' : 'Dataplane';
     const problem: Problem = { source, reason: error.reason, message: error.message, retrying: true };
     return { problems: [problem], written: [], observed };
+  }
+}
+
+/** What a pass would write over, by `ipv4 filter INPUT`; nothing where it cannot tell, as it writes nothing then. */
+export async function listReplacedPolicies(
+  store: RememberedStore | undefined,
+  profile: Pick<Profile, 'builtinPolicy' | 'origin'>,
+  observed: Observed,
+): Promise<Remembered> {
+  if (store === undefined) return {};
+  try {
+    const remembered = await store.loadRemembered();
+    return replacedBy(planParameters(wantedOf(profile), readPolicies(observed), remembered).writes);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return {};
   }
 }
 

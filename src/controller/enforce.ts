@@ -61,11 +61,12 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       },
       known: { lastGood: target === standing ? desired : standing?.desired },
     });
+    await rollout.prepareBeside(applied.observed, applied.plan);
     const policies = await keepPolicies(world, target, { observed: applied.observed, signal });
     const kept = await keepParameters(world.parameters, target.selected);
     const parameters = {
       ...kept,
-      problems: [...policies.problems, ...(closed?.problems ?? []), ...kept.problems],
+      problems: toldOnce([...policies.problems, ...(closed?.problems ?? []), ...kept.problems]),
       written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
     };
     const held = { ...applied, observed: policies.observed };
@@ -86,6 +87,11 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
   } finally {
     await rehearsing.end();
   }
+}
+
+/** What was looked at before the rules and behind them may say the same twice. */
+function toldOnce(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
 /** After such a wait what was seen of the kernel may be old. */

@@ -3,7 +3,8 @@
 import { countPlan, type Plan } from '../plan/plan.ts';
 import { families } from '../policy/family.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
-import { allowsSsh } from '../ruleset/compile-failsafe.ts';
+import type { Selected } from '../policy/policy.ts';
+import { letsSshIn } from '../ruleset/compile-failsafe.ts';
 import { isOwnedChain, type Observed } from '../ruleset/ruleset.ts';
 import type { Ready } from './prepare.ts';
 
@@ -18,7 +19,8 @@ export interface Change {
 
 /** Why the change waits for `gatewright approve`, one sentence each; empty where nothing speaks against it. */
 export function findHolds(change: Change, memo: Memo = noMemo): readonly string[] {
-  return [describeRemoved(change), describeLostSsh(change, memo)].filter((reason) => reason !== undefined);
+  const holds = [describeRemoved(change), describeEmptied(change), describeLostSsh(change, memo)];
+  return holds.filter((reason) => reason !== undefined);
 }
 
 function describeRemoved({ target, lastGood, plan, observed }: Change): string | undefined {
@@ -40,9 +42,16 @@ function countOwned(observed: Observed): number {
   return count;
 }
 
+/** However few rules that takes: a selector with a slip of the pen looks just like it. */
+function describeEmptied({ target, lastGood }: Change): string | undefined {
+  const count = (selected: Selected | undefined) => (selected?.policies.length ?? 0) + (selected?.nat.length ?? 0);
+  if (count(lastGood?.selected) === 0 || count(target.selected) > 0) return undefined;
+  return 'no policy selects this host any more';
+}
+
 /** The automatic failsafe never opens again what was closed on purpose; that nobody may come in any more must be meant. */
 function describeLostSsh({ target, lastGood }: Change, memo: Memo): string | undefined {
   if (lastGood === undefined || target.selected.profile.failsafe.ingress !== 'auto') return undefined;
-  if (!allowsSsh(lastGood.selected, memo) || allowsSsh(target.selected, memo)) return undefined;
-  return 'it takes away the last policy that lets ssh in, and spec.failsafe.ingress names no other way to manage this host';
+  if (letsSshIn(target.selected, memo) || !letsSshIn(lastGood.selected, memo)) return undefined;
+  return 'it takes away the last rule that lets ssh in, and spec.failsafe.ingress names no other way to manage this host';
 }

@@ -2,6 +2,7 @@
 
 import { createMemo } from '../policy/memo.ts';
 import { type ForeignWrite, type Reporter, StateError } from '../ports.ts';
+import { ok, type Result } from '../result.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import { type HostObject, summarizeHost, worthTelling } from '../status/status.ts';
 import { backoffMs, pollPhase } from './backoff.ts';
@@ -11,7 +12,7 @@ import type { HostName, Ready } from './prepare.ts';
 import { noteProgress } from './progress.ts';
 import { recallLastGood } from './recall.ts';
 import type { SuspensionWord } from './suspension.ts';
-import type { Verdict } from './verdict.ts';
+import { checkConfirm, checkRollBack, leaveWaiting, type Verdict } from './verdict.ts';
 
 export interface LoopWorld extends PassWorld {
   readonly reporter: Reporter;
@@ -42,8 +43,13 @@ export interface Loop {
   reconcile(): Promise<HostObject>;
   /** The revision `sha` is meant, though it was held or undone, or its history was rewritten; then a pass. @throws SourceError */
   approve(sha: string, signal: AbortSignal): Promise<HostObject>;
-  /** The revision that waits may stay, or the one that stands is left for the one before it; the status after it. */
-  rule(verdict: Verdict): Promise<HostObject>;
+  /**
+   * The revision that waits may stay; the status after it, or why there is nothing to confirm. `sha`: only if that is what
+   * waits.
+   */
+  confirm(sha: string | undefined): Promise<Result<HostObject, string>>;
+  /** The revision that waits is undone, or the one that stands is left for the one before it; else why there is none. */
+  rollBack(signal: AbortSignal): Promise<Result<HostObject, string>>;
   /** No new revisions for a while, or again; the status after it. */
   suspend(said: SuspensionWord): Promise<HostObject>;
   /** A pass soon, without waiting for it. */
@@ -195,6 +201,7 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
         const restMs = Math.min(due.poll, due.resync, due.heartbeat) - world.clock.elapsedMs();
         if (!woken) await restUntil(world, { restMs, signal, onWake: (wakeNow) => (wakeUp = wakeNow) });
       }
+      await leaveWaiting(world, memory);
     },
     reconcile() {
       return new Promise((resolve) => {
@@ -208,9 +215,17 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
       else approved = sha;
       return await this.reconcile();
     },
-    async rule(said) {
-      verdict = said;
-      return await this.reconcile();
+    async confirm(sha) {
+      const checked = checkConfirm(memory, sha);
+      if (!checked.ok) return checked;
+      verdict = checked.value;
+      return ok(await this.reconcile());
+    },
+    async rollBack(signal) {
+      const checked = await checkRollBack(world, { memory, host: options.host }, signal);
+      if (!checked.ok) return checked;
+      verdict = checked.value;
+      return ok(await this.reconcile());
     },
     async suspend(said) {
       suspension = said;

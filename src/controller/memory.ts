@@ -106,6 +106,10 @@ export interface Memory {
   readonly builtinPolicies?: BuiltinPolicies;
   /** What is kept on disk of how revisions took over; absent where nothing is. */
   readonly rolloutRecord?: RolloutRecord;
+  /** The state folder has refused that. */
+  readonly isRecordUnsaved?: true;
+  /** How often a revision was undone for what did not work without it, either. */
+  readonly outages?: { readonly revision: Revision; readonly count: number };
   /** A revision that stands and that somebody has to confirm; `lastGood` is the one before it. */
   readonly waiting?: Waiting;
   /** The revision that was confirmed before `lastGood`, in the life of this process. */

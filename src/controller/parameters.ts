@@ -7,6 +7,7 @@ import {
   type ParameterWrite,
   planParameters,
   type Remembered,
+  replacedBy,
 } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Profile, Selected } from '../policy/policy.ts';
@@ -56,6 +57,20 @@ export async function keepParameters(parameters: KernelParameters | undefined, s
       written: problems.length === 0 ? first.plan.writes.map(describeWrite) : [],
     };
   });
+}
+
+/** What a pass would write over, by name; nothing where it cannot tell, as it writes nothing then. */
+export async function listReplacedParameters(
+  parameters: KernelParameters | undefined,
+  profile: Profile,
+): Promise<Remembered> {
+  if (parameters === undefined) return {};
+  try {
+    return replacedBy((await lookAt(parameters, profile)).plan.writes);
+  } catch (error) {
+    if (!(error instanceof ParameterError) && !(error instanceof StateError)) throw error;
+    return {};
+  }
 }
 
 /** Everything that was written gets back what it was. @throws ParameterError, StateError */

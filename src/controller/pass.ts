@@ -11,9 +11,10 @@ import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
+import { saveRecordAgain } from './rollout.ts';
 import { saysOtherwise, storedOf } from './stored.ts';
 import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
-import { ruleOnWaiting, type Verdict } from './verdict.ts';
+import { type Ruled, ruleOnWaiting, type Verdict } from './verdict.ts';
 
 export interface Pass {
   readonly outcome: PassOutcome;
@@ -41,10 +42,14 @@ export interface PassRequest {
 
 /** Never throws for what the world refuses: that becomes a problem of the outcome. Our own defects throw. */
 export async function runPass(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pass> {
-  const ruled = await ruleOnWaiting(world, request.memory, request.verdict);
-  const noted = await noteSuspension(world, ruled.memory, request.suspension);
+  const resaved = await saveRecordAgain(world, request.memory);
+  const first = await ruleOnWaiting(world, resaved.memory, request.verdict);
+  const noted = await noteSuspension(world, first.memory, request.suspension);
   const { isCutShort, ...found } = await acquire(world, { ...request, memory: noted.memory }, signal);
-  const acquired = approve(found, request);
+  // The source may have taken its time, and time may be up by now.
+  const second = await ruleOnWaiting(world, found, undefined);
+  const ruled = joinRuled(first, second);
+  const acquired = approve(second.memory, request);
   const chosen = chooseTarget(acquired, request);
   const target =
     chosen === undefined
@@ -74,6 +79,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       ...describeRollout(recorded, enforced.rollout ?? ruled.rollout),
       problems: [
         ...enforced.problems,
+        ...resaved.problems,
         ...ruled.problems,
         ...noted.problems,
         ...unsaved,
@@ -94,6 +100,15 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   };
 }
 
+function joinRuled(first: Ruled, second: Ruled): Omit<Ruled, 'memory'> {
+  const rollout = second.rollout ?? first.rollout;
+  return {
+    entries: [...first.entries, ...second.entries],
+    problems: [...first.problems, ...second.problems],
+    ...(rollout === undefined ? {} : { rollout }),
+  };
+}
+
 /**
  * The newest revision where it can be used, else the last good one.
  *
@@ -101,14 +116,17 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
  * each try writes, and puts back. One that was refused in rehearsal is tried again when somebody asks.
  */
 function chooseTarget(memory: Memory, { fetch, retry }: PassRequest): Ready | undefined {
-  const { newest, lastGood, failed, waiting } = memory;
+  const { newest, lastGood, failed, waiting, revertTo } = memory;
   const suspension = memory.rolloutRecord?.suspension;
+  // Somebody has just said so, whatever else is to be.
+  if (revertTo !== undefined && waiting === undefined && failed?.revision !== revertTo.snapshot.revision)
+    return revertTo;
   if (suspension?.isRepairing === false) return undefined;
   // What comes after it waits, too.
   if (waiting !== undefined) return waiting.target;
   if (suspension !== undefined) return lastGood;
   if (newest?.kind !== 'ready') return lastGood;
-  if (findQuarantine(memory, newest) !== undefined) return memory.revertTo ?? lastGood;
+  if (findQuarantine(memory, newest) !== undefined) return revertTo ?? lastGood;
   if (newest.snapshot.revision !== failed?.revision) return newest;
   const isDue = failed.faults.length > 0 ? retry === true : fetch;
   return isDue ? newest : (lastGood ?? newest);

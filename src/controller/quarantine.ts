@@ -8,7 +8,7 @@ import type { Problem, RolloutOutcome } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import type { Ready } from './prepare.ts';
 import { unappliedEntry } from './record.ts';
-import { type Concluded, digestOf, saveRecord } from './rollout.ts';
+import { type Blame, type Concluded, digestOf, noteSaved, saveRecord } from './rollout.ts';
 
 const emptyRecord: RolloutRecord = { sshConfirmed: false, quarantined: [] };
 
@@ -42,15 +42,15 @@ export async function confirm(
   memory: Memory,
   target: Ready,
 ): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
-  const { waiting: _, revertTo: _r, ...known } = memory;
+  const { waiting: _, revertTo, outages, ...known } = memory;
   const rest = { ...known, ...leaveToRevoke(memory, target) };
   const before = memory.rolloutRecord ?? emptyRecord;
   const { pending, ...kept } = before;
   const sshConfirmed = before.sshConfirmed || allowsSsh(target.selected, world.memo ?? noMemo);
   const { revision } = target.snapshot;
-  const quarantined = kept.quarantined.filter((one) => one.revision !== revision);
-  const record: RolloutRecord = { ...kept, sshConfirmed, quarantined };
   const isNew = memory.lastGood?.snapshot.revision !== revision;
+  const quarantined = isNew ? releaseFrom(kept.quarantined, target) : kept.quarantined;
+  const record: RolloutRecord = { ...kept, sshConfirmed, quarantined };
   const problem = isNew || pending !== undefined ? await saveRecord(world, record) : undefined;
   const beforeLast = isNew ? memory.lastGood : memory.beforeLast;
   return {
@@ -58,10 +58,21 @@ export async function confirm(
       ...rest,
       lastGood: target,
       ...(beforeLast === undefined ? {} : { beforeLast }),
+      // What is only kept up meanwhile decides nothing about what is to come.
+      ...(isNew || revertTo === undefined ? {} : { revertTo }),
+      ...(isNew || outages === undefined ? {} : { outages }),
       ...(world.rollout === undefined ? {} : { rolloutRecord: record }),
+      ...noteSaved(problem),
     },
     problems: problem === undefined ? [] : [problem],
   };
+}
+
+/** What was confirmed is not in quarantine, and nothing that comes to the same is. */
+function releaseFrom(quarantined: RolloutRecord['quarantined'], target: Ready): RolloutRecord['quarantined'] {
+  if (quarantined.length === 0) return quarantined;
+  const digest = digestOf(target);
+  return quarantined.filter((one) => one.revision !== target.snapshot.revision && one.digest !== digest);
 }
 
 /** What was let in by the last good state must be judged by the new one. */
@@ -87,24 +98,38 @@ export interface Noted {
   readonly rollout: RolloutOutcome;
 }
 
-/** Memory in which `target` is in quarantine, unless it could not prove itself for want of time. */
+/** So often a revision is tried again because of outages; behind that nobody knows any more what is to blame. */
+const maxOutages = 3;
+
+/** Memory in which `target` is in quarantine, unless it is not to blame, or could not prove itself for want of time. */
 export async function noteUndone(
   world: PassWorld,
   { target, memory }: { readonly target: Ready; readonly memory: Memory },
-  { why, isProven }: { readonly why: string; readonly isProven: boolean },
+  { why, blame }: { readonly why: string; readonly blame: Blame },
 ): Promise<Noted> {
-  const { waiting: _w, approved: _a, accepted: _c, ...rest } = memory;
+  const { waiting: _w, approved: _a, accepted: _c, outages: known, revertTo, ...rest } = memory;
   const { pending: _p, ...before } = memory.rolloutRecord ?? emptyRecord;
   const { revision } = target.snapshot;
+  const outages = { revision, count: (known?.revision === revision ? known.count : 0) + 1 };
+  const isOutage = blame === 'Outage' && outages.count <= maxOutages;
   const entry = { revision, digest: digestOf(target), why, at: world.clock.now().toISOString() };
-  const record = isProven ? { ...before, quarantined: [...before.quarantined, entry] } : before;
+  const isKept = isOutage || blame === 'Stopped';
+  const record = isKept ? before : { ...before, quarantined: [...before.quarantined, entry] };
   const problem = await saveRecord(world, record);
-  const message = `${revision} was undone: ${why}`;
-  world.log.error('undid a revision', { revision, why });
+  const message = `${revision} was undone: ${why}${isOutage ? '; without it that does not work, either, so it is tried again' : ''}`;
+  world.log.error('undid a revision', { revision, why, blame });
+  const outage: Problem = { source: 'Dataplane', reason: 'RolledBack', message, retrying: true };
   return {
-    memory: { ...rest, rolloutRecord: record },
+    memory: {
+      ...rest,
+      ...(isOutage ? { outages } : {}),
+      // A way back that does not hold is not gone again and again.
+      ...(revertTo === undefined || revertTo.snapshot.revision === revision ? {} : { revertTo }),
+      rolloutRecord: record,
+      ...noteSaved(problem),
+    },
     entries: [unappliedEntry(world.clock, target.snapshot, { outcome: 'RolledBack', message: why })],
-    problems: problem === undefined ? [] : [problem],
+    problems: [...(problem === undefined ? [] : [problem]), ...(isOutage ? [outage] : [])],
     rollout: { state: 'RolledBack', revision, message },
   };
 }

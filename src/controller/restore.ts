@@ -13,7 +13,7 @@ import {
 } from '../ports.ts';
 import { compileRuleset } from '../ruleset/compile.ts';
 import { withoutEnded } from '../ruleset/ended.ts';
-import { undoChange } from './undo.ts';
+import { makeSo, type Setting } from './undo.ts';
 
 export interface RestoreWorld {
   readonly rulesets: RulesetStore;
@@ -66,15 +66,22 @@ function minimumOf(hostName: string): Pick<StoredRuleset, 'desired' | 'parameter
 /** What could not be set beside the rules, one sentence each. */
 async function putUp(
   { dataplane, parameters, clock }: RestoreWorld,
-  { desired: stored, savedMs, ...rest }: Pick<StoredRuleset, 'desired' | 'parameters' | 'policies' | 'savedMs'>,
+  { desired: stored, savedMs, ...beside }: Pick<StoredRuleset, 'desired' | 'parameters' | 'policies' | 'savedMs'>,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const told: string[] = [];
   const desired = withoutEnded(stored, Math.max(clock.now().getTime(), savedMs));
   // What fails is not taken back: a part of it is better than nothing.
-  const orders = { desired, changed: desired, ...rest };
-  await undoChange({ dataplane, clock, parameters: tolerate(parameters, told) }, orders, signal);
+  const state = {
+    ...{ desired, changed: desired },
+    ...{ parameters: settingsOf(beside.parameters), policies: settingsOf(beside.policies) },
+  };
+  await makeSo({ dataplane, clock, parameters: tolerate(parameters, told) }, state, signal);
   return told;
+}
+
+function settingsOf(values: Readonly<Record<string, string>>): readonly Setting[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
 /** A parameter that cannot be set must not keep the rules away. */

@@ -4,13 +4,13 @@
 // becomes of this process meanwhile, the guard undoes what was not confirmed.
 
 import type { Plan } from '../plan/plan.ts';
-import { listParameters } from '../plan/plan-parameters.ts';
 import { preImageOf } from '../plan/pre-image.ts';
 import {
   type Attempt,
   type Clock,
   DataplaneError,
   type Log,
+  ParameterError,
   type RolloutRecord,
   type StandingGuard,
   StateError,
@@ -20,16 +20,19 @@ import {
 import { digestDesired } from '../ruleset/digest.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
+import { listReplacedPolicies } from './builtin-policies.ts';
 import { describeCutSessions } from './cut-sessions.ts';
-import { readBuiltinPolicies } from './drift.ts';
 import { findHolds } from './hold.ts';
 import type { Memory, PassWorld, RolloutWorld, Waiting } from './memory.ts';
+import { listReplacedParameters } from './parameters.ts';
 import type { Ready } from './prepare.ts';
 import { undoChange } from './undo.ts';
 
 export interface Rollout {
   /** Before anything is written. @throws DataplaneError (Held, GuardUnavailable) with `untouched` */
   prepare(observed: Observed, plan: Plan): Promise<void>;
+  /** The same where no rule changes, but a parameter or the policy of a built-in chain does. */
+  prepareBeside(observed: Observed, plan: Plan): Promise<void>;
   /** Behind the last write: whether the change may stay. What may not is undone when this returns. */
   conclude(): Promise<Concluded>;
   /** The change failed: whatever of it stands is undone. */
@@ -39,7 +42,13 @@ export interface Rollout {
 export type Concluded =
   | { readonly kind: 'Stays'; readonly outcome?: RolloutOutcome }
   | { readonly kind: 'Waits'; readonly outcome: RolloutOutcome; readonly waiting: Waiting }
-  | { readonly kind: 'Undone'; readonly why: string; readonly isProven: boolean };
+  | { readonly kind: 'Undone'; readonly why: string; readonly blame: Blame };
+
+/**
+ * Whether the revision is at fault. `Outage`: what it seemed to cut off does not work without it, either. `Stopped`: the
+ * controller ends, and there was no time to find out.
+ */
+export type Blame = 'Revision' | 'Outage' | 'Stopped';
 
 export interface RolloutRequest {
   readonly target: Ready;
@@ -50,11 +59,18 @@ export interface RolloutRequest {
   readonly stop: AbortSignal;
 }
 
-const nothingChanges: Rollout = {
-  prepare: () => Promise.resolve(),
-  conclude: () => Promise.resolve({ kind: 'Stays' }),
-  abandon: () => Promise.resolve(),
-};
+/** The revision stands already. One that waits for a word is not written again behind its guard's back. */
+function keepUp({ waiting }: Memory): Rollout {
+  return {
+    async prepare() {
+      if (waiting?.guard.acted() !== true) return;
+      throw new DataplaneError('GuardUnavailable', 'it was not confirmed in time, and is undone', { untouched: true });
+    },
+    prepareBeside: () => Promise.resolve(),
+    conclude: () => Promise.resolve({ kind: 'Stays' }),
+    abandon: () => Promise.resolve(),
+  };
+}
 
 const emptyRecord: RolloutRecord = { sshConfirmed: false, quarantined: [] };
 
@@ -68,7 +84,7 @@ export function startRollout(world: PassWorld, request: RolloutRequest): Rollout
   const { memory, target } = request;
   const standing = memory.waiting?.target ?? memory.lastGood;
   const isNew = standing?.snapshot.revision !== target.snapshot.revision;
-  if (world.rollout === undefined || !isNew) return nothingChanges;
+  if (world.rollout === undefined || !isNew) return keepUp(memory);
   return beginRollout({ ...world, rollout: world.rollout }, request);
 }
 
@@ -94,7 +110,13 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
   const early = isLikely ? tryBefore() : undefined;
   const guard = isLikely ? rollout.guard.begin() : undefined;
   let armed: Armed | undefined;
-  return {
+  const rollOut: Rollout = {
+    async prepareBeside(observed, plan) {
+      if (armed !== undefined) return;
+      const { parameters, policies } = await giveOrders(world, request, observed);
+      const isNothing = Object.keys(parameters).length + Object.keys(policies).length === 0;
+      if (!isNothing) await rollOut.prepare(observed, plan);
+    },
     async prepare(observed, plan) {
       if (armed !== undefined) return;
       await refuseHeld(request, { observed, plan, world });
@@ -115,7 +137,9 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       }
       const proof = await prove(world, armed, stop);
       if (proof.failed.length > 0) {
-        return await undo(world, armed, { why: describeFailed(proof.failed), isProven: !stop.aborted });
+        await undoWaiting(world, armed);
+        const why = describeFailed(proof.failed);
+        return { kind: 'Undone', why, blame: await findBlame(world, proof, stop) };
       }
       const outcome = describeProof(target, proof);
       if (mode === 'Manual' && rollout.canWait) {
@@ -124,7 +148,8 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       }
       const released = await armed.guard.release();
       if (released !== 'Undone') return { kind: 'Stays', outcome };
-      return await undo(world, armed, { why: 'it was not confirmed in time', isProven: true });
+      await undoWaiting(world, armed);
+      return { kind: 'Undone', why: 'it was not confirmed in time', blame: 'Revision' };
     },
     async abandon() {
       if (armed === undefined) await guard?.release();
@@ -132,6 +157,7 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       await early;
     },
   };
+  return rollOut;
 }
 
 function notePending(record: RolloutRecord, target: Ready): RolloutRecord {
@@ -159,22 +185,16 @@ async function refuseHeld(
 
 /** What stands now. Without a revision of before: what of ours is in the kernel. */
 async function giveOrders(
-  { parameters }: PassWorld,
+  { parameters, builtins }: PassWorld,
   { memory, desired, target }: RolloutRequest,
   observed: Observed,
 ): Promise<UndoOrders> {
-  const names =
-    parameters === undefined ? [] : listParameters(target.selected.profile, await parameters.loadRemembered());
-  const values: Record<string, string> = {};
-  for (const name of names) {
-    const value = await parameters?.read(name);
-    if (value !== undefined) values[name] = value;
-  }
+  const { profile } = target.selected;
   return {
     desired: memory.lastGood?.desired ?? preImageOf(observed),
     changed: desired,
-    parameters: values,
-    policies: Object.fromEntries([...readBuiltinPolicies(observed)].filter(([place]) => place.includes(' filter '))),
+    parameters: await listReplacedParameters(parameters, profile),
+    policies: await listReplacedPolicies(builtins, profile, observed),
   };
 }
 
@@ -192,6 +212,8 @@ interface Proof {
   readonly reached: readonly string[];
   /** Worked before and does not now. */
   readonly failed: readonly Failed[];
+  /** Of those that failed. */
+  readonly missed: readonly Attempt[];
   /** Did not work before. */
   readonly degraded: readonly Failed[];
 }
@@ -216,7 +238,26 @@ async function prove(
     [...before.keys()].filter((attempt) => !countable.includes(attempt)),
     before,
   );
-  return { reached: countable.map(({ name }) => name), failed, degraded };
+  return { reached: countable.map(({ name }) => name), failed, missed: left, degraded };
+}
+
+/** So long what does not answer with the rules of before, either, is tried. */
+const blameMs = 5_000;
+
+/** Behind the undoing: a change is not at fault where nothing of what it seemed to cut off comes back without it. */
+async function findBlame(
+  { clock }: { readonly clock: Clock },
+  { missed }: Pick<Proof, 'missed'>,
+  stop: AbortSignal,
+): Promise<Blame> {
+  const untilMs = clock.elapsedMs() + blameMs;
+  for (;;) {
+    if (stop.aborted) return 'Stopped';
+    const tried = await tryAll(missed, new AbortController().signal);
+    if ([...tried.values()].some(({ kind }) => kind === 'Reached')) return 'Revision';
+    if (clock.elapsedMs() + retryMs >= untilMs) return 'Outage';
+    await clock.sleep(retryMs, stop);
+  }
 }
 
 function listFailed(attempts: readonly Attempt[], tried: ReadonlyMap<Attempt, Tried>): readonly Failed[] {
@@ -226,19 +267,12 @@ function listFailed(attempts: readonly Attempt[], tried: ReadonlyMap<Attempt, Tr
   });
 }
 
-/** Undone by this process; the guard then finds that nothing is left to do, or finishes what this one could not. */
-async function undo(
-  world: PassWorld,
-  { guard, orders }: Pick<Waiting, 'guard' | 'orders'>,
-  { why, isProven }: { readonly why: string; readonly isProven: boolean },
-): Promise<Concluded> {
-  await undoWaiting(world, { guard, orders });
-  return { kind: 'Undone', why, isProven };
-}
-
 const undoMs = 120_000;
 
-/** @throws DataplaneError where neither this process nor the guard could. */
+/**
+ * What stands of the change is undone, by the guard, or by this process where the guard cannot. What even this one cannot
+ * undo is told: the revision before, which is kept up from now on, takes its place.
+ */
 export async function undoWaiting(
   world: Pick<PassWorld, 'dataplane' | 'parameters' | 'clock' | 'log'>,
   { guard, orders }: Pick<Waiting, 'guard' | 'orders'>,
@@ -246,7 +280,12 @@ export async function undoWaiting(
   // Two that undo at the same time would be in each other's way.
   if (await guard.undo()) return;
   world.log.warn('the guard could not undo the change; it is undone by the controller', {});
-  await undoChange(world, orders, AbortSignal.timeout(undoMs));
+  try {
+    await undoChange(world, orders, AbortSignal.timeout(undoMs));
+  } catch (error) {
+    if (!(error instanceof DataplaneError) && !(error instanceof ParameterError)) throw error;
+    world.log.error('could not undo a revision', { why: error.message });
+  }
 }
 
 function describeProof({ snapshot }: Ready, { reached, degraded }: Proof): RolloutOutcome {
@@ -266,9 +305,29 @@ function listWhys(failed: readonly Failed[]): string {
   return failed.map(({ name, why }) => `${name} (${why})`).join(', ');
 }
 
-/** Of a compiled result, as it is remembered for quarantine. */
-export function digestOf({ desired }: Pick<Ready, 'desired'>): string {
-  return digestDesired(desired);
+/** Of all that a revision comes to on this host, as it is remembered for quarantine. */
+export function digestOf({ desired, selected }: Pick<Ready, 'desired' | 'selected'>): string {
+  const { sysctls, builtinPolicy } = selected.profile;
+  const values = sysctls.mode === 'Enforce' ? sysctls.values.map(({ name, value }) => [name, value]) : [];
+  const beside = values.length === 0 && builtinPolicy === 'Keep' ? [] : [JSON.stringify([values, builtinPolicy])];
+  return [digestDesired(desired), ...beside].join(' ');
+}
+
+/** For memory: the record is to be written again. */
+export function noteSaved(problem: Problem | undefined): Pick<Memory, 'isRecordUnsaved'> {
+  return problem === undefined ? {} : { isRecordUnsaved: true };
+}
+
+/** What the state folder refused in an earlier pass is written as soon as it takes it. */
+export async function saveRecordAgain(
+  world: { readonly rollout?: RolloutWorld; readonly log: Log },
+  memory: Memory,
+): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
+  const { isRecordUnsaved, ...saved } = memory;
+  // What is on disk says that one is pending.
+  if (isRecordUnsaved !== true || memory.waiting !== undefined) return { memory, problems: [] };
+  const problem = await saveRecord(world, memory.rolloutRecord);
+  return problem === undefined ? { memory: saved, problems: [] } : { memory, problems: [problem] };
 }
 
 /** A state folder that refuses stops no change: the guard needs no disk. */

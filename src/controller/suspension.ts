@@ -3,7 +3,7 @@
 import type { RolloutRecord, Suspension } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { saveRecord } from './rollout.ts';
+import { noteSaved, saveRecord } from './rollout.ts';
 
 /** `Resume`: the suspension is over now. */
 export type SuspensionWord = Suspension | 'Resume';
@@ -24,7 +24,10 @@ export async function noteSuspension(
   else world.log.warn('suspended', { ...wanted });
   const rolloutRecord = wanted === undefined ? record : { ...record, suspension: wanted };
   const problem = await saveRecord(world, rolloutRecord);
-  return { memory: { ...memory, rolloutRecord }, problems: problem === undefined ? [] : [problem] };
+  return {
+    memory: { ...memory, rolloutRecord, ...noteSaved(problem) },
+    problems: problem === undefined ? [] : [problem],
+  };
 }
 
 function isOver({ clock }: Pick<PassWorld, 'clock'>, { until }: Suspension): boolean {

@@ -1,13 +1,15 @@
 // What becomes of a revision that waits for a word: it stays, or everything becomes what it was.
 
-import { DataplaneError, type HistoryEntry } from '../ports.ts';
+import type { HistoryEntry } from '../ports.ts';
+import { err, ok, type Result } from '../result.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
-import type { Memory, PassWorld, Waiting } from './memory.ts';
-import { confirm, type Noted, noteUndone } from './quarantine.ts';
-import { undoWaiting } from './rollout.ts';
+import type { Memory, PassWorld } from './memory.ts';
+import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
+import { confirm, findQuarantine, noteUndone } from './quarantine.ts';
+import { saveRecord, undoWaiting } from './rollout.ts';
 
 /** What somebody says of the revision that waits; `RollBack` of the one that stands where none waits. */
-export type Verdict = 'Confirm' | 'RollBack';
+export type Verdict = { readonly kind: 'Confirm' } | { readonly kind: 'RollBack'; readonly to?: Ready };
 
 export interface Ruled {
   readonly memory: Memory;
@@ -16,26 +18,75 @@ export interface Ruled {
   readonly rollout?: RolloutOutcome;
 }
 
+/** Whether there is something to confirm; else why not. `sha` absent: whatever waits is meant. */
+export function checkConfirm({ waiting }: Memory, sha: string | undefined): Result<Verdict, string> {
+  if (waiting === undefined) return err('no revision waits for a word: there is nothing to confirm');
+  const { revision } = waiting.target.snapshot;
+  if (sha === undefined || revision.endsWith(`:${sha}`)) return ok({ kind: 'Confirm' });
+  return err(`${revision} waits for a word, not ${sha}: look at gatewright status, then confirm that one`);
+}
+
+/** What a roll back leads to; else why there is nothing. */
+export async function checkRollBack(
+  world: PassWorld,
+  { memory, host }: { readonly memory: Memory; readonly host: HostName },
+  signal: AbortSignal,
+): Promise<Result<Verdict, string>> {
+  if (memory.waiting !== undefined) return ok({ kind: 'RollBack' });
+  const to = memory.beforeLast ?? (await recallBeforeLast(world, host, signal));
+  const { lastGood } = memory;
+  const none = 'there is no revision that was confirmed before the one that stands; revert the commit instead';
+  if (to === undefined || lastGood === undefined || to.snapshot.revision === lastGood.snapshot.revision)
+    return err(none);
+  const quarantine = findQuarantine(memory, to);
+  if (quarantine === undefined) return ok({ kind: 'RollBack', to });
+  return err(
+    `the revision confirmed before, ${to.snapshot.revision}, was left here already (${quarantine.why}); commit what is wanted, or say gatewright approve for it`,
+  );
+}
+
+async function recallBeforeLast(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Ready | undefined> {
+  const snapshot = await world.store.loadBeforeLast();
+  if (snapshot === undefined) return undefined;
+  const prepared = await prepareSnapshot(snapshot, host, { ...world, signal });
+  return prepared.kind === 'ready' ? prepared : undefined;
+}
+
 /** Nothing waits, time is not up, or the word is done. */
 export async function ruleOnWaiting(world: PassWorld, memory: Memory, verdict: Verdict | undefined): Promise<Ruled> {
   const { waiting } = memory;
-  if (waiting === undefined) return verdict === 'RollBack' ? await leaveLastGood(world, memory) : unruled(memory);
-  if (waiting.guard.acted()) return await undoNow(world, { memory, waiting, why: 'it was not confirmed in time' });
-  if (verdict === 'Confirm') return await confirmNow(world, memory, waiting);
-  if (verdict === 'RollBack') return await undoNow(world, { memory, waiting, why: 'somebody said so' });
+  if (waiting === undefined) return await leaveLastGood(world, memory, verdict);
+  if (waiting.guard.acted()) return await undoNow(world, memory, 'it was not confirmed in time');
+  if (verdict?.kind === 'Confirm') return await confirmNow(world, memory);
+  if (verdict?.kind === 'RollBack') return await undoNow(world, memory, 'somebody said so');
+  if (waiting.guard.isLost()) return await undoNow(world, memory, 'the process that guards it is gone');
   if (world.clock.elapsedMs() < waiting.untilMs) return unruled(memory);
-  return await undoNow(world, { memory, waiting, why: 'nobody confirmed it in time' });
+  return await undoNow(world, memory, 'nobody confirmed it in time');
+}
+
+/**
+ * The controller ends: nobody can say the word any more, so everything becomes what it was. That is no try of the revision,
+ * which waits anew behind the next start.
+ */
+export async function leaveWaiting(world: PassWorld, memory: Memory): Promise<void> {
+  if (memory.waiting === undefined) return;
+  const { revision } = memory.waiting.target.snapshot;
+  world.log.warn('a revision that waits for a word is undone, because the controller stops', { revision });
+  await undoWaiting(world, memory.waiting);
+  if (memory.rolloutRecord === undefined) return;
+  const { pending: _, ...record } = memory.rolloutRecord;
+  await saveRecord(world, record);
 }
 
 function unruled(memory: Memory): Ruled {
   return { memory, entries: [], problems: [] };
 }
 
-async function confirmNow(world: PassWorld, memory: Memory, waiting: Waiting): Promise<Ruled> {
+async function confirmNow(world: PassWorld, memory: Memory): Promise<Ruled> {
+  const { waiting } = memory;
+  if (waiting === undefined) return unruled(memory);
+  if ((await waiting.guard.release()) === 'Undone') return await undoNow(world, memory, 'it was confirmed too late');
   const { target } = waiting;
-  if ((await waiting.guard.release()) === 'Undone') {
-    return await undoNow(world, { memory, waiting, why: 'it was confirmed too late' });
-  }
   const { revision } = target.snapshot;
   world.log.info('a revision was confirmed', { revision });
   return {
@@ -45,31 +96,19 @@ async function confirmNow(world: PassWorld, memory: Memory, waiting: Waiting): P
   };
 }
 
-interface Leaving {
-  readonly memory: Memory;
-  readonly waiting: Waiting;
-  readonly why: string;
+async function undoNow(world: PassWorld, memory: Memory, why: string): Promise<Ruled> {
+  const { waiting } = memory;
+  if (waiting === undefined) return unruled(memory);
+  await undoWaiting(world, waiting);
+  return await noteUndone(world, { target: waiting.target, memory }, { why, blame: 'Revision' });
 }
 
-async function undoNow(world: PassWorld, { memory, waiting, why }: Leaving): Promise<Ruled> {
-  try {
-    await undoWaiting(world, waiting);
-  } catch (error) {
-    if (!(error instanceof DataplaneError)) throw error;
-    // The pass that follows makes the kernel equal to the revision before, or says why it cannot.
-    world.log.error('could not undo a revision', { reason: error.reason, why: error.message });
-  }
-  return await noteUndone(world, { target: waiting.target, memory }, { why, isProven: true });
-}
-
-/** The revision that stands is left for the one before it, which takes over like any other. */
-async function leaveLastGood(world: PassWorld, memory: Memory): Promise<Ruled> {
-  const { lastGood, beforeLast } = memory;
-  if (lastGood === undefined || beforeLast === undefined) return unruled(memory);
-  const noted: Noted = await noteUndone(
-    world,
-    { target: lastGood, memory },
-    { why: 'somebody said so', isProven: true },
-  );
-  return { ...noted, memory: { ...noted.memory, lastGood, revertTo: beforeLast } };
+/** The revision that stands is left for the one before it, which takes over like any other, and is meant. */
+async function leaveLastGood(world: PassWorld, memory: Memory, verdict: Verdict | undefined): Promise<Ruled> {
+  const { lastGood } = memory;
+  if (verdict?.kind !== 'RollBack' || verdict.to === undefined || lastGood === undefined) return unruled(memory);
+  const undone = { why: 'somebody said so', blame: 'Revision' } as const;
+  const noted = await noteUndone(world, { target: lastGood, memory }, undone);
+  const { to } = verdict;
+  return { ...noted, memory: { ...noted.memory, lastGood, revertTo: to, approved: to.snapshot.revision } };
 }

@@ -63,6 +63,11 @@ export function planParameters(
   };
 }
 
+/** What stands where something is to be written. */
+export function replacedBy(writes: readonly ParameterWrite[]): Remembered {
+  return Object.fromEntries(writes.map(({ name, found, value }) => [name, { before: found, ours: value }]));
+}
+
 function rank({ name }: ParameterWrite): number {
   return isForwarding(name) ? 0 : 1;
 }

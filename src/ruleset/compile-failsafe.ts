@@ -49,6 +49,13 @@ function autoFailsafe(selected: Selected, memo: Memo): readonly FailsafeItem[] {
   return [{ traffic: sshTraffic, from, origin }];
 }
 
+/** Whether ssh comes in at all: by a policy, or by the failsafe. */
+export function letsSshIn(selected: Selected, memo: Memo): boolean {
+  const { ingress } = selected.profile.failsafe;
+  const items = ingress === 'auto' ? autoFailsafe(selected, memo) : ingress;
+  return items.some(({ traffic }) => coversSsh(traffic)) || allowsSsh(selected, memo);
+}
+
 /** Whether some policy lets ssh in: an Allow that can match TCP port 22, with no refusal of everybody's ssh before it. */
 export function allowsSsh(selected: Selected, memo: Memo): boolean {
   for (const policy of selected.policies) {

@@ -108,7 +108,7 @@ const lockouts: readonly Lockout[] = [
     name: 'no policy lets ssh in any more',
     files: { ...good, 'policy.yaml': policy({ ingress: ['{name: web, action: Allow, services: [http]}'] }) },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'ssh is refused by an Admin policy',
@@ -120,13 +120,13 @@ const lockouts: readonly Lockout[] = [
       }).replace('name: services', 'name: deny'),
     },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'every policy is gone',
     files: { 'profile.yaml': base(), 'policy.yaml': '# nothing\n' },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'every manifest is gone',
@@ -175,13 +175,13 @@ const refused: readonly Lockout[] = [
     name: 'ssh is only let in for a while',
     files: { ...good, 'policy.yaml': policy({ ingress: [ssh.replace('}', ', expires: "2030-01-01T00:00:00Z"}')] }) },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'ssh is only recorded (Audit)',
     files: { ...good, 'policy.yaml': policy({ spec: '  mode: Audit\n', ingress: [ssh] }) },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'ssh is let in from a set that is empty',
@@ -190,13 +190,13 @@ const refused: readonly Lockout[] = [
       'policy.yaml': `${policy({ ingress: [ssh.replace('services', 'from: [{networkSets: [none]}], services')] })}---\napiVersion: gatewright.dev/v1alpha1\nkind: NetworkSet\nmetadata: {name: none}\nspec: {networks: []}\n`,
     },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'ssh is refused to everybody before it is let in',
     files: { ...good, 'policy.yaml': policy({ ingress: ['{name: no, action: Reject, protocols: [tcp]}', ssh] }) },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'ssh moves to another port',
@@ -205,7 +205,7 @@ const refused: readonly Lockout[] = [
       'policy.yaml': policy({ ingress: ['{name: ssh, action: Allow, ports: [{protocol: TCP, ports: [2222]}]}'] }),
     },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'ssh is let in over UDP',
@@ -214,7 +214,7 @@ const refused: readonly Lockout[] = [
       'policy.yaml': policy({ ingress: ['{name: ssh, action: Allow, ports: [{protocol: UDP, ports: [22]}]}'] }),
     },
     reason: 'Held',
-    message: /takes away the last policy that lets ssh in/,
+    message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'a set is named that does not exist',

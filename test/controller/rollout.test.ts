@@ -1,0 +1,507 @@
+// How a revision takes over, by the loop's passes alone: what is guarded, held, undone, tried again and gone back to.
+
+import { describe, expect, test } from 'vitest';
+import type { Memory, PassWorld } from '../../src/controller/memory.ts';
+import { type PassRequest, runPass } from '../../src/controller/pass.ts';
+import { recallLastGood } from '../../src/controller/recall.ts';
+import { undoChange } from '../../src/controller/undo.ts';
+import { checkConfirm, checkRollBack, leaveWaiting } from '../../src/controller/verdict.ts';
+import type { Remembered } from '../../src/plan/plan-parameters.ts';
+import { createMemo } from '../../src/policy/memo.ts';
+import { readManifests } from '../../src/policy/parse.ts';
+import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
+import {
+  type KernelParameters,
+  ParameterError,
+  type RolloutRecord,
+  type StandingGuard,
+  StateError,
+  type Suspension,
+  type UndoOrders,
+} from '../../src/ports.ts';
+import type { PassOutcome } from '../../src/status/outcome.ts';
+import { document, policy } from '../policy/yaml.ts';
+import { createFakeKernel } from './fake-kernel.ts';
+
+const never = new AbortController().signal;
+const ssh = '{name: ssh, action: Allow, services: [ssh]}';
+const port = (number: number) => `{name: p-${number}, action: Allow, ports: [{protocol: TCP, ports: [${number}]}]}`;
+const services = (...rules: readonly string[]) => policy('services', 'ingress', ...rules);
+const profile = (spec: string, selector = '{}') =>
+  document('FirewallProfile', 'host', `hostSelector: ${selector}\n${spec}`);
+const manual = profile('rollout: {mode: Manual, confirmTimeout: 60s}');
+
+/** A guard that undoes when a test says so. */
+interface FakeGuard extends StandingGuard {
+  readonly orders: UndoOrders | undefined;
+  /** Its time is up. */
+  fire(): Promise<void>;
+  /** Somebody kills it. */
+  die(): void;
+}
+
+interface Stage {
+  readonly world: PassWorld;
+  readonly kernel: ReturnType<typeof createFakeKernel>;
+  /** All that were begun, and of those the armed ones. */
+  readonly guards: readonly FakeGuard[];
+  readonly parameters: Map<string, string>;
+  /** What the state folder holds of how revisions took over. */
+  readonly disk: { rollout: RolloutRecord; isFull: boolean };
+  memory: Memory;
+  /** Whether the one probe is answered. */
+  reaches: () => boolean;
+  /** While the source is asked. */
+  onFetch: () => Promise<void>;
+  advance(ms: number): void;
+  commit(...documents: readonly string[]): Promise<PassOutcome>;
+  pass(request?: Partial<PassRequest>): Promise<PassOutcome>;
+  rollBack(): Promise<PassOutcome | string>;
+  restart(): Promise<void>;
+  lets(port: number): boolean;
+}
+
+function setStage(): Stage {
+  const kernel = createFakeKernel();
+  let elapsedMs = 0;
+  let snapshot: Snapshot | undefined;
+  let number = 0;
+  const kept: Snapshot[] = [];
+  const guards: FakeGuard[] = [];
+  const parameters = new Map([
+    ['net.ipv4.ip_default_ttl', '64'],
+    ['net.ipv4.tcp_syncookies', '1'],
+  ]);
+  const clock: PassWorld['clock'] = {
+    now: () => new Date(Date.UTC(2026, 0, 1) + elapsedMs),
+    elapsedMs: () => elapsedMs,
+    sleep: (ms) => {
+      elapsedMs += ms;
+      return Promise.resolve();
+    },
+    random: () => 0,
+  };
+  let remembered: Remembered = {};
+  const kernelParameters: KernelParameters = {
+    read: (name) =>
+      name.endsWith('stable_secret')
+        ? Promise.reject(new ParameterError('EIO: the kernel does not tell it'))
+        : Promise.resolve(parameters.get(name)),
+    write: (name, value) => {
+      parameters.set(name, value);
+      return Promise.resolve();
+    },
+    loadRemembered: () => Promise.resolve(remembered),
+    saveRemembered: (next) => {
+      remembered = next;
+      return Promise.resolve();
+    },
+  };
+  const beginGuard = (): FakeGuard => {
+    let orders: UndoOrders | undefined;
+    let hasActed = false;
+    let isDead = false;
+    const undo = async () => {
+      if (orders === undefined) throw new Error('nobody armed it');
+      hasActed = true;
+      await undoChange({ dataplane: kernel.dataplane, parameters: kernelParameters, clock }, orders, never);
+      return true;
+    };
+    const guard: FakeGuard = {
+      get orders() {
+        return orders;
+      },
+      arm: (given) => {
+        orders = JSON.parse(JSON.stringify(given)) as UndoOrders;
+        return Promise.resolve();
+      },
+      acted: () => hasActed,
+      isLost: () => isDead && !hasActed,
+      release: () => Promise.resolve(hasActed ? 'Undone' : isDead ? 'Lost' : 'Released'),
+      undo: () => (isDead ? Promise.resolve(false) : undo()),
+      fire: async () => {
+        await undo();
+      },
+      die: () => {
+        isDead = true;
+      },
+    };
+    guards.push(guard);
+    return guard;
+  };
+  const disk: Stage['disk'] = { rollout: { sshConfirmed: false, quarantined: [] }, isFull: false };
+  const quiet = () => undefined;
+  const world: PassWorld = {
+    source: {
+      fetch: async () => {
+        await stage.onFetch();
+        if (snapshot === undefined) throw new Error('no snapshot');
+        return snapshot;
+      },
+      approve: () => Promise.resolve(),
+      watch: () => Promise.resolve(() => Promise.resolve()),
+    },
+    reader: { read: (files) => Promise.resolve(readManifests(files)), close: () => Promise.resolve() },
+    dataplane: kernel.dataplane,
+    parameters: kernelParameters,
+    store: {
+      loadLastGood: () => Promise.resolve(kept[0] === undefined ? {} : { snapshot: kept[0] }),
+      loadBeforeLast: () => Promise.resolve(kept[1]),
+      saveLastGood: (good) => {
+        kept.unshift(good);
+        return Promise.resolve();
+      },
+      loadHistory: () => Promise.resolve({ entries: [] }),
+      appendHistory: () => Promise.resolve(),
+      loadStatus: () => Promise.resolve(undefined),
+      saveStatus: () => Promise.resolve(),
+    },
+    rollout: {
+      canWait: true,
+      prober: {
+        list: () =>
+          Promise.resolve([
+            {
+              name: 'far',
+              attempt: () =>
+                Promise.resolve(stage.reaches() ? { kind: 'Reached' } : { kind: 'Failed', why: 'no answer' }),
+            },
+          ]),
+      },
+      guard: { begin: beginGuard },
+      store: {
+        loadRollout: () => Promise.resolve({ record: disk.rollout }),
+        saveRollout: (record) => {
+          if (disk.isFull) return Promise.reject(new StateError('DiskFull', 'no space is left'));
+          disk.rollout = structuredClone(record);
+          return Promise.resolve();
+        },
+      },
+    },
+    clock,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    memo: createMemo(),
+  };
+  const host = { name: 'h', labels: {} };
+  const stage: Stage = {
+    ...{ world, kernel, guards, parameters, disk },
+    memory: {},
+    reaches: () => true,
+    onFetch: () => Promise.resolve(),
+    advance: (ms) => {
+      elapsedMs += ms;
+    },
+    async commit(...documents) {
+      number += 1;
+      const text = documents.join('---\n');
+      const revision = `main@sha1:${String(number).padStart(40, '0')}` as Revision;
+      snapshot = { revision, files: [{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }] };
+      return await stage.pass();
+    },
+    async pass(request = {}) {
+      const { memory, outcome } = await runPass(world, { host, memory: stage.memory, fetch: true, ...request }, never);
+      stage.memory = memory;
+      return outcome;
+    },
+    async rollBack() {
+      const checked = await checkRollBack(world, { memory: stage.memory, host }, never);
+      return checked.ok ? await stage.pass({ verdict: checked.value }) : checked.error;
+    },
+    async restart() {
+      stage.memory = await recallLastGood(world, host, never);
+      await stage.pass({ fetch: false });
+    },
+    lets: (number) => kernel.text().includes(`--dport ${number} `),
+  };
+  return stage;
+}
+
+const reasons = ({ problems }: PassOutcome) => problems.map(({ reason }) => reason);
+
+describe('a revision that changes no rule', () => {
+  const ttl = (value: number) => profile(`sysctls: {mode: Enforce, values: {"net.ipv4.ip_default_ttl": "${value}"}}`);
+
+  test('but a kernel parameter is guarded and proven, and what cuts the host off is undone', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.reaches = () => stage.parameters.get('net.ipv4.ip_default_ttl') !== '1';
+    const { rollout } = await stage.commit(ttl(1), services(ssh));
+    expect(rollout?.state).toBe('RolledBack');
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+    expect(stage.guards.at(-1)?.orders?.parameters).toEqual({ 'net.ipv4.ip_default_ttl': { before: '64', ours: '1' } });
+    // The rules are the same, and yet it is another thing.
+    expect((await stage.commit(ttl(60), services(ssh))).rollout?.state).toBe('Confirmed');
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+  });
+
+  test('nor anything else is neither guarded nor proven', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    await stage.commit(
+      profile(''),
+      services(ssh),
+      document('Service', 'unused', 'ports: [{protocol: TCP, ports: [1]}]'),
+    );
+    expect(stage.guards.filter(({ orders }) => orders !== undefined)).toHaveLength(1);
+  });
+});
+
+test('what somebody else has set meanwhile is not put back', async () => {
+  const stage = setStage();
+  await stage.commit(services(ssh));
+  stage.reaches = () => {
+    if (!stage.lets(8000)) return true;
+    stage.parameters.set('net.ipv4.ip_default_ttl', '99');
+    return false;
+  };
+  const spec = 'sysctls: {mode: Enforce, values: {"net.ipv4.ip_default_ttl": "1", "net.ipv4.tcp_syncookies": "2"}}';
+  expect((await stage.commit(profile(spec), services(ssh, port(8000)))).rollout?.state).toBe('RolledBack');
+  expect(Object.fromEntries(stage.parameters)).toEqual({
+    'net.ipv4.ip_default_ttl': '99',
+    'net.ipv4.tcp_syncookies': '1',
+  });
+});
+
+test('a parameter that the kernel does not tell stops no commit', async () => {
+  const stage = setStage();
+  await stage.commit(services(ssh));
+  const report = profile('sysctls: {mode: Report, values: {"net.ipv6.conf.all.stable_secret": "::1"}}');
+  const outcome = await stage.commit(report, services(ssh, port(8000)));
+  expect([stage.lets(8000), reasons(outcome)]).toEqual([true, ['ParameterRefused']]);
+});
+
+describe('a probe that fails behind the change', () => {
+  /** It answers until the rules are there, and then not for some tries. */
+  const outageAt = (stage: Stage, number: number, tries: number) => {
+    let left = tries;
+    stage.reaches = () => {
+      if (left === tries && !stage.lets(number)) return true;
+      left -= 1;
+      return left < 0;
+    };
+  };
+
+  test('and fails without it, too, is an outage: the revision is not to blame, and is tried again', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    outageAt(stage, 8000, 1_000);
+    const outcome = await stage.commit(services(ssh, port(8000)));
+    expect([outcome.rollout?.state, outcome.quarantined, reasons(outcome)]).toEqual(['RolledBack', [], ['RolledBack']]);
+    expect(stage.lets(8000)).toBe(false);
+    // It is still away: that was so before the change.
+    stage.reaches = () => false;
+    const again = await stage.pass();
+    expect([again.rollout?.state, stage.lets(8000), reasons(again)]).toEqual(['Unproven', true, []]);
+  });
+
+  test('and comes back without it is the revision’s fault', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    stage.reaches = () => !stage.lets(8000);
+    const outcome = await stage.commit(services(ssh, port(8000)));
+    expect(outcome.quarantined).toHaveLength(1);
+    stage.reaches = () => true;
+    expect(reasons(await stage.pass())).toEqual(['RolledBack']);
+    expect(stage.lets(8000)).toBe(false);
+  });
+
+  test('again and again, coming and going, is no reason to try for ever', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    const outcomes: PassOutcome[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      outageAt(stage, 8000, 1_000);
+      outcomes.push(count === 0 ? await stage.commit(services(ssh, port(8000))) : await stage.pass());
+    }
+    expect(outcomes.map(({ quarantined }) => quarantined?.length)).toEqual([0, 0, 0, 1, 1]);
+    expect(stage.guards.filter(({ orders }) => orders !== undefined)).toHaveLength(5);
+  });
+});
+
+describe('quarantine', () => {
+  test('ends for all that comes to the same when one of them is confirmed', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    let isCut = true;
+    stage.reaches = () => !isCut || !stage.lets(8000);
+    await stage.commit(services(ssh, port(8000)));
+    expect(reasons(await stage.commit(services(ssh, port(8000)), '# the same\n'))).toEqual(['RolledBack']);
+    isCut = false;
+    expect(reasons(await stage.pass({ isMeant: () => true }))).toEqual([]);
+    expect(reasons(await stage.commit(services(ssh, port(8000)), '# the same once more\n'))).toEqual([]);
+    await stage.restart();
+    expect(reasons(await stage.pass())).toEqual([]);
+  });
+
+  test('is written as soon as the state folder takes it', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    stage.reaches = () => !stage.lets(8000);
+    stage.disk.isFull = true;
+    expect(reasons(await stage.commit(services(ssh, port(8000))))).toContain('DiskFull');
+    expect(reasons(await stage.pass())).toContain('DiskFull');
+    stage.disk.isFull = false;
+    expect(reasons(await stage.pass())).toEqual(['RolledBack']);
+    expect(stage.disk.rollout.quarantined).toHaveLength(1);
+  });
+});
+
+test('a suspension that could not be written is written later, and holds behind a restart', async () => {
+  const stage = setStage();
+  await stage.commit(services(ssh));
+  stage.disk.isFull = true;
+  const suspension: Suspension = { reason: 'work', by: 'root', until: '2030-01-01T00:00:00Z', isRepairing: true };
+  await stage.pass({ suspension });
+  stage.disk.isFull = false;
+  await stage.pass();
+  await stage.restart();
+  expect(reasons(await stage.commit(services(ssh, port(8000))))).toEqual(['Suspended']);
+  expect(stage.lets(8000)).toBe(false);
+});
+
+describe('a revision that waits for a word', () => {
+  const wait = async (stage: Stage, isFirst = false) => {
+    if (!isFirst) await stage.commit(services(ssh));
+    const { rollout } = await stage.commit(manual, services(ssh, port(8000)));
+    expect(rollout?.state).toBe('AwaitingConfirmation');
+    const guard = stage.guards.at(-1);
+    if (guard === undefined) throw new Error('there is no guard');
+    return guard;
+  };
+
+  test.each([false, true])(
+    'is not written again when its guard acts while the source is asked (first: %s)',
+    async (isFirst) => {
+      const stage = setStage();
+      const guard = await wait(stage, isFirst);
+      stage.onFetch = async () => {
+        stage.advance(61_000);
+        await guard.fire();
+      };
+      const { rollout } = await stage.pass();
+      expect([rollout?.state, stage.lets(8000)]).toEqual(['RolledBack', false]);
+      stage.onFetch = () => Promise.resolve();
+      await stage.pass();
+      expect(stage.lets(8000)).toBe(false);
+    },
+  );
+
+  test('is undone when its guard is gone', async () => {
+    const stage = setStage();
+    (await wait(stage)).die();
+    const { rollout } = await stage.pass({ fetch: false });
+    expect([rollout?.message, stage.lets(8000)]).toEqual([
+      expect.stringContaining('the process that guards it is gone'),
+      false,
+    ]);
+  });
+
+  test('is undone when the controller ends, and waits again behind its start', async () => {
+    const stage = setStage();
+    await wait(stage);
+    await leaveWaiting(stage.world, stage.memory);
+    expect([stage.lets(8000), stage.disk.rollout.pending]).toEqual([false, undefined]);
+    await stage.restart();
+    expect((await stage.pass()).rollout?.state).toBe('AwaitingConfirmation');
+  });
+
+  test('is confirmed by its own name, and not by another', async () => {
+    const stage = setStage();
+    await wait(stage);
+    const sha = stage.memory.waiting?.target.snapshot.revision.replace(/^.*:/, '');
+    expect(checkConfirm(stage.memory, '1'.repeat(40))).toMatchObject({ ok: false });
+    expect(checkConfirm(stage.memory, sha)).toMatchObject({ ok: true });
+    const { rollout } = await stage.pass({ verdict: { kind: 'Confirm' } });
+    expect([rollout?.state, stage.lets(8000)]).toEqual(['Confirmed', true]);
+    expect(checkConfirm(stage.memory, undefined)).toMatchObject({ ok: false });
+  });
+});
+
+describe('rollback', () => {
+  const many = Array.from({ length: 60 }, (_, index) => port(9000 + index));
+
+  test('is never held: whoever says it means it', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    await stage.commit(services(ssh, ...many));
+    await stage.rollBack();
+    expect(stage.lets(9059)).toBe(false);
+    expect(reasons(await stage.pass())).toEqual(['RolledBack']);
+    expect(stage.lets(9059)).toBe(false);
+  });
+
+  test.each([
+    ['refused', 'spec: ['],
+    ['held', services(port(8001))],
+  ])('goes back also while the newest revision is %s', async (_, newest) => {
+    const stage = setStage();
+    await stage.commit(services(ssh, port(8001)));
+    await stage.commit(services(ssh, port(8001), port(8002)));
+    await stage.commit(newest);
+    await stage.rollBack();
+    await stage.pass();
+    expect([stage.lets(8001), stage.lets(8002)]).toEqual([true, false]);
+  });
+
+  test('goes back also while suspended', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    await stage.commit(services(ssh, port(8002)));
+    await stage.pass({ suspension: { reason: 'x', by: 'y', until: '2030-01-01T00:00:00Z', isRepairing: true } });
+    await stage.rollBack();
+    expect(stage.lets(8002)).toBe(false);
+  });
+
+  test('goes back behind a restart, and once: what was left is not come back to', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    await stage.commit(services(ssh, port(8002)));
+    await stage.restart();
+    await stage.rollBack();
+    expect(stage.lets(8002)).toBe(false);
+    expect(await stage.rollBack()).toContain('was left here already');
+    await stage.restart();
+    expect(await stage.rollBack()).toContain('was left here already');
+    expect(stage.lets(8002)).toBe(false);
+  });
+
+  test('to a revision that cuts the host off is undone, once', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    await stage.commit(services(ssh, port(8002)));
+    stage.reaches = () => stage.lets(8002);
+    await stage.rollBack();
+    expect(stage.lets(8002)).toBe(true);
+    const { length } = stage.guards;
+    await stage.pass();
+    await stage.pass({ fetch: false });
+    expect([stage.lets(8002), stage.guards.length]).toEqual([true, length]);
+  });
+
+  test('where nothing was confirmed before says so', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh));
+    expect(await stage.rollBack()).toContain('there is no revision that was confirmed before');
+  });
+});
+
+describe('held until somebody says that it is meant', () => {
+  const failsafe = 'failsafe: {ingress: [{services: [ssh]}]}';
+
+  test('no policy selects the host any more, however few rules that takes', async () => {
+    const stage = setStage();
+    await stage.commit(profile(failsafe), services(port(8001)));
+    const other = services(port(8001)).replace('hostSelector: {}', 'hostSelector: {matchLabels: {role: other}}');
+    const outcome = await stage.commit(profile(failsafe), other);
+    expect([outcome.rollout?.state, stage.lets(8001)]).toEqual(['Held', true]);
+    expect(outcome.rollout?.message).toContain('no policy selects this host any more');
+  });
+
+  test('the failsafe that lets ssh in goes, once ssh was let in by a policy', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh, port(8001)));
+    expect((await stage.commit(profile(failsafe), services(port(8001)))).rollout?.state).toBe('Confirmed');
+    const outcome = await stage.commit(profile(failsafe, '{matchLabels: {role: other}}'), services(port(8001)));
+    expect([outcome.rollout?.state, stage.lets(22)]).toEqual(['Held', true]);
+  });
+});
