@@ -1,14 +1,14 @@
 // The controller is killed at random moments of its work, again and again: no host stays in between, and nothing on disk breaks.
 
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
-import { isErrno } from '../../src/adapters/durable.ts';
 import { createRolloutStore } from '../../src/adapters/rollout-store.ts';
 import { createStateStore } from '../../src/adapters/state.ts';
+import { listGuards } from './guards.ts';
 import { heldBy, meantBy } from './kernel.ts';
 import { programOfSuite, type Stage, setStage } from './stage.ts';
 import { createWebhook, type StageWebhook } from './webhook.ts';
@@ -131,19 +131,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 /** No guard of ours is left: what it had to undo is undone. */
 async function guardGone(): Promise<void> {
-  const program = join(dirname(bundle()), 'rollback-guard.js');
-  const isOurs = async (pid: string) => {
-    try {
-      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes(program);
-    } catch (error) {
-      // Ended meanwhile.
-      if (isErrno(error, 'ENOENT', 'ESRCH')) return false;
-      throw error;
-    }
-  };
   for (let tries = 0; ; tries += 1) {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    if (!(await Promise.all(pids.map(isOurs))).includes(true)) return;
+    if ((await listGuards(bundle())).length === 0) return;
     if (tries === 500) throw new Error('the guard does not end');
     await sleep(20);
   }
