@@ -38,6 +38,7 @@ import type {
   Log,
   Rehearsal,
   RememberedStore,
+  RolloutStore,
   RulesetStore,
   Source,
   StateStore,
@@ -125,15 +126,21 @@ export function createControllerLog(cli: Cli, settings: Settings): Log {
 
 /** What tries and guards a change of revision. */
 export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): Omit<RolloutWorld, 'canWait'> {
-  const { source, webhooks, stateDirectory } = settings;
+  const { source, webhooks } = settings;
   return {
     prober: createProber({ webhooks, ...(source?.kind === 'git' ? { remote: createGit(settings, source) } : {}) }),
     guard: createGuard({
       programPath: fileURLToPath(new URL('./rollback-guard.js', cli.bundleUrl)),
       backend: settings.dataplane.backend,
     }),
-    store: createRolloutStore({ stateDirectory }),
+    store: createRolloutRecords(settings),
   };
+}
+
+export function createRolloutRecords(settings: Settings): RolloutStore {
+  const { stateDirectory } = settings;
+  const wasApplied = async () => (await createStore(settings).loadRulesets()).wasApplied;
+  return createRolloutStore({ stateDirectory, wasApplied });
 }
 
 /** Where the controller connects to: what was learned last, from the state folder, and what is asked from now on. */
