@@ -1,10 +1,10 @@
 // A file of the state folder in two generations, each with the digest of what it holds.
 
 import { createHash } from 'node:crypto';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StateError } from '../ports.ts';
-import { isErrno, removeDurably, stateError, syncFolder } from './durable.ts';
+import { isErrno, removeDurably, stateError, syncFolder, temporaryFor } from './durable.ts';
 
 export interface GenerationFiles {
   readonly newest: string;
@@ -105,9 +105,8 @@ async function readText(path: string): Promise<string | undefined> {
 
 /** Makes the current generation the older one, without a moment in which either is missing. */
 async function keepOlder({ newest, older }: GenerationFiles): Promise<void> {
-  const temporary = `${older}.partial`;
+  const temporary = temporaryFor(older);
   try {
-    await rm(temporary, { force: true });
     await link(newest, temporary);
     await rename(temporary, older);
     await syncFolder(dirname(older));

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createClock } from '../adapters/clock.ts';
 import { createConnections } from '../adapters/connections.ts';
 import { createDirectorySource } from '../adapters/directory.ts';
+import { removeLeftovers } from '../adapters/durable.ts';
 import { createGitSource, type Remote } from '../adapters/git.ts';
 import { createGuard } from '../adapters/guard.ts';
 import { createIptables } from '../adapters/iptables.ts';
@@ -28,20 +29,21 @@ import { createNameWatch, joinKnown, type NameWatch, type NameWatchWorld } from 
 import type { HostName } from '../controller/prepare.ts';
 import { recallLastGood } from '../controller/recall.ts';
 import type { Known } from '../policy/known.ts';
-import type {
-  AuditTrail,
-  Backend,
-  Connections,
-  Dataplane,
-  KernelParameters,
-  LearnedNamesStore,
-  Log,
-  Rehearsal,
-  RememberedStore,
-  RolloutStore,
-  RulesetStore,
-  Source,
-  StateStore,
+import {
+  type AuditTrail,
+  type Backend,
+  type Connections,
+  type Dataplane,
+  type KernelParameters,
+  type LearnedNamesStore,
+  type Log,
+  type Rehearsal,
+  type RememberedStore,
+  type RolloutStore,
+  type RulesetStore,
+  type Source,
+  StateError,
+  type StateStore,
 } from '../ports.ts';
 import type { Cli } from './context.ts';
 import { listDestinations } from './destinations.ts';
@@ -148,14 +150,15 @@ export function createLifelineWatch(
   settings: Settings,
   world: Pick<LifelineWorld, 'clock' | 'log'> & Partial<Pick<LifelineWorld, 'store'>>,
 ): Promise<Lifelines> {
+  const store = createLifelineStore(settings, world.log);
   return createLifelines(
-    { resolver: createResolver({}), nameServers: createNameServers(), store: createLifelineStore(settings), ...world },
+    { resolver: createResolver({}), nameServers: createNameServers(), store, ...world },
     listDestinations(settings, process.env),
   );
 }
 
-function createLifelineStore({ stateDirectory }: Settings): LearnedNamesStore {
-  return createLearnedNames({ stateDirectory, file: 'lifelines.json' });
+function createLifelineStore({ stateDirectory }: Settings, log: Log): LearnedNamesStore {
+  return createLearnedNames({ stateDirectory, file: 'lifelines.json', log });
 }
 
 /** As the running controller knows it; names that it never asked for are asked for now, and `Kept` on disk or not. */
@@ -164,7 +167,7 @@ export async function learnKnown(
   answers: 'Kept' | 'Forgotten',
   signal: AbortSignal,
 ): Promise<Known> {
-  const kept = createLifelineStore(settings);
+  const kept = createLifelineStore(settings, silentLog);
   const store = answers === 'Kept' ? kept : { ...kept, saveNames: () => Promise.resolve() };
   const lifelines = await createLifelineWatch(settings, { clock: createClock(), log: silentLog, store });
   await lifelines.refresh(signal, 'Unanswered');
@@ -178,8 +181,9 @@ export function createNames(
   { stateDirectory }: Settings,
   world: Partial<Pick<NameWatchWorld, 'clock' | 'log'>> = {},
 ): Promise<NameWatch> {
-  const store = createLearnedNames({ stateDirectory, file: 'names.json' });
-  return createNameWatch({ resolver: createResolver({}), store, clock: createClock(), log: silentLog, ...world });
+  const { log = silentLog, clock = createClock() } = world;
+  const store = createLearnedNames({ stateDirectory, file: 'names.json', log });
+  return createNameWatch({ resolver: createResolver({}), store, clock, log });
 }
 
 export function createPassWorld(
@@ -224,9 +228,20 @@ interface LockUse {
 export async function withHostLock<T>(settings: Settings, use: LockUse, work: () => Promise<T>): Promise<T> {
   const lock = await takeHostLock(settings, use);
   try {
+    if (lock !== undefined) await tidy(settings);
     return await work();
   } finally {
     await lock?.release();
+  }
+}
+
+/** Before anybody of this process writes, and while nobody else may. */
+async function tidy({ stateDirectory }: Settings): Promise<void> {
+  try {
+    await removeLeftovers(stateDirectory);
+  } catch (error) {
+    // The first write says what is wrong with the folder; what is left over costs only room.
+    if (!(error instanceof StateError)) throw error;
   }
 }
 
