@@ -380,10 +380,17 @@ export interface RolloutRecord {
 }
 
 export interface RolloutStore {
-  /** A file that is not there is an empty record; a damaged one is, too, and is reported. @throws StateError */
+  /**
+   * What was saved last. With a `problem` (one sentence) it is what was saved before that, or an empty record where there
+   * is none; without one, nothing was ever saved where the record is empty.
+   */
   loadRollout(): Promise<{ readonly record: RolloutRecord; readonly problem?: string }>;
   /** @throws StateError */
   saveRollout(record: RolloutRecord): Promise<void>;
+  /** Everything, as if no revision had ever taken over. @throws StateError */
+  forgetRollout(): Promise<void>;
+  /** That of the last load, until something is saved. */
+  problem(): string | undefined;
 }
 
 /** A kernel parameter cannot be read or set. */

@@ -1,10 +1,16 @@
 // Files that survive a kill: each write is whole or absent. Temporary file, fsync, rename, fsync of the folder.
 
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StateError, type StateRefusal } from '../ports.ts';
 
 const temporarySuffix = '.partial';
+
+/** Where a file is filled that will take the place of `path`; another one at each call, as several may be filled at a time. */
+export function temporaryFor(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}${temporarySuffix}`;
+}
 
 /**
  * Replaces `path` by `content`, readable by the owner only; after a kill at any moment the old or the new content is there.
@@ -12,9 +18,9 @@ const temporarySuffix = '.partial';
  * @throws StateError; then the old content is still there.
  */
 export async function writeDurably(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}${temporarySuffix}`;
+  const temporary = temporaryFor(path);
   try {
-    const file = await open(temporary, 'w', 0o600);
+    const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(content);
       await file.sync();
@@ -41,18 +47,22 @@ export async function removeDurably(path: string): Promise<void> {
   }
 }
 
-/**
- * Makes a folder that only its owner can enter, and removes what a killed writer left behind in it.
- *
- * A folder that exists keeps its mode. @throws StateError
- */
+/** Makes a folder that only its owner can enter; one that exists keeps its mode. @throws StateError */
 export async function openFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw stateError(path, 'made', cause);
+  }
+}
+
+/** Removes what killed writers left behind in a folder. Only for whoever knows that nobody writes there now. @throws StateError */
+export async function removeLeftovers(path: string): Promise<void> {
+  try {
     const leftovers = (await readdir(path)).filter((name) => name.endsWith(temporarySuffix));
     for (const name of leftovers) await rm(join(path, name), { force: true });
   } catch (cause) {
-    throw stateError(path, 'made', cause);
+    if (!isErrno(cause, 'ENOENT')) throw stateError(path, 'read', cause);
   }
 }
 

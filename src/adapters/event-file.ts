@@ -23,13 +23,21 @@ export function parseEvent(file: Buffer): WebhookEvent | undefined {
   return { idempotencyKey, reason, body: rest.subarray(end + 1) };
 }
 
-/** What is in a file; undefined where there is none. @throws StateError */
-export async function readIfPresent(path: string): Promise<Buffer | undefined> {
+export type FoundFile =
+  | { readonly kind: 'Found'; readonly bytes: Buffer }
+  | { readonly kind: 'Missing' | 'Unreadable' };
+
+/** Refused for want of something that may be there at the next try: it says nothing about the file. */
+const passing = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR'];
+
+/** What is in a file. @throws StateError where that can be said only later. */
+export async function readIfPresent(path: string): Promise<FoundFile> {
   try {
-    return await readFile(path);
+    return { kind: 'Found', bytes: await readFile(path) };
   } catch (cause) {
-    if (isErrno(cause, 'ENOENT')) return undefined;
-    throw stateError(path, 'read', cause);
+    if (isErrno(cause, 'ENOENT')) return { kind: 'Missing' };
+    if (isErrno(cause, ...passing)) throw stateError(path, 'read', cause);
+    return { kind: 'Unreadable' };
   }
 }
 

@@ -1,10 +1,10 @@
 // A file of the state folder in two generations, each with the digest of what it holds.
 
 import { createHash } from 'node:crypto';
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { link, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StateError } from '../ports.ts';
-import { isErrno, removeDurably, stateError, syncFolder } from './durable.ts';
+import { isErrno, removeDurably, stateError, syncFolder, temporaryFor } from './durable.ts';
 
 export interface GenerationFiles {
   readonly newest: string;
@@ -61,7 +61,7 @@ export function createGenerations<T>({ newest, older }: GenerationFiles, format:
     async save(value, write) {
       const payload = format.render(value);
       const text = `${header}${sha256(payload)}\n${payload}\n`;
-      const current = await readText(newest);
+      const current = await readIfReadable(newest);
       if (current === text) return;
       // A damaged file must not push out the older one, which may be the only good one.
       if (current !== undefined && findPayload(current) !== undefined) await keepOlder({ newest, older });
@@ -71,6 +71,27 @@ export function createGenerations<T>({ newest, older }: GenerationFiles, format:
       for (const path of [newest, older]) await removeDurably(path);
     },
   };
+}
+
+/** One sentence where the newest generation is not whole. */
+export function describeLoss(
+  what: string,
+  [newest, older]: readonly [Generation<unknown>, Generation<unknown>],
+): string | undefined {
+  if (newest.kind === 'Whole') return undefined;
+  return older.kind === 'Whole'
+    ? `${what} ${newest.fault}; the one before it is used.`
+    : `${what} ${newest.fault}, and the one before it ${older.fault}; there is none to fall back on.`;
+}
+
+/** A sector that cannot be read may well take a new file. */
+async function readIfReadable(path: string): Promise<string | undefined> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return undefined;
+  }
 }
 
 async function readText(path: string): Promise<string | undefined> {
@@ -84,9 +105,8 @@ async function readText(path: string): Promise<string | undefined> {
 
 /** Makes the current generation the older one, without a moment in which either is missing. */
 async function keepOlder({ newest, older }: GenerationFiles): Promise<void> {
-  const temporary = `${older}.partial`;
+  const temporary = temporaryFor(older);
   try {
-    await rm(temporary, { force: true });
     await link(newest, temporary);
     await rename(temporary, older);
     await syncFolder(dirname(older));

@@ -2,22 +2,28 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LearnedNames, LearnedNamesStore } from '../ports.ts';
+import type { LearnedNames, LearnedNamesStore, Log } from '../ports.ts';
 import { isErrno, openFolder, writeDurably } from './durable.ts';
 
-/** A file that is damaged or cannot be read is as none: names are asked for again. */
-export function createLearnedNames(given: {
+interface LearnedNamesOptions {
   readonly stateDirectory: string;
+  /** Its name. */
   readonly file: string;
-}): LearnedNamesStore {
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** A file that is damaged or cannot be read is as none: names are asked for again. */
+export function createLearnedNames(given: LearnedNamesOptions): LearnedNamesStore {
   const path = join(given.stateDirectory, given.file);
   return {
     async loadNames() {
       try {
         return parseNames(await readFile(path, 'utf8'));
       } catch (error) {
-        if (error instanceof SyntaxError || isErrno(error, 'ENOENT', 'EACCES', 'EIO', 'ENOTDIR')) return {};
-        throw error;
+        if (isErrno(error, 'ENOENT')) return {};
+        if (!(error instanceof SyntaxError) && !isRefusal(error)) throw error;
+        given.log.warn('what names stood for is not known any more, and is asked for again', { file: path, error });
+        return {};
       }
     },
     async saveNames(names) {
@@ -25,6 +31,11 @@ export function createLearnedNames(given: {
       await writeDurably(path, `${JSON.stringify(names, undefined, 2)}\n`);
     },
   };
+}
+
+/** Whatever the operating system said. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'errno' in error;
 }
 
 function parseNames(text: string): LearnedNames {

@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Log, StateError } from '../ports.ts';
-import { openFolder, removeDurably, stateError, writeDurably } from './durable.ts';
-import { parseEvent, readIfPresent, renderEvent } from './event-file.ts';
+import { openFolder, removeDurably, removeLeftovers, stateError, writeDurably } from './durable.ts';
+import { type FoundFile, parseEvent, readIfPresent, renderEvent } from './event-file.ts';
 import type { WebhookEvent } from './webhook.ts';
 
 export interface QueueOptions {
@@ -73,11 +73,16 @@ export class EventQueue {
     return this.#inTurn(async () => {
       await this.#settle();
       for (let event = this.#events[0]; event !== undefined; event = this.#events[0]) {
-        const file = event.unwritten ?? (await readIfPresent(this.#path(event)));
-        const content = file === undefined ? undefined : parseEvent(file);
+        const found = event.unwritten ?? (await readIfPresent(this.#path(event)));
         this.#held = event;
+        if ('kind' in found && found.kind === 'Missing') {
+          await this.#lose(event, 'its file is gone');
+          continue;
+        }
+        const content = contentOf(found);
         if (content !== undefined) return content;
-        await this.#lose(event, 'its file is gone or damaged');
+        this.#forget(event);
+        await this.#onDisk(() => this.#setAside(nameOf(event)));
       }
       return undefined;
     });
@@ -129,6 +134,8 @@ export class EventQueue {
   async #readFolder(): Promise<void> {
     const { directory } = this.#options;
     await openFolder(directory);
+    // Nobody else writes here, and we have not begun.
+    await removeLeftovers(directory);
     const names = await readdir(directory).catch((cause: unknown) => {
       throw stateError(directory, 'read', cause);
     });
@@ -136,10 +143,10 @@ export class EventQueue {
     const stored: QueuedEvent[] = [];
     const damaged: string[] = [];
     for (const name of files) {
-      const file = await readIfPresent(join(directory, name));
-      const content = file === undefined ? undefined : parseEvent(file);
-      if (file === undefined || content === undefined) damaged.push(name);
-      else stored.push({ sequence: Number(name.slice(0, 12)), reason: content.reason, bytes: file.length });
+      const found = await readIfPresent(join(directory, name));
+      const content = contentOf(found);
+      if (found.kind !== 'Found' || content === undefined) damaged.push(name);
+      else stored.push({ sequence: Number(name.slice(0, 12)), reason: content.reason, bytes: found.bytes.length });
     }
     await this.#loadCounters();
     this.#opened = true;
@@ -265,9 +272,10 @@ export class EventQueue {
 
   /** Adds what was counted before the last restart. */
   async #loadCounters(): Promise<void> {
-    const file = await readIfPresent(this.#countersPath());
-    if (file === undefined) return;
-    const match = /^\{"delivered":(\d+),"lost":(\d+)\}\n$/.exec(file.toString('utf8'));
+    const found = await readIfPresent(this.#countersPath());
+    if (found.kind === 'Missing') return;
+    const text = found.kind === 'Found' ? found.bytes.toString('utf8') : '';
+    const match = /^\{"delivered":(\d+),"lost":(\d+)\}\n$/.exec(text);
     if (match === null)
       this.#options.log.warn('the counters of delivered and lost events are damaged and start anew', {
         webhook: this.#options.name,
@@ -281,8 +289,18 @@ export class EventQueue {
   }
 
   #path(event: QueuedEvent): string {
-    return join(this.#options.directory, `${String(event.sequence).padStart(12, '0')}.event`);
+    return join(this.#options.directory, nameOf(event));
   }
+}
+
+function nameOf({ sequence }: QueuedEvent): string {
+  return `${String(sequence).padStart(12, '0')}.event`;
+}
+
+/** Undefined where it is not what we wrote. */
+function contentOf(found: Buffer | FoundFile): WebhookEvent | undefined {
+  if (found instanceof Uint8Array) return parseEvent(found);
+  return found.kind === 'Found' ? parseEvent(found.bytes) : undefined;
 }
 
 function sizeOf(events: readonly QueuedEvent[]): number {

@@ -6,7 +6,7 @@ import type { Commit, Revision, Snapshot } from '../policy/snapshot.ts';
 import type { HistoryEntry, Log, RulesetStore, StateStore } from '../ports.ts';
 import type { HostObject } from '../status/status.ts';
 import { isErrno, openFolder, stateError, writeDurably } from './durable.ts';
-import { createGenerations, type Generation, type Generations } from './generations.ts';
+import { createGenerations, describeLoss, type Generations } from './generations.ts';
 import { rulesetFormat } from './stored-ruleset.ts';
 
 export interface StateStoreOptions {
@@ -109,16 +109,6 @@ async function loadSnapshot(generations: Generations<Snapshot>): Promise<{ snaps
   const problem = describeLoss('The saved last good revision', found);
   const whole = found.find((one) => one.kind === 'Whole');
   return { ...(whole === undefined ? {} : { snapshot: whole.value }), ...(problem === undefined ? {} : { problem }) };
-}
-
-function describeLoss(
-  what: string,
-  [newest, older]: readonly [Generation<unknown>, Generation<unknown>],
-): string | undefined {
-  if (newest.kind === 'Whole') return undefined;
-  return older.kind === 'Whole'
-    ? `${what} ${newest.fault}; the one before it is used.`
-    : `${what} ${newest.fault}, and the one before it ${older.fault}; there is none to fall back on.`;
 }
 
 const snapshotFormat = { name: 'gatewright-snapshot 1', render: renderSnapshot, parse: parseSnapshot };

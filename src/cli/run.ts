@@ -16,8 +16,10 @@ import { createServiceManager, type ServiceManager } from '../adapters/service-m
 import { createSessions } from '../adapters/sessions.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { createLoop, type Loop } from '../controller/loop.ts';
+import type { RolloutWorld } from '../controller/memory.ts';
 import { joinKnown } from '../controller/name-watch.ts';
 import { watchOwnNetworks } from '../controller/own-network-watch.ts';
+import { stateCorrupt } from '../controller/recall.ts';
 import { type Clock, type Dataplane, DataplaneError, type Log } from '../ports.ts';
 import type { PassOutcome, Problem } from '../status/outcome.ts';
 import type { HostObject } from '../status/status.ts';
@@ -118,6 +120,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
   const parameters = createKernelParameters(settings);
   const builtins = createBuiltins(settings);
   const store = createStore(settings);
+  const rollout = createRollout(cli, settings);
   const lifelines = await createLifelineWatch(settings, { clock, log });
   const names = await createNames(settings, { clock, log });
   const ownNetworks = watchOwnNetworks(createOwnNetworks(), clock);
@@ -137,7 +140,7 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       sessions: createSessions(),
       parameters,
       builtins,
-      rollout: { ...createRollout(cli, settings), canWait: true },
+      rollout: { ...rollout, canWait: true },
       known: joinKnown([lifelines.known, names.known, ownNetworks.known]),
       wantNames: names.want,
       store,
@@ -153,7 +156,9 @@ async function runTurn(cli: Cli, turn: Turn): Promise<void> {
       resyncIntervalMs: settings.dataplane.resyncIntervalMs,
       heartbeatIntervalMs: settings.heartbeatIntervalMs,
       standing: () =>
-        [turn.running.refused, ...doors.map((door) => door.problem())].filter((problem) => problem !== undefined),
+        [turn.running.refused, ...doors.map((door) => door.problem()), describeRecord(rollout)].filter(
+          (problem) => problem !== undefined,
+        ),
       onPass: async ({ status, outcome, durationMs }) => {
         await turn.manager.tell(describeReadiness(status));
         metrics.observePass({ outcome: nameOutcome(outcome), seconds: durationMs / 1000 });
@@ -201,6 +206,12 @@ async function runTogether(stop: AbortSignal, works: readonly ((stop: AbortSigna
   });
   await Promise.allSettled(runs);
   await Promise.all(runs);
+}
+
+/** A damaged record is told until it is written anew. */
+function describeRecord({ store }: Pick<RolloutWorld, 'store'>): Problem | undefined {
+  const problem = store.problem();
+  return problem === undefined ? undefined : stateCorrupt(problem);
 }
 
 /** One line for `systemctl status`. */

@@ -15,6 +15,7 @@ import {
   createDataplane,
   createKernelParameters,
   createOtherDataplane,
+  createRolloutRecords,
   createStore,
   withHostLock,
 } from './wire.ts';
@@ -74,7 +75,8 @@ async function removeAll(
       ? await applyDesired(withoutSets(createOtherDataplane(backend, settings)), nothingDesired, signal, { known })
       : undefined;
   const applied = await applyDesired(dataplane, nothingDesired, signal, { known });
-  // A boot must not put up again what was taken away.
+  // A boot must not put up again what was taken away, and whoever installs it again begins with the automatic failsafe.
+  await createRolloutRecords(settings).forgetRollout();
   await createStore(settings).forgetLastGood();
   const rules = [other, applied].reduce((sum, one) => sum + (one === undefined ? 0 : countPlan(one.plan).removed), 0);
   return { applied, other, rules, parameters };

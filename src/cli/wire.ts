@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createClock } from '../adapters/clock.ts';
 import { createConnections } from '../adapters/connections.ts';
 import { createDirectorySource } from '../adapters/directory.ts';
+import { removeLeftovers } from '../adapters/durable.ts';
 import { createGitSource, type Remote } from '../adapters/git.ts';
 import { createGuard, waitForGuards } from '../adapters/guard.ts';
 import { createIptables } from '../adapters/iptables.ts';
@@ -28,19 +29,21 @@ import { createNameWatch, joinKnown, type NameWatch, type NameWatchWorld } from 
 import type { HostName } from '../controller/prepare.ts';
 import { recallLastGood } from '../controller/recall.ts';
 import type { Known } from '../policy/known.ts';
-import type {
-  AuditTrail,
-  Backend,
-  Connections,
-  Dataplane,
-  KernelParameters,
-  LearnedNamesStore,
-  Log,
-  Rehearsal,
-  RememberedStore,
-  RulesetStore,
-  Source,
-  StateStore,
+import {
+  type AuditTrail,
+  type Backend,
+  type Connections,
+  type Dataplane,
+  type KernelParameters,
+  type LearnedNamesStore,
+  type Log,
+  type Rehearsal,
+  type RememberedStore,
+  type RolloutStore,
+  type RulesetStore,
+  type Source,
+  StateError,
+  type StateStore,
 } from '../ports.ts';
 import type { Cli } from './context.ts';
 import { listDestinations } from './destinations.ts';
@@ -125,14 +128,14 @@ export function createControllerLog(cli: Cli, settings: Settings): Log {
 
 /** What tries and guards a change of revision. */
 export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): Omit<RolloutWorld, 'canWait'> {
-  const { source, webhooks, stateDirectory } = settings;
+  const { source, webhooks } = settings;
   return {
     prober: createProber({ webhooks, ...(source?.kind === 'git' ? { remote: createGit(settings, source) } : {}) }),
     guard: createGuard({
       programPath: guardPath(cli),
       backend: settings.dataplane.backend,
     }),
-    store: createRolloutStore({ stateDirectory }),
+    store: createRolloutRecords(settings),
   };
 }
 
@@ -140,19 +143,26 @@ function guardPath({ bundleUrl }: Pick<Cli, 'bundleUrl'>): string {
   return fileURLToPath(new URL('./rollback-guard.js', bundleUrl));
 }
 
+export function createRolloutRecords(settings: Settings): RolloutStore {
+  const { stateDirectory } = settings;
+  const wasApplied = async () => (await createStore(settings).loadRulesets()).wasApplied;
+  return createRolloutStore({ stateDirectory, wasApplied });
+}
+
 /** Where the controller connects to: what was learned last, from the state folder, and what is asked from now on. */
 export function createLifelineWatch(
   settings: Settings,
   world: Pick<LifelineWorld, 'clock' | 'log'> & Partial<Pick<LifelineWorld, 'store'>>,
 ): Promise<Lifelines> {
+  const store = createLifelineStore(settings, world.log);
   return createLifelines(
-    { resolver: createResolver({}), nameServers: createNameServers(), store: createLifelineStore(settings), ...world },
+    { resolver: createResolver({}), nameServers: createNameServers(), store, ...world },
     listDestinations(settings, process.env),
   );
 }
 
-function createLifelineStore({ stateDirectory }: Settings): LearnedNamesStore {
-  return createLearnedNames({ stateDirectory, file: 'lifelines.json' });
+function createLifelineStore({ stateDirectory }: Settings, log: Log): LearnedNamesStore {
+  return createLearnedNames({ stateDirectory, file: 'lifelines.json', log });
 }
 
 /** As the running controller knows it; names that it never asked for are asked for now, and `Kept` on disk or not. */
@@ -161,7 +171,7 @@ export async function learnKnown(
   answers: 'Kept' | 'Forgotten',
   signal: AbortSignal,
 ): Promise<Known> {
-  const kept = createLifelineStore(settings);
+  const kept = createLifelineStore(settings, silentLog);
   const store = answers === 'Kept' ? kept : { ...kept, saveNames: () => Promise.resolve() };
   const lifelines = await createLifelineWatch(settings, { clock: createClock(), log: silentLog, store });
   await lifelines.refresh(signal, 'Unanswered');
@@ -175,8 +185,9 @@ export function createNames(
   { stateDirectory }: Settings,
   world: Partial<Pick<NameWatchWorld, 'clock' | 'log'>> = {},
 ): Promise<NameWatch> {
-  const store = createLearnedNames({ stateDirectory, file: 'names.json' });
-  return createNameWatch({ resolver: createResolver({}), store, clock: createClock(), log: silentLog, ...world });
+  const { log = silentLog, clock = createClock() } = world;
+  const store = createLearnedNames({ stateDirectory, file: 'names.json', log });
+  return createNameWatch({ resolver: createResolver({}), store, clock, log });
 }
 
 export function createPassWorld(
@@ -233,9 +244,20 @@ export async function withHostLock<T>(
     if (!(await waitForGuards({ programPath: guardPath(cli) }))) {
       throw new CommandError(exitCodes.busy, 'a change of before is still being undone; try again in a minute');
     }
+    if (lock !== undefined) await tidy(settings);
     return await work();
   } finally {
     await lock?.release();
+  }
+}
+
+/** Before anybody of this process writes, and while nobody else may. */
+async function tidy({ stateDirectory }: Settings): Promise<void> {
+  try {
+    await removeLeftovers(stateDirectory);
+  } catch (error) {
+    // The first write says what is wrong with the folder; what is left over costs only room.
+    if (!(error instanceof StateError)) throw error;
   }
 }
 

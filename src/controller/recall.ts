@@ -1,20 +1,26 @@
 // What a controller knows of the time before its start: the last good revision, and how revisions took over.
 
-import { StateError } from '../ports.ts';
+import type { RolloutRecord } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
+import { inferSshConfirmed, type LastGood } from './infer-ssh.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
 
 /** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
 export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
-  const rollout = await recallRollout(world);
   const { snapshot, problem } = await world.store.loadLastGood();
-  const corrupt: Problem | undefined =
-    problem === undefined ? undefined : { source: 'State', reason: 'StateCorrupt', message: problem, retrying: true };
-  if (corrupt !== undefined) world.log.error(corrupt.message, { reason: corrupt.reason });
-  const unsaved = { ...rollout, ...(corrupt === undefined ? {} : { unsaved: { problem: corrupt, entries: [] } }) };
+  const wasConfirmed = snapshot !== undefined || problem !== undefined;
+  const rollout = await recallRollout(world, { host, snapshot, wasConfirmed }, signal);
+  const corrupt = [problem, rollout.problem].filter((one) => one !== undefined).map(stateCorrupt);
+  for (const { message, reason } of corrupt) world.log.error(message, { reason });
+  const unsaved = {
+    ...(rollout.record === undefined ? {} : { rolloutRecord: rollout.record }),
+    ...(corrupt.length === 0
+      ? {}
+      : { unsaved: { problem: stateCorrupt(corrupt.map(({ message }) => message).join(' ')), entries: [] } }),
+  };
   if (snapshot === undefined) return unsaved;
-  const known = rollout.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+  const known = rollout.record?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
   const prepared = await prepareSnapshot(snapshot, known, { ...world, signal });
   if (prepared.kind === 'refused') {
     world.log.error('the last good revision is refused now', {
@@ -24,9 +30,14 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
     return unsaved;
   }
   if (world.connections === undefined) return { ...unsaved, lastGood: prepared, newest: prepared };
-  const isRevoking = rollout.rolloutRecord?.isRevoking === true;
+  const isRevoking = rollout.record?.isRevoking === true;
   const before = await recallBefore(world, { known, prepared, isRevoking }, signal);
   return { ...unsaved, unfinished: { before, after: prepared }, lastGood: prepared, newest: prepared };
+}
+
+/** What the state folder held is damaged. */
+export function stateCorrupt(message: string): Problem {
+  return { source: 'State', reason: 'StateCorrupt', message, retrying: true };
 }
 
 interface Recalled {
@@ -59,27 +70,34 @@ async function recallBefore(
 /** So often a revision may be underway when the controller ends; one that ends it again and again must not be tried for ever. */
 const maxTries = 2;
 
+interface Confirmed extends LastGood {
+  /** Some revision was, whether it can be read or not. */
+  readonly wasConfirmed: boolean;
+}
+
 /**
  * A revision that was underway when the controller ended: its guard has undone it, or is about to.
  *
  * Nothing is written here: some commands only look.
  */
-async function recallRollout(world: PassWorld): Promise<Pick<Memory, 'rolloutRecord'>> {
+async function recallRollout(
+  world: PassWorld,
+  confirmed: Confirmed,
+  signal: AbortSignal,
+): Promise<{ readonly record?: RolloutRecord; readonly problem?: string }> {
   if (world.rollout === undefined) return {};
-  try {
-    const { record, problem } = await world.rollout.store.loadRollout();
-    if (problem !== undefined) world.log.error(problem, {});
-    const { pending, ...rest } = record;
-    if (pending === undefined) return { rolloutRecord: record };
-    const { revision, digest, tries } = pending;
-    const why = 'the controller ended before it was confirmed';
-    world.log.warn('a revision was undone', { revision, why });
-    if (tries < maxTries) return { rolloutRecord: record };
-    const undone = { revision, digest, why: `${why}, again`, at: world.clock.now().toISOString() };
-    return { rolloutRecord: { ...rest, quarantined: [...rest.quarantined, undone] } };
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    world.log.error(error.message, { reason: error.reason });
-    return {};
-  }
+  const { problem, record: loaded } = await world.rollout.store.loadRollout();
+  const told = problem === undefined ? {} : { problem };
+  const isUnsure = problem !== undefined && confirmed.wasConfirmed && !loaded.sshConfirmed;
+  const record = isUnsure ? { ...loaded, sshConfirmed: await inferSshConfirmed(world, confirmed, signal) } : loaded;
+  const { pending, ...rest } = record;
+  if (pending === undefined) return { record, ...told };
+  const { revision, digest, tries } = pending;
+  // What was saved after it says that it was confirmed.
+  if (revision === confirmed.snapshot?.revision) return { record: rest, ...told };
+  const why = 'the controller ended before it was confirmed';
+  world.log.warn('a revision was undone', { revision, why });
+  if (tries < maxTries) return { record, ...told };
+  const undone = { revision, digest, why: `${why}, again`, at: world.clock.now().toISOString() };
+  return { record: { ...rest, quarantined: [...rest.quarantined, undone] }, ...told };
 }

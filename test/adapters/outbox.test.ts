@@ -1,7 +1,16 @@
 // The outbox against real HTTP servers on loopback.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -332,6 +341,48 @@ describe('files of the outbox', () => {
     expect(waiting().filter((name) => name.endsWith('.damaged'))).toHaveLength(2);
     expect(waiting().filter((name) => name.endsWith('.partial'))).toEqual([]);
     expect(log.lines.filter((line) => line.startsWith('error a stored event is damaged'))).toHaveLength(2);
+  });
+
+  it('that cannot be read are set aside and counted; the others are delivered, and new ones are kept', async () => {
+    await receiver.close();
+    const outbox = reporter();
+    for (const message of ['a', 'b', 'c', 'd']) await outbox.report(hostWith(message), 'Transition');
+    await outbox.close(10);
+    const [folder = ''] = readdirSync(join(directory, 'outbox'));
+    const path = (index: number) => join(directory, 'outbox', folder, waiting()[index] ?? '');
+    const [aFolder, badSector] = [path(1), path(2)];
+    rmSync(aFolder);
+    mkdirSync(aFolder);
+    rmSync(badSector);
+    // Reading it is refused with EIO.
+    symlinkSync('/proc/self/mem', badSector);
+    const back = await openReceiver(receiver.port);
+    open.push(back);
+    const restarted = reporter();
+    await restarted.report(hostWith('e'), 'Transition');
+    await until(() => restarted.counters().pending === 0);
+    expect([messages(back.told), restarted.counters()]).toEqual([
+      ['a', 'd', 'e'],
+      { pending: 0, delivered: 3, lost: 2 },
+    ]);
+    expect(waiting().filter((name) => name.endsWith('.damaged'))).toHaveLength(2);
+    expect(log.lines.filter((line) => line.includes('wait in memory'))).toEqual([]);
+  });
+
+  it('of counters that cannot be read: they start anew, and events are delivered', async () => {
+    const outbox = reporter();
+    await outbox.report(hostWith('a'), 'Transition');
+    await until(() => outbox.counters().pending === 0);
+    await outbox.close(10);
+    const [folder = ''] = readdirSync(join(directory, 'outbox'));
+    const counters = join(directory, 'outbox', folder, 'counters.json');
+    rmSync(counters);
+    symlinkSync('/proc/self/mem', counters);
+    const restarted = reporter();
+    await restarted.report(hostWith('b'), 'Transition');
+    await until(() => restarted.counters().pending === 0);
+    expect(restarted.counters()).toEqual({ pending: 0, delivered: 1, lost: 0 });
+    expect(log.lines.join('\n')).toContain('start anew');
   });
 
   it('of a webhook that is no longer configured are given up, which is told', async () => {

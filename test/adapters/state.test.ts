@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFolder, writeDurably } from '../../src/adapters/durable.ts';
 import { createStateStore } from '../../src/adapters/state.ts';
 import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
 import type { HistoryEntry, StateStore } from '../../src/ports.ts';
@@ -147,13 +148,15 @@ describe('the status', () => {
 });
 
 describe('the folder', () => {
-  it('loses what a killed writer left behind, at the first write only', async () => {
-    mkdirSync(directory);
-    writeFileSync(join(directory, 'status.json.partial'), 'half');
-    await store.loadStatus();
-    expect(readdirSync(directory)).toEqual(['status.json.partial']);
-    await store.saveLastGood(snapshot('1'));
-    expect(readdirSync(directory)).toEqual(['last-good.snapshot']);
+  it('takes many writers of one process at a time, to one file or to several', async () => {
+    const names = ['a', 'b', 'c'].map((name) => join(directory, name));
+    const writers = Array.from({ length: 60 }, async (_, index) => {
+      await openFolder(directory);
+      await writeDurably(names[index % 3] ?? '', `${index}`.repeat(10_000));
+    });
+    expect(await Promise.all(writers)).toHaveLength(60);
+    expect(readdirSync(directory).sort()).toEqual(['a', 'b', 'c']);
+    for (const name of names) expect(readFileSync(name, 'utf8')).toMatch(/^(\d{1,2})\1*$/);
   });
 
   it('that cannot be used is a StateError with a sentence', async () => {

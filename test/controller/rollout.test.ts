@@ -171,6 +171,8 @@ function setStage(): Stage {
       guard: { begin: beginGuard },
       store: {
         loadRollout: () => Promise.resolve({ record: disk.rollout }),
+        forgetRollout: () => Promise.resolve(),
+        problem: () => undefined,
         saveRollout: (record) => {
           if (disk.isFull) return Promise.reject(new StateError('DiskFull', 'no space is left'));
           disk.rollout = structuredClone(record);

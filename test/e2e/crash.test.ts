@@ -152,7 +152,10 @@ async function expectReadableState(stage: Stage): Promise<void> {
   const store = createStateStore({ directory: stage.files.state });
   const { snapshot, problem } = await store.loadLastGood();
   const { rulesets, problem: damaged } = await store.loadRulesets();
-  const rollout = await createRolloutStore({ stateDirectory: stage.files.state }).loadRollout();
+  const rollout = await createRolloutStore({
+    stateDirectory: stage.files.state,
+    wasApplied: async () => true,
+  }).loadRollout();
   expect([damaged, rollout.problem, rulesets.length > 0]).toEqual([undefined, undefined, true]);
   const history = await store.loadHistory();
   const status: unknown = JSON.parse(await readFile(join(stage.files.state, 'status.json'), 'utf8'));

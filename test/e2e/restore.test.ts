@@ -152,7 +152,7 @@ test('of each damaged file of rules: the older generation, and without that one 
       const restored = await booted.restore();
       return { ...restored, booted, kernel: await booted.kernel() };
     };
-    const others = ['last-good.snapshot', 'rollout.json', 'history.jsonl', 'last-good.older.ruleset'];
+    const others = ['last-good.snapshot', 'rollout.record', 'history.jsonl', 'last-good.older.ruleset'];
     expect(await bootWith(...others), name).toMatchObject({ code: 0, stderr: '', kernel: newest });
     const told = expect.stringContaining('the one before it is used');
     expect(await bootWith('last-good.ruleset'), name).toMatchObject({ code: 0, stderr: told, kernel: older });

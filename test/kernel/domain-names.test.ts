@@ -55,7 +55,7 @@ describe.each(backends)('on %s', (backend) => {
   const learn = async () => {
     const watch = await createNameWatch({
       resolver: createResolver({ hostsFile: '/nonexistent', servers: [dns.address], deadlineMs: 400 }),
-      store: createLearnedNames({ stateDirectory: world.folder, file: 'names.json' }),
+      store: createLearnedNames({ stateDirectory: world.folder, file: 'names.json', log }),
       clock: createClock(),
       log,
     });
