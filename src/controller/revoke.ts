@@ -67,8 +67,10 @@ async function revoke(world: RevokeWorld, request: RevokeRequest, signal: AbortS
   const { change, observed } = request;
   const { clock } = world;
   const entries = heldEntries(observed);
-  const { comparisons } = change;
-  if (comparisons.length === 0 && entries.length === 0) return { ended: 0, reopened: 0 };
+  const { comparisons, befores } = change;
+  // Where nothing differs, what may pass again has passed before.
+  const isSame = comparisons.length === 0 && (befores.length > 0 || entries.length === 0);
+  if (isSame) return { ended: 0, reopened: 0 };
   const { flows, network } = await world.connections.look(signal);
   const after = enforcementOf(change.after);
   const { judge = createJudge({ comparisons, after, network, nowMs: clock.now().getTime() }) } = change;

@@ -1,7 +1,7 @@
 // When open flows are ended: behind a revision that is there to stay, behind a rule's end, and never at another time.
 
 import { expect, test } from 'vitest';
-import type { Memory, PassWorld } from '../../src/controller/memory.ts';
+import type { Memory, PassWorld, RolloutWorld } from '../../src/controller/memory.ts';
 import { runPass } from '../../src/controller/pass.ts';
 import { confirm, confirmIn } from '../../src/controller/quarantine.ts';
 import { recallLastGood } from '../../src/controller/recall.ts';
@@ -9,7 +9,7 @@ import { takeTurns } from '../../src/controller/turns.ts';
 import type { Known } from '../../src/policy/known.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
-import { type Connections, ConnectionsError, type StateStore } from '../../src/ports.ts';
+import { type Connections, ConnectionsError, type RolloutRecord, type StateStore } from '../../src/ports.ts';
 import type { FlowFilter, TrackedFlow } from '../../src/revoke/flow.ts';
 import { readFlows } from '../../src/revoke/read-flows.ts';
 import { readNetwork } from '../../src/revoke/read-network.ts';
@@ -35,8 +35,15 @@ function flowsOf(ports: readonly number[]): readonly TrackedFlow[] {
 const ipv4 = readNetwork({ rules: '', main: 'default dev eth0\n', local: 'local 192.0.2.1 dev eth0\n' }, 'ipv4');
 const network = { ipv4, ipv6: readNetwork({ rules: '', main: '', local: '' }, 'ipv6') };
 
+interface Disk {
+  lastGood?: Snapshot;
+  beforeLast?: Snapshot;
+  record: RolloutRecord;
+}
+
 interface Stage {
   readonly world: PassWorld;
+  readonly disk: Disk;
   readonly kernel: ReturnType<typeof createFakeKernel>;
   /** Flows that stand. */
   flows: readonly TrackedFlow[];
@@ -56,6 +63,8 @@ interface Stage {
   /** What a glance at the clock takes. */
   tickMs: number;
   commit(...documents: readonly string[]): Promise<PassOutcome>;
+  /** Another process begins with what is on disk. */
+  restart(): Promise<void>;
   /** The entries of the sets of revoked flows. */
   entries(): Promise<readonly string[]>;
 }
@@ -80,10 +89,32 @@ function setStage(): Stage {
       return Promise.resolve();
     },
   };
+  const disk: Disk = { record: { sshConfirmed: false, quarantined: [] } };
+  const guard = {
+    arm: () => Promise.resolve(),
+    acted: () => false,
+    release: () => Promise.resolve('Released' as const),
+    undo: () => Promise.resolve(true),
+  };
+  const rollout: RolloutWorld = {
+    canWait: false,
+    prober: { list: () => Promise.resolve([]) },
+    guard: { begin: () => guard },
+    store: {
+      loadRollout: () => Promise.resolve({ record: disk.record }),
+      saveRollout: (record) => {
+        disk.record = record;
+        return Promise.resolve();
+      },
+    },
+  };
   const store: StateStore = {
-    loadLastGood: () => Promise.resolve({}),
-    loadBeforeLast: () => Promise.resolve(undefined),
-    saveLastGood: () => Promise.resolve(),
+    loadLastGood: () => Promise.resolve(disk.lastGood === undefined ? {} : { snapshot: disk.lastGood }),
+    loadBeforeLast: () => Promise.resolve(disk.beforeLast),
+    saveLastGood: (good) => {
+      Object.assign(disk, { lastGood: good, beforeLast: disk.lastGood });
+      return Promise.resolve();
+    },
     loadHistory: () => Promise.resolve({ entries: [] }),
     appendHistory: () => Promise.resolve(),
     loadStatus: () => Promise.resolve(undefined),
@@ -100,6 +131,7 @@ function setStage(): Stage {
     dataplane: kernel.dataplane,
     known: () => stage.known,
     connections,
+    rollout,
     store,
     clock: {
       now: () => new Date(stage.nowMs),
@@ -117,6 +149,7 @@ function setStage(): Stage {
   };
   const stage: Stage = {
     world,
+    disk,
     kernel,
     flows: [],
     looks: 0,
@@ -138,6 +171,9 @@ function setStage(): Stage {
       const { memory, outcome } = await runPass(world, request, new AbortController().signal);
       stage.memory = memory;
       return outcome;
+    },
+    async restart() {
+      stage.memory = await recallLastGood(world, { name: 'h', labels: {} }, new AbortController().signal);
     },
     entries: async () =>
       (await kernel.dataplane.observe(new AbortController().signal)).sets
@@ -389,18 +425,39 @@ test.each([
   stage.nowMs = Date.UTC(2026, 0, 1, 16);
   stage.flows = flowsOf([22, 80]);
   await stage.commit(ends, web);
-  const snapshot = stage.memory.lastGood?.snapshot;
-  if (snapshot === undefined) throw new Error('nothing was applied');
-  const store = { ...stage.world.store, loadLastGood: () => Promise.resolve({ snapshot }) };
-  const restart = () =>
-    recallLastGood({ ...stage.world, store }, { name: 'h', labels: {} }, new AbortController().signal);
-  stage.memory = await restart();
+  await stage.restart();
   expect((await stage.commit(ends, web)).revoked).toBeUndefined();
   expect(stage.flows).toHaveLength(2);
   stage.nowMs = Date.UTC(2026, 0, 1, 18);
-  stage.memory = await restart();
+  await stage.restart();
   expect((await stage.commit(ends, web)).revoked?.ended).toBe(1);
   expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80]);
+});
+
+test('a process that dies before flows are ended leaves the new revision on disk, and the next one ends them', async () => {
+  const stage = setStage();
+  await stage.commit(ssh, web);
+  const first = stage.disk.lastGood;
+  stage.flows = flowsOf([22, 80]);
+  stage.failing = new Error('killed');
+  await expect(stage.commit(web)).rejects.toThrow('killed');
+  expect(stage.disk.lastGood?.revision).not.toBe(first?.revision);
+  expect([stage.disk.beforeLast, stage.disk.record.isRevoking]).toEqual([first, true]);
+  stage.failing = undefined;
+  await stage.restart();
+  expect((await stage.commit(web)).revoked?.ended).toBe(1);
+  expect(stage.flows.map(({ serverPort }) => serverPort)).toEqual([80]);
+  expect(stage.disk.record.isRevoking).toBeUndefined();
+  // A revision after which there is nothing to judge notes nothing.
+  stage.failing = new Error('looked at');
+  await stage.commit(
+    web,
+    policy('empty', 'ingress', '{name: none, action: Log, services: [ssh]}').replace(
+      'hostSelector: {}',
+      'hostSelector: {matchLabels: {a: b}}',
+    ),
+  );
+  expect(stage.disk.record.isRevoking).toBeUndefined();
 });
 
 test('a revision that waits for somebody ends nothing before that', async () => {
