@@ -168,8 +168,14 @@ function judgeRefused(decisions: Decisions, change: Pick<Comparison, 'before' | 
   return isRefused(after) ? 'Ended' : 'Unknown';
 }
 
+/** The same rules, asking for the same: one that asks for another process or hardware address lets in others. */
 function isWithin(some: readonly Outcome[], others: readonly Outcome[]): boolean {
-  return some.every(({ verdict, rule }) => others.some((other) => other.verdict === verdict && other.rule === rule));
+  return some.every(({ verdict, rule, texts = [] }) =>
+    others.some(
+      (other) =>
+        other.verdict === verdict && other.rule === rule && texts.every((text) => other.texts?.includes(text) ?? false),
+    ),
+  );
 }
 
 /**

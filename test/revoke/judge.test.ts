@@ -170,6 +170,24 @@ test('what nobody can tell is unknown: a process, a hardware address, an interfa
   expect(judged({ before: [macs, ssh], after: [macs] }, tcp('10.1.0.10', '10.1.0.1', 80))).toEqual(['Lives']);
 });
 
+test('a rule that asks for fewer hardware addresses, or for another process, is another rule', () => {
+  const macs = (...ends: readonly string[]) =>
+    policy(
+      'mac',
+      'ingress',
+      `{name: web, action: Allow, from: [{macs: [${ends.map((end) => `"02:00:00:00:00:${end}"`).join(', ')}]}], services: [http]}`,
+    );
+  const uid = (id: number) =>
+    policy('out', 'egress', `{name: web, action: Deny, services: [http], process: {uids: [${id}]}}`);
+  const [session, own] = [tcp('10.1.0.10', '10.1.0.1', 80), tcp('10.1.0.1', '198.51.100.7', 80)];
+  expect(judged({ before: [macs('01', '02')], after: [macs('01')] }, session)).toEqual(['Unknown']);
+  expect(judged({ before: [macs('01')], after: [macs('01', '02')] }, session)).toEqual(['Lives']);
+  expect(judged({ before: [uid(1)], after: [uid(2)] }, own)).toEqual(['Unknown']);
+  const many = Array.from({ length: 60 }, (_, index) => `${10 + index}`);
+  expect(judged({ before: [macs(...many, '01')], after: [macs(...many)] }, session)).toEqual(['Unknown']);
+  expect(judged({ before: [macs(...many)], after: [macs(...many, '01')] }, session)).toEqual(['Lives']);
+});
+
 test('where no route tells the interface, all that there are must agree', () => {
   const anyone = policy('ssh', 'ingress', '{name: ssh, action: Allow, services: [ssh]}');
   const flows = [tcp('10.9.0.1', '10.1.0.1', 22), tcp('10.9.0.1', '10.1.0.1', 80)];
