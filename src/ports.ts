@@ -142,7 +142,7 @@ export interface Dataplane {
 export class ConnectionsError extends Error {
   override readonly name = 'ConnectionsError';
   constructor(
-    readonly reason: 'BinaryMissing' | 'NotPermitted' | 'ToolTimeout' | 'Unreadable',
+    readonly reason: 'BinaryMissing' | 'NotPermitted' | 'NotStarted' | 'ToolTimeout' | 'Unreadable',
     message: string,
     facts: { readonly cause?: unknown } = {},
   ) {

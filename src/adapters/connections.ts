@@ -143,7 +143,8 @@ function notRun(program: string, cause: ExecError): Error {
     case 'OutputTooLarge':
       return new ConnectionsError('Unreadable', cause.message, { cause });
     case 'NotStarted':
-      return new ConnectionsError('NotPermitted', cause.message, { cause });
+      // Most often for want of memory or processes, which passes.
+      return new ConnectionsError('NotStarted', cause.message, { cause });
     case 'Aborted':
       return cause;
   }

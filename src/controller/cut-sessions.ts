@@ -34,7 +34,8 @@ export async function describeCutSessions(
   if (changed === undefined || found.length === 0) return undefined;
   try {
     const { flows, network } = await connections.look(signal);
-    const judge = createJudge({ before, after, changed, network, nowMs: clock.now().getTime() });
+    const comparisons = [{ before, after, changed }];
+    const judge = createJudge({ comparisons, after, network, nowMs: clock.now().getTime() });
     const judged = found.map((session) => ({ session, judgement: judge.judge(flowOf(session, flows)) }));
     tellUnknown(log, judged);
     return describe(judged.filter(({ judgement }) => judgement === 'Ended' || judgement === 'Spared'));

@@ -16,14 +16,16 @@ import type { Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
 import { confirmIn, noteUndone } from './quarantine.ts';
 import { appliedEntry, unappliedEntry } from './record.ts';
-import { revokeAfter } from './revoke-after.ts';
+import type { Held } from './revoke-after.ts';
 import { type Concluded, startRollout } from './rollout.ts';
 
 export interface Enforced
   extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
-    Partial<Pick<PassOutcome, 'warnings' | 'parameters' | 'revoked'>> {
+    Partial<Pick<PassOutcome, 'warnings' | 'parameters'>> {
   readonly rollout?: RolloutOutcome | undefined;
   readonly memory: Memory;
+  /** Absent where the kernel could not be made equal to anything. */
+  readonly held?: Held;
   /** For the history. */
   readonly entries: readonly HistoryEntry[];
   readonly plan?: Plan;
@@ -174,24 +176,22 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     ),
   ];
   const confirmed = await confirmIn(world, rest, { target, concluded });
-  const after = await revokeAfter(world, { target, memory: confirmed.memory, observed: applied.observed });
   return {
     memory: {
-      ...after.memory,
+      ...confirmed.memory,
       contests,
       builtinPolicies,
       accepted: target.desired,
       ...(stillFailed === undefined ? {} : { failed: stillFailed }),
     },
+    held: { target, observed: applied.observed },
     entries: isNew ? [appliedEntry(world.clock, target.snapshot, applied.plan)] : [],
     ...(wrote ? { plan: applied.plan } : {}),
-    ...(after.revoked === undefined ? {} : { revoked: after.revoked }),
     drift,
     policies: countHits(target.desired, applied.observed, target.selected),
     ...(concluded.outcome === undefined ? {} : { rollout: concluded.outcome }),
     problems: [
       ...confirmed.problems,
-      ...after.problems,
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
       ...settled.parameters.problems,
       ...describeLooked({
@@ -209,7 +209,6 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     dataplane: {
       ...dataplane,
       ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),
-      ...(after.memory.notRevoked === undefined ? {} : { revocationSkipped: after.memory.notRevoked }),
     },
   };
 }

@@ -81,6 +81,9 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
   const world = { ...given, clock: progress.clock, memo: createMemo() };
   const waiting: ((status: HostObject) => void)[] = [];
   let memory: Memory = {};
+  let unfinishedBefore: Memory['unfinished'];
+  /** When the last pass began, since 1970. */
+  let passBegunMs = 0;
   let status: HostObject | undefined;
   let untold: Repair = { drift: [] };
   let wakeUp: () => void = () => undefined;
@@ -108,6 +111,7 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
     signal: AbortSignal,
   ): Promise<HostObject | undefined> => {
     const begun = world.clock.elapsedMs();
+    passBegunMs = world.clock.now().getTime();
     const told = writes;
     writes = [];
     burstMs = undefined;
@@ -143,11 +147,16 @@ export function createLoop(given: LoopWorld, options: LoopOptions): Loop {
     const { newest } = memory;
     if (burstMs !== undefined || (newest?.kind === 'ready' && newest.known !== world.known?.())) return;
     const resyncMs = jittered(options.resyncIntervalMs, world.clock.random());
+    const { unfinished } = memory;
+    // Where the pass did not come to it, nothing is gained by another one at once.
+    const againMs = unfinished === unfinishedBefore ? undefined : unfinished?.againMs;
+    unfinishedBefore = unfinished;
     due.resync =
       world.clock.elapsedMs() +
       Math.min(
         resyncMs,
-        msUntilExpiry(world.clock, memory),
+        againMs ?? Number.POSITIVE_INFINITY,
+        msUntilExpiry(world.clock, memory, passBegunMs),
         msUntilVerdict(world.clock, memory),
         msUntilResumed(world.clock, memory),
       );
@@ -258,10 +267,11 @@ async function recallUnlessStopped(world: PassWorld, host: HostName, signal: Abo
   }
 }
 
-/** Until a rule of the newest snapshot ends. */
-function msUntilExpiry(clock: PassWorld['clock'], { newest }: Memory): number {
-  const endMs = newest?.kind === 'ready' ? newest.selected.validUntilMs : undefined;
-  return endMs === undefined ? Number.POSITIVE_INFINITY : Math.max(0, endMs - clock.now().getTime());
+/** Until a rule ends of what is enforced, or may be next; what had ended at `begunMs`, the last pass has seen to. */
+function msUntilExpiry(clock: PassWorld['clock'], { newest, lastGood, waiting }: Memory, begunMs: number): number {
+  const ready = [newest?.kind === 'ready' ? newest : undefined, lastGood, waiting?.target];
+  const endsMs = ready.flatMap((one) => one?.selected.validUntilMs ?? []).filter((endMs) => endMs > begunMs);
+  return Math.max(0, Math.min(...endsMs, Number.POSITIVE_INFINITY) - clock.now().getTime());
 }
 
 /** Until a revision that waits is undone. */

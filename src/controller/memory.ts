@@ -24,6 +24,7 @@ import type {
   StateStore,
   UndoOrders,
 } from '../ports.ts';
+import type { PastAnswer } from '../revoke/past-answers.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
 import type { Contests } from './contest.ts';
@@ -100,6 +101,8 @@ export interface Memory {
   readonly notRevoked?: string;
   /** Flows that are still to be judged. */
   readonly unfinished?: Unfinished;
+  /** What domain names of the last good state stood for: flows to such addresses live on. */
+  readonly pastAnswers?: readonly PastAnswer[];
   /** Hooks that others move. */
   readonly contests?: Contests;
   /** Policies of built-in chains as they were read last. */

@@ -1,4 +1,4 @@
-// One reconciliation: fetch, prepare, apply, record. Whatever is refused on the way, the last good revision is enforced.
+// One reconciliation: fetch, prepare, apply, record, end open flows. Whatever is refused on the way, the last good revision is enforced.
 
 import { countPlan } from '../plan/plan.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
@@ -11,6 +11,7 @@ import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
+import { describeRevoked, revokeAfter } from './revoke-after.ts';
 import { saveRecordAgain } from './rollout.ts';
 import { saysOtherwise, storedOf } from './stored.ts';
 import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
@@ -68,11 +69,12 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
     before: request.memory,
     entries: [...ruled.entries, ...refused, ...enforced.entries],
   });
+  const after = await revokeAfter(world, recorded, enforced.held);
   world.wantNames?.(listNames(recorded));
   const unsaved = recorded.unsaved === undefined ? [] : [recorded.unsaved.problem];
   return {
     isCutShort,
-    memory: recorded,
+    memory: after.memory,
     outcome: {
       ...(acquired.newest === undefined ? {} : { attempted: acquired.newest.snapshot.revision }),
       ...describeApplied((recorded.waiting?.target ?? recorded.lastGood)?.snapshot),
@@ -80,6 +82,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       problems: [
         ...enforced.problems,
         ...resaved.problems,
+        ...after.problems,
         ...ruled.problems,
         ...noted.problems,
         ...unsaved,
@@ -94,8 +97,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       ...(target === undefined ? {} : { lifelines: describeLifelines(target.selected, world.memo) }),
       policies: enforced.policies,
       ...(enforced.parameters === undefined ? {} : { parameters: enforced.parameters }),
-      ...(enforced.revoked === undefined ? {} : { revoked: enforced.revoked }),
-      ...(enforced.dataplane === undefined ? {} : { dataplane: enforced.dataplane }),
+      ...describeRevoked(after, enforced.dataplane),
     },
   };
 }

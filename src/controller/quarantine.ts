@@ -9,6 +9,7 @@ import type { Memory, PassWorld } from './memory.ts';
 import type { Ready } from './prepare.ts';
 import { unappliedEntry } from './record.ts';
 import { type Blame, type Concluded, digestOf, noteSaved, saveRecord } from './rollout.ts';
+import { leaveToRevoke } from './to-revoke.ts';
 
 const emptyRecord: RolloutRecord = { sshConfirmed: false, quarantined: [] };
 
@@ -43,14 +44,17 @@ export async function confirm(
   target: Ready,
 ): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
   const { waiting: _, revertTo, outages, ...known } = memory;
-  const rest = { ...known, ...leaveToRevoke(memory, target) };
+  const left = leaveToRevoke(memory, target);
+  const rest = { ...known, ...left };
   const before = memory.rolloutRecord ?? emptyRecord;
-  const { pending, ...kept } = before;
+  const { pending, isRevoking: _i, ...kept } = before;
   const sshConfirmed = before.sshConfirmed || allowsSsh(target.selected, world.memo ?? noMemo);
   const { revision } = target.snapshot;
   const isNew = memory.lastGood?.snapshot.revision !== revision;
   const quarantined = isNew ? releaseFrom(kept.quarantined, target) : kept.quarantined;
-  const record: RolloutRecord = { ...kept, sshConfirmed, quarantined };
+  // Whatever ends this process from now on, the flows that the revision refuses are ended behind the next start.
+  const isRevoking = isNew ? hasToRevoke(world, left.unfinished ?? memory.unfinished) : before.isRevoking === true;
+  const record: RolloutRecord = { ...kept, sshConfirmed, quarantined, ...(isRevoking ? { isRevoking } : {}) };
   const problem = isNew || pending !== undefined ? await saveRecord(world, record) : undefined;
   const beforeLast = isNew ? memory.lastGood : memory.beforeLast;
   return {
@@ -75,20 +79,8 @@ function releaseFrom(quarantined: RolloutRecord['quarantined'], target: Ready): 
   return quarantined.filter((one) => one.revision !== target.snapshot.revision && one.digest !== digest);
 }
 
-/** What was let in by the last good state must be judged by the new one. */
-function leaveToRevoke({ lastGood, unfinished }: Memory, target: Ready): Pick<Memory, 'unfinished'> {
-  if (lastGood === undefined || lastGood === target) return {};
-  if (isOtherAnswer(lastGood, target) && unfinished === undefined) return {};
-  return { unfinished: { before: unfinished?.before ?? lastGood, after: target } };
-}
-
-/** Names stand for other addresses, and nothing else has changed: nobody has taken anything away. */
-function isOtherAnswer(before: Ready, after: Ready): boolean {
-  return (
-    before.snapshot.revision === after.snapshot.revision &&
-    before.known !== after.known &&
-    before.selected.validUntilMs === after.selected.validUntilMs
-  );
+function hasToRevoke({ connections }: PassWorld, unfinished: Memory['unfinished']): boolean {
+  return connections !== undefined && unfinished !== undefined && unfinished.comparisons.length > 0;
 }
 
 export interface Noted {

@@ -5,6 +5,7 @@ import type { Problem } from '../status/outcome.ts';
 import { inferSshConfirmed, type LastGood } from './infer-ssh.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
+import { toRevoke } from './to-revoke.ts';
 
 /** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
 export async function recallLastGood(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
@@ -32,7 +33,8 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
   if (world.connections === undefined) return { ...unsaved, lastGood: prepared, newest: prepared };
   const isRevoking = rollout.record?.isRevoking === true;
   const before = await recallBefore(world, { known, prepared, isRevoking }, signal);
-  return { ...unsaved, unfinished: { before, after: prepared }, lastGood: prepared, newest: prepared };
+  const unfinished = toRevoke({ befores: [before], after: prepared, pastAnswers: [] });
+  return { ...unsaved, unfinished, lastGood: prepared, newest: prepared };
 }
 
 /** What the state folder held is damaged. */

@@ -3,13 +3,14 @@
 import { findSlots, readLookups } from '../plan/set-slots.ts';
 import { type Family, families } from '../policy/family.ts';
 import { type Clock, type Connections, ConnectionsError, type Dataplane, DataplaneError, type Log } from '../ports.ts';
-import { type ChangedRules, findChangedRules } from '../revoke/changed-rules.ts';
 import type { TrackedFlow } from '../revoke/flow.ts';
-import { type Change, createJudge, type Judge } from '../revoke/judge.ts';
+import { createJudge, type Judge } from '../revoke/judge.ts';
 import { type JudgedFlow, planRevocation, type Revocation } from '../revoke/revoke.ts';
+import { readRevokedEntry } from '../revoke/revoked-entry.ts';
 import { revokedSetName } from '../ruleset/names.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
-import type { Ready } from './prepare.ts';
+import { enforcementOf, type ToRevoke } from './to-revoke.ts';
+import { takeTurns, turnMs } from './turns.ts';
 
 export interface RevokeWorld {
   readonly connections: Connections;
@@ -18,13 +19,11 @@ export interface RevokeWorld {
   readonly log: Log;
 }
 
-type Stand = Pick<Ready, 'desired' | 'selected'>;
-
-/** What was not finished: flows are still to be judged by what was enforced before. */
-export interface Unfinished {
-  readonly before: Stand;
-  readonly after: Stand;
+/** What was not finished, or not begun. */
+export interface Unfinished extends ToRevoke {
   readonly judge?: Judge;
+  /** When it is to go on; absent: with the next pass. */
+  readonly againMs?: number;
 }
 
 export interface RevokeRequest {
@@ -43,83 +42,109 @@ export interface Revoked {
   readonly unfinished?: Unfinished;
 }
 
-/** For the flows of one pass; the rest waits for the next one. */
-const judgeMs = 15_000;
-const forgetMs = 10_000;
-/** So long others wait at most for a turn. */
-const turnMs = 50;
+/** For the flows of one pass, for the entries, and for the commands; the rest waits for the next pass. */
+const budgetMs = { judge: 15_000, entries: 5_000, forget: 10_000 };
+/** What takes long goes on after a look at everything else; what failed and may succeed by itself is tried after a while. */
+const againMs = { busy: 1_000, failed: 10_000 };
+/** Somebody has to do something about these. */
+const lasting: readonly string[] = ['BinaryMissing', 'NotPermitted'];
 
 /** Never throws for what the world refuses: the rules stand, and what opens from now on meets them. */
-export async function revokeFlows(
-  world: RevokeWorld,
-  { change, observed }: RevokeRequest,
-  signal: AbortSignal,
-): Promise<Revoked> {
-  const changed = findChangedRules(change.before.desired, change.after.desired);
-  if (changed === undefined) return { ended: 0, reopened: 0 };
+export async function revokeFlows(world: RevokeWorld, request: RevokeRequest, signal: AbortSignal): Promise<Revoked> {
+  const { change } = request;
   try {
-    return await revoke(world, { change, changed, observed }, signal);
+    return await revoke(world, request, signal);
   } catch (error) {
     if (!(error instanceof ConnectionsError || error instanceof DataplaneError)) throw error;
-    world.log.warn('open flows were not ended', { why: error.message });
-    // A program that is missing will be missing in the next pass, too.
-    const isLasting = error.reason === 'BinaryMissing' || error.reason === 'NotPermitted';
-    return { ended: 0, reopened: 0, skipped: error.message, ...(isLasting ? {} : { unfinished: change }) };
+    const isLasting = lasting.includes(error.reason);
+    const { againMs: _, ...rest } = change;
+    const unfinished = isLasting ? rest : { ...rest, againMs: againMs.failed };
+    return { ended: 0, reopened: 0, skipped: error.message, unfinished };
   }
 }
 
-async function revoke(
-  world: RevokeWorld,
-  { change, changed, observed }: RevokeRequest & { readonly changed: ChangedRules },
-  signal: AbortSignal,
-): Promise<Revoked> {
+async function revoke(world: RevokeWorld, request: RevokeRequest, signal: AbortSignal): Promise<Revoked> {
+  const { change, observed } = request;
+  const { clock } = world;
+  const entries = heldEntries(observed);
+  const { comparisons, befores } = change;
+  // Where nothing differs, what may pass again has passed before.
+  const isSame = comparisons.length === 0 && (befores.length > 0 || entries.length === 0);
+  if (isSame) return { ended: 0, reopened: 0 };
   const { flows, network } = await world.connections.look(signal);
-  const { after, judge = makeJudge(change, { changed, network, nowMs: world.clock.now().getTime() }) } = change;
-  const judged = await judgeFlows(world.clock, { judge, flows }, signal);
-  // One that waits for its turn is not to be forgotten along with others.
-  const waiting = flows.slice(judged.length).map((flow): JudgedFlow => ({ flow, judgement: 'Lives' }));
-  const revocation = planRevocation([...judged, ...waiting], heldEntries(observed), judge);
-  const script = renderEntries(revocation, after.desired, observed);
+  const after = enforcementOf(change.after);
+  const { judge = createJudge({ comparisons, after, network, nowMs: clock.now().getTime() }) } = change;
+  const judged = await judgeFlows(clock, { judge, flows }, signal);
+  const waiting = flows.slice(judged.length).map((flow): JudgedFlow => ({ flow, judgement: 'Waits' }));
+  const asked = await askEntries(clock, { judge, entries }, signal);
+  const revocation = await takeTurns(clock, planRevocation([...judged, ...waiting], asked, judge), signal);
+  const script = renderEntries(revocation, change.after.desired, observed);
   if (script !== '') await world.dataplane.restoreSets(script, signal);
   const ended = await forget(world, revocation, signal);
-  const isDone = judged.length === flows.length && ended.isDone;
+  const isDone = waiting.length === 0 && asked.length === entries.length && ended.isDone;
   const reopened = revocation.remove.length;
   if (ended.count + reopened > 0) world.log.info('ended open flows', { ended: ended.count, reopened });
   return {
     ended: ended.count,
     reopened,
-    ...(isDone ? {} : { skipped: unfinishedText, unfinished: { ...change, judge } }),
+    ...(isDone ? {} : { skipped: unfinishedText, unfinished: { ...change, judge, againMs: againMs.busy } }),
   };
-}
-
-function makeJudge({ before, after }: Unfinished, facts: Omit<Change, 'before' | 'after'>): Judge {
-  return createJudge({ before: enforcementOf(before), after: enforcementOf(after), ...facts });
 }
 
 const unfinishedText = 'there are so many open flows that the next passes go on ending them';
 
-function enforcementOf({ desired, selected }: Stand) {
-  return { desired, policies: selected.policies };
-}
-
-/** As far as time allows. */
+/** As far as time allows; for each that ends, it is found out whether another one could be opened. */
 async function judgeFlows(
   clock: Clock,
   { judge, flows }: { readonly judge: Judge; readonly flows: readonly TrackedFlow[] },
   signal: AbortSignal,
 ): Promise<readonly JudgedFlow[]> {
-  const judged: JudgedFlow[] = [];
+  const judgeOne = (flow: TrackedFlow): JudgedFlow => {
+    const judgement = judge.judge(flow);
+    if (judgement === 'Ended') judge.mayPassAgain(flow);
+    return { flow, judgement };
+  };
+  return await whileTime(clock, { values: flows, limitMs: budgetMs.judge, work: judgeOne }, signal);
+}
+
+/** The entries about which the judge knows by now. */
+async function askEntries(
+  clock: Clock,
+  { judge, entries }: { readonly judge: Judge; readonly entries: readonly string[] },
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const ask = (entry: string): string => {
+    const flow = readRevokedEntry(entry);
+    if (flow !== undefined) judge.mayPassAgain(flow);
+    return entry;
+  };
+  return await whileTime(clock, { values: entries, limitMs: budgetMs.entries, work: ask }, signal);
+}
+
+interface Timed<T, R> {
+  readonly values: readonly T[];
+  readonly limitMs: number;
+  readonly work: (value: T) => R;
+}
+
+/** The results of the first values, as many as time allows; others get their turn in between. */
+async function whileTime<T, R>(
+  clock: Clock,
+  { values, limitMs, work }: Timed<T, R>,
+  signal: AbortSignal,
+): Promise<readonly R[]> {
+  const results: R[] = [];
   const begunMs = clock.elapsedMs();
   let turnBegunMs = begunMs;
-  for (const flow of flows) {
-    judged.push({ flow, judgement: judge.judge(flow) });
+  for (const value of values) {
+    results.push(work(value));
     const nowMs = clock.elapsedMs();
-    if (nowMs - begunMs > judgeMs || signal.aborted) break;
+    if (nowMs - begunMs > limitMs || signal.aborted) break;
     if (nowMs - turnBegunMs < turnMs) continue;
     await clock.sleep(0, signal);
     turnBegunMs = clock.elapsedMs();
   }
-  return judged;
+  return results;
 }
 
 /** Entries of both sets, under whichever of their names they stand. */
@@ -152,7 +177,7 @@ async function forget(
   const begunMs = clock.elapsedMs();
   let count = 0;
   for (const { filter, count: flows } of filters) {
-    if (clock.elapsedMs() - begunMs > forgetMs || signal.aborted) return { count, isDone: false };
+    if (clock.elapsedMs() - begunMs > budgetMs.forget || signal.aborted) return { count, isDone: false };
     await connections.forget(filter, signal);
     count += flows;
   }

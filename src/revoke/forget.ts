@@ -1,6 +1,7 @@
 // As few filters as can be found that fit the flows to be forgotten, and no other: each one reads all flows of the kernel.
 
 import type { FlowFilter, TrackedFlow } from './flow.ts';
+import { eachInSteps, type InSteps } from './steps.ts';
 
 type Shape = (flow: TrackedFlow) => FlowFilter;
 
@@ -47,53 +48,82 @@ export interface Forgetting {
 }
 
 /** The widest first. What nothing wider fits is named flow by flow. */
-export function coverFlows(gone: readonly TrackedFlow[], kept: readonly TrackedFlow[]): readonly Forgetting[] {
-  let left = new Set(gone);
+export function* coverFlows(
+  gone: readonly TrackedFlow[],
+  kept: readonly TrackedFlow[],
+): InSteps<readonly Forgetting[]> {
+  const left = new Set(gone);
   const filters: Forgetting[] = [];
-  while (left.size > 0) {
-    const best = widest(left, kept);
-    if (best === undefined) break;
-    for (const { filter, flows } of best) filters.push({ filter, count: flows.length });
-    const taken = new Set(best.flatMap(({ flows }) => flows));
-    left = new Set([...left].filter((flow) => !taken.has(flow)));
+  let shaped: readonly Groups[] = [];
+  for (const shape of shapes) {
+    const groups = yield* groupBy(shape, gone, kept);
+    if (groups.size > 0) shaped = [...shaped, groups];
   }
-  return [
-    ...filters.toSorted((a, b) => b.count - a.count),
-    ...[...left].map((flow) => ({ filter: exactly(flow), count: 1 })),
-  ];
+  while (shaped.length > 0) {
+    const best = shaped.reduce((one, other) => (meanSize(other) > meanSize(one) ? other : one));
+    for (const { filter, flows } of best.values()) {
+      filters.push({ filter, count: flows.length });
+      for (const flow of flows) left.delete(flow);
+    }
+    const others: Groups[] = [];
+    for (const groups of shaped) {
+      if (groups === best) continue;
+      const rest = yield* dropTaken(groups, left);
+      if (rest.size > 0) others.push(rest);
+    }
+    shaped = others;
+  }
+  const single: Forgetting[] = [];
+  yield* eachInSteps(left, (flow) => single.push({ filter: exactly(flow), count: 1 }));
+  return [...filters.toSorted((a, b) => b.count - a.count), ...single];
 }
 
 interface Group {
   readonly filter: FlowFilter;
-  readonly flows: TrackedFlow[];
+  readonly flows: readonly TrackedFlow[];
 }
 
-/** Groups of one shape that hold no flow that is kept: of the shape whose groups are the widest. */
-function widest(left: ReadonlySet<TrackedFlow>, kept: readonly TrackedFlow[]): readonly Group[] | undefined {
-  let best: readonly Group[] | undefined;
-  for (const shape of shapes) {
-    const groups = groupBy(left, shape);
-    for (const flow of kept) groups.delete(keyOf(shape(flow)));
-    const found = [...groups.values()].filter(({ flows }) => flows.length > 1);
-    if (found.length > 0 && (best === undefined || meanSize(found) > meanSize(best))) best = found;
-  }
-  return best;
-}
+type Groups = ReadonlyMap<string, Group>;
 
-function meanSize(groups: readonly Group[]): number {
-  return groups.reduce((sum, { flows }) => sum + flows.length, 0) / groups.length;
-}
-
-function groupBy(flows: ReadonlySet<TrackedFlow>, shape: Shape): Map<string, Group> {
-  const groups = new Map<string, Group>();
-  for (const flow of flows) {
+/** Of two flows or more, and none that is kept. */
+function* groupBy(shape: Shape, gone: readonly TrackedFlow[], kept: readonly TrackedFlow[]): InSteps<Groups> {
+  const groups = new Map<string, { readonly filter: FlowFilter; readonly flows: TrackedFlow[] }>();
+  yield* eachInSteps(gone, (flow) => {
     const filter = shape(flow);
     const key = keyOf(filter);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { filter, flows: [flow] });
     else known.flows.push(flow);
-  }
+  });
+  yield* eachInSteps(groups, ([key, { flows }]) => {
+    if (flows.length < 2) groups.delete(key);
+  });
+  if (groups.size > 0) yield* eachInSteps(kept, (flow) => groups.delete(keyOf(shape(flow))));
   return groups;
+}
+
+/** What is left of the groups when the flows of other ones are gone. */
+function* dropTaken(groups: Groups, left: ReadonlySet<TrackedFlow>): InSteps<Groups> {
+  const rest = new Map<string, Group>();
+  let count = 0;
+  for (const [key, { filter, flows }] of groups) {
+    const still = flows.filter((flow) => left.has(flow));
+    if (still.length > 1) rest.set(key, { filter, flows: still });
+    count += flows.length;
+    if (count < manyFlows) continue;
+    count = 0;
+    yield;
+  }
+  return rest;
+}
+
+/** In one step. */
+const manyFlows = 2_000;
+
+function meanSize(groups: Groups): number {
+  let flows = 0;
+  for (const group of groups.values()) flows += group.flows.length;
+  return flows / groups.size;
 }
 
 function keyOf({ family, protocol, source, sourcePrefix, destination, destinationPort }: FlowFilter): string {

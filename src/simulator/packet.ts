@@ -61,6 +61,8 @@ export interface Outcome {
   readonly verdict: Verdict;
   /** Label of the rule that decides: `policy/<name>/<rule>`; absent where no rule of ours does. */
   readonly rule?: string;
+  /** Of the kernel rules under that label that may decide, what they ask and do; absent where no rule does. */
+  readonly texts?: readonly string[];
 }
 
 export interface Decision {

@@ -8,7 +8,7 @@ import { type SimulatedTables, simulateTables } from './tables.ts';
 import { translate } from './translate.ts';
 import type { Truth } from './truth.ts';
 import { type Ending, walkChain } from './walk.ts';
-import { summarizeWays, type Way } from './ways.ts';
+import { joinTexts, summarizeWays, type Way } from './ways.ts';
 
 export type Simulation = (packet: Packet, surroundings?: Surroundings) => Decision;
 
@@ -134,17 +134,17 @@ interface Ended extends Hook {
 }
 
 function endWay(way: Way, flow: Flow, { ending, table, chain }: Ended): Way {
-  const { target, rule, mark } = ending;
+  const { target, rule, text, mark } = ending;
   const marked = { ...way.flow, mark };
   switch (target.kind) {
     case 'accept':
       return table === 'filter'
-        ? { ...way, flow: marked, passed: { verdict: 'Allow', rule } }
+        ? { ...way, flow: marked, passed: { verdict: 'Allow', rule, texts: [text] } }
         : { ...way, flow: marked };
     case 'drop':
-      return { ...way, flow: marked, end: { verdict: 'Drop', rule } };
+      return { ...way, flow: marked, end: { verdict: 'Drop', rule, texts: [text] } };
     case 'reject':
-      return { ...way, flow: marked, end: { verdict: 'Reject', rule } };
+      return { ...way, flow: marked, end: { verdict: 'Reject', rule, texts: [text] } };
     case 'opaque':
       return { ...way, flow: marked, end: 'Unknown' };
     default:
@@ -168,14 +168,28 @@ function joinWays(ways: readonly Way[]): readonly Way[] {
     const at = joined.findIndex((other) => isAlike(way, other));
     const other = joined[at];
     if (other === undefined) joined.push(way);
-    else joined[at] = { ...other, flow: { ...other.flow, mark: joinMarks(other.flow.mark, way.flow.mark) } };
+    else joined[at] = joinWay(other, way);
   }
   return joined;
 }
 
+/** Which of the kernel rules under one label decides makes no other way. */
+function joinWay(a: Way, b: Way): Way {
+  const flow = { ...a.flow, mark: joinMarks(a.flow.mark, b.flow.mark) };
+  const end = a.end === 'Unknown' || b.end === 'Unknown' ? a.end : joinTexts(a.end, b.end);
+  const passed = joinTexts(a.passed, b.passed);
+  return { flow, ...(end === undefined ? {} : { end }), ...(passed === undefined ? {} : { passed }) };
+}
+
+function isSameOutcome(a: Way['end'], b: Way['end']): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  return a.verdict === b.verdict && a.rule === b.rule;
+}
+
 function isAlike(a: Way, b: Way): boolean {
   return (
-    JSON.stringify([a.end, a.passed]) === JSON.stringify([b.end, b.passed]) &&
+    isSameOutcome(a.end, b.end) &&
+    isSameOutcome(a.passed, b.passed) &&
     a.flow.sourceAddress === b.flow.sourceAddress &&
     a.flow.knowsSource === b.flow.knowsSource &&
     a.flow.knowsDestination === b.flow.knowsDestination &&

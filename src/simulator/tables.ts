@@ -50,12 +50,16 @@ function simulateTable(table: DesiredTable, context: ReadContext): readonly (rea
   const chains = new Map(table.chains.map(({ name }): [string, MutableChain] => [name, emptyChain(name)]));
   for (const { name, rules } of table.chains) {
     const own = chains.get(name)?.rules ?? [];
-    for (const { text, label } of rules) own.push({ ...linked(readRule(text, context), chains), label });
+    for (const { text, label } of rules) own.push({ ...linked(readRule(text, context), chains), label, text });
   }
   const builtins = [...new Set(table.hooks.map(({ builtin }) => builtin))];
   return builtins.map((builtin) => {
     const jumps = table.hooks.filter((hook) => hook.builtin === builtin);
-    const rules = jumps.map(({ target }) => ({ ...linked(readRule(`-j ${target}`, context), chains), label: '' }));
+    const rules = jumps.map(({ target }) => ({
+      ...linked(readRule(`-j ${target}`, context), chains),
+      label: '',
+      text: '',
+    }));
     // With one hook the rule that returns is told; a hook has no label of its own.
     const [only] = jumps;
     const chain = only !== undefined && jumps.length === 1 ? chains.get(only.target) : undefined;
@@ -66,7 +70,7 @@ function simulateTable(table: DesiredTable, context: ReadContext): readonly (rea
 function linked(
   rule: ReturnType<typeof readRule>,
   chains: ReadonlyMap<string, MutableChain>,
-): Omit<LabelledRule, 'label'> {
+): Omit<LabelledRule, 'label' | 'text'> {
   const { target } = rule;
   const next = target.kind === 'jump' || target.kind === 'goto' ? chains.get(target.chain) : undefined;
   if (next === undefined) return rule;

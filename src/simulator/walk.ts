@@ -14,6 +14,7 @@ export interface SimulatedChain {
 
 export interface LabelledRule extends SimulatedRule, IndexedRule {
   readonly label: string;
+  readonly text: string;
   /** Where the target leads, if it is a chain that exists. */
   readonly next?: SimulatedChain;
 }
@@ -22,6 +23,7 @@ export interface LabelledRule extends SimulatedRule, IndexedRule {
 export interface Ending {
   readonly target: SimulatedTarget;
   readonly rule: string;
+  readonly text: string;
   readonly mark: Mark;
 }
 
@@ -67,7 +69,7 @@ function walk(chain: SimulatedChain, flow: Flow, { steps, depth }: Place): Out |
   for (const rule of chain.select(flow)) {
     const matches = testRule(rule, flow);
     if (matches === 'no') continue;
-    const { target, next, label } = rule;
+    const { target, next, label, text } = rule;
     switch (target.kind) {
       case 'count':
         continue;
@@ -85,7 +87,7 @@ function walk(chain: SimulatedChain, flow: Flow, { steps, depth }: Place): Out |
       case 'jump':
       case 'goto': {
         const before = flow.mark;
-        const back = next === undefined ? opaque(steps, flow, label) : walk(next, flow, { steps, depth: depth + 1 });
+        const back = next === undefined ? opaque(steps, flow, rule) : walk(next, flow, { steps, depth: depth + 1 });
         if (target.kind === 'goto') {
           if (back !== undefined) out = joinOut(out, back.mark, back.rules);
           flow.mark = before;
@@ -100,7 +102,7 @@ function walk(chain: SimulatedChain, flow: Flow, { steps, depth }: Place): Out |
       }
       default:
         if (target.kind === 'opaque') out = joinOut(out, flow.mark, [label]);
-        steps.endings.push({ target, rule: label, mark: flow.mark });
+        steps.endings.push({ target, rule: label, text, mark: flow.mark });
     }
     if (matches === 'yes') return out;
   }
@@ -108,9 +110,9 @@ function walk(chain: SimulatedChain, flow: Flow, { steps, depth }: Place): Out |
 }
 
 /** A chain that is not there to be looked at may do anything. */
-function opaque(steps: Steps, flow: Flow, rule: string): Out {
-  steps.endings.push({ target: { kind: 'opaque' }, rule, mark: flow.mark });
-  return { mark: flow.mark, rules: new Set([rule]) };
+function opaque(steps: Steps, flow: Flow, { label, text }: LabelledRule): Out {
+  steps.endings.push({ target: { kind: 'opaque' }, rule: label, text, mark: flow.mark });
+  return { mark: flow.mark, rules: new Set([label]) };
 }
 
 const noRules: ReadonlySet<string> = new Set();

@@ -36,10 +36,21 @@ export function summarizeWays(ways: readonly Way[] | 'TooMany'): Decision {
 }
 
 function dropRepeated(outcomes: readonly Outcome[]): readonly Outcome[] {
-  return outcomes.filter(
-    ({ verdict, rule }, index) =>
-      outcomes.findIndex((other) => other.verdict === verdict && other.rule === rule) === index,
-  );
+  const once: Outcome[] = [];
+  for (const outcome of outcomes) {
+    const at = once.findIndex(({ verdict, rule }) => verdict === outcome.verdict && rule === outcome.rule);
+    if (at < 0) once.push(outcome);
+    else once[at] = joinTexts(once[at], outcome) ?? outcome;
+  }
+  return once;
+}
+
+/** Of two outcomes by rules of one label, with what both sets of rules ask. */
+export function joinTexts(a: Outcome | undefined, b: Outcome | undefined): Outcome | undefined {
+  if (a?.texts === undefined || b?.texts === undefined) return a;
+  const known = a.texts;
+  const missing = b.texts.filter((text) => !known.includes(text));
+  return missing.length === 0 ? a : { ...a, texts: [...known, ...missing] };
 }
 
 function sourceOf({ knowsSource, sourceAddress, sourcePort }: Flow): Endpoint | undefined {

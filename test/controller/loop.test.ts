@@ -6,6 +6,8 @@ import { readManifests } from '../../src/policy/parse.ts';
 import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
 import {
   type Clock,
+  type Connections,
+  ConnectionsError,
   DataplaneError,
   type HistoryEntry,
   type Log,
@@ -14,6 +16,7 @@ import {
   StateError,
   type StateStore,
 } from '../../src/ports.ts';
+import { readNetwork } from '../../src/revoke/read-network.ts';
 import type { HostObject } from '../../src/status/status.ts';
 import { policy } from '../policy/yaml.ts';
 import { createFakeKernel } from './fake-kernel.ts';
@@ -75,7 +78,7 @@ interface Stage {
   runUntil(enough: (status: HostObject) => boolean): Promise<HostObject>;
 }
 
-function setStage(first: Snapshot | SourceError): Stage {
+function setStage(first: Snapshot | SourceError, connections?: Connections): Stage {
   const kernel = createFakeKernel();
   const clock = createFakeClock();
   const told: HostObject[] = [];
@@ -117,7 +120,10 @@ function setStage(first: Snapshot | SourceError): Stage {
   };
   const log: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const loop = createLoop(
-    { source, reader, dataplane: kernel.dataplane, store, reporter, clock, log },
+    {
+      ...{ source, reader, dataplane: kernel.dataplane, store, reporter, clock, log },
+      ...(connections === undefined ? {} : { connections }),
+    },
     {
       host: { name: 'h', labels: {} },
       controllerVersion: 'test',
@@ -306,6 +312,40 @@ test('a rule that ends is taken out at that moment, without a new revision and w
   expect(after.status.warnings.map(({ message }) => message)).toContain(
     'rule web expired at 2026-01-01T00:00:10Z and is not made; take it out, or give it a later end',
   );
+});
+
+test('a rule of the last good revision ends at its moment, also while the newest one is refused', async () => {
+  const ends = policy('p', 'ingress', '{name: ssh, action: Allow, services: [ssh], expires: "2026-01-01T00:00:10Z"}');
+  const stage = setStage(snapshot('r1', ends));
+  await stage.runUntil(() => true);
+  stage.next = snapshot('r2', bad);
+  const { status } = await stage.runUntil(({ status: { policies } }) => policies[0]?.rules?.[0]?.expired === true);
+  expect([status.lastAttemptedRevision, stage.clock.elapsedMs()]).toEqual(['r2', 10_000]);
+  // And then there is no hurry.
+  stage.clock.slept.length = 0;
+  const passes: HostObject[] = [];
+  await stage.runUntil((host) => passes.push(host) > 2);
+  expect(stage.clock.slept.every((ms) => ms > 1_000)).toBe(true);
+});
+
+test('open flows that could not be ended are tried again soon, not at the next look at the kernel', async () => {
+  let failures = 1;
+  const none = readNetwork({ rules: '', main: '', local: '' }, 'ipv4');
+  const connections: Connections = {
+    look: () => {
+      failures -= 1;
+      return failures < 0
+        ? Promise.resolve({ flows: [], network: { ipv4: none, ipv6: none } })
+        : Promise.reject(new ConnectionsError('ToolTimeout', 'conntrack did not end in time'));
+    },
+    forget: () => Promise.resolve(),
+  };
+  const stage = setStage(snapshot('r1', web), connections);
+  await stage.runUntil(() => true);
+  stage.next = snapshot('r2', ssh);
+  const skipped: (string | undefined)[] = [];
+  await stage.runUntil(({ status }) => skipped.push(status.dataplane?.revocationSkipped) === 2);
+  expect([skipped, stage.clock.elapsedMs()]).toEqual([['conntrack did not end in time', undefined], 10_000]);
 });
 
 test('a defect of ours refuses the revision that meets it: the rules of before stay, and the next good commit applies', async () => {

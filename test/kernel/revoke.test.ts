@@ -7,6 +7,7 @@ import { createClock } from '../../src/adapters/clock.ts';
 import { createConnections } from '../../src/adapters/connections.ts';
 import { applyDesired } from '../../src/controller/apply.ts';
 import { type Revoked, revokeFlows } from '../../src/controller/revoke.ts';
+import { toRevoke } from '../../src/controller/to-revoke.ts';
 import { isEmptyPlan, planChanges } from '../../src/plan/plan.ts';
 import type { Log } from '../../src/ports.ts';
 import { compileRuleset } from '../../src/ruleset/compile.ts';
@@ -89,7 +90,11 @@ async function commit(world: World, text: string, before?: Selection): Promise<S
       : await revokeFlows(
           { connections, dataplane, clock: createClock(), log },
           {
-            change: { before: { selected: before, desired: compileRuleset(before) }, after: { selected, desired } },
+            change: toRevoke({
+              befores: [{ selected: before, desired: compileRuleset(before) }],
+              after: { selected, desired },
+              pastAnswers: [],
+            }),
             observed,
           },
           never,

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { selectForHost } from '../../src/policy/select.ts';
-import { findChangedRules } from '../../src/revoke/changed-rules.ts';
+import { compareStands } from '../../src/revoke/comparisons.ts';
 import { createJudge, type Enforcement } from '../../src/revoke/judge.ts';
 import { readFlows } from '../../src/revoke/read-flows.ts';
 import { readNetwork } from '../../src/revoke/read-network.ts';
@@ -45,15 +45,18 @@ function enforce(documents: readonly string[], nowMs = 0): Enforcement {
 
 interface Change {
   readonly before: readonly string[];
+  /** The states before that one, newest first. */
+  readonly earlier?: readonly (readonly string[])[];
   readonly after: readonly string[];
   readonly nowMs?: number;
 }
 
-function judgeOf({ before, after, nowMs = 0 }: Change) {
-  const [old, now] = [enforce(before), enforce(after, nowMs)];
-  const changed = findChangedRules(old.desired, now.desired);
-  if (changed === undefined) throw new Error('nothing has changed');
-  return createJudge({ before: old, after: now, changed, network: { ipv4, ipv6 }, nowMs });
+function judgeOf({ before, earlier = [], after, nowMs = 0 }: Change) {
+  const now = enforce(after, nowMs);
+  const befores = [before, ...earlier].map((one) => enforce(one));
+  const comparisons = compareStands({ befores, after: now, pastAnswers: [] });
+  if (comparisons.length === 0) throw new Error('nothing has changed');
+  return createJudge({ comparisons, after: now, network: { ipv4, ipv6 }, nowMs });
 }
 
 function flow(text: string) {
@@ -167,6 +170,24 @@ test('what nobody can tell is unknown: a process, a hardware address, an interfa
   expect(judged({ before: [macs, ssh], after: [macs] }, tcp('10.1.0.10', '10.1.0.1', 80))).toEqual(['Lives']);
 });
 
+test('a rule that asks for fewer hardware addresses, or for another process, is another rule', () => {
+  const macs = (...ends: readonly string[]) =>
+    policy(
+      'mac',
+      'ingress',
+      `{name: web, action: Allow, from: [{macs: [${ends.map((end) => `"02:00:00:00:00:${end}"`).join(', ')}]}], services: [http]}`,
+    );
+  const uid = (id: number) =>
+    policy('out', 'egress', `{name: web, action: Deny, services: [http], process: {uids: [${id}]}}`);
+  const [session, own] = [tcp('10.1.0.10', '10.1.0.1', 80), tcp('10.1.0.1', '198.51.100.7', 80)];
+  expect(judged({ before: [macs('01', '02')], after: [macs('01')] }, session)).toEqual(['Unknown']);
+  expect(judged({ before: [macs('01')], after: [macs('01', '02')] }, session)).toEqual(['Lives']);
+  expect(judged({ before: [uid(1)], after: [uid(2)] }, own)).toEqual(['Unknown']);
+  const many = Array.from({ length: 60 }, (_, index) => `${10 + index}`);
+  expect(judged({ before: [macs(...many, '01')], after: [macs(...many)] }, session)).toEqual(['Unknown']);
+  expect(judged({ before: [macs(...many)], after: [macs(...many, '01')] }, session)).toEqual(['Lives']);
+});
+
 test('where no route tells the interface, all that there are must agree', () => {
   const anyone = policy('ssh', 'ingress', '{name: ssh, action: Allow, services: [ssh]}');
   const flows = [tcp('10.9.0.1', '10.1.0.1', 22), tcp('10.9.0.1', '10.1.0.1', 80)];
@@ -185,16 +206,42 @@ test('the port of the client counts where a rule asks for it', () => {
   expect(judged({ before: [from(40000)], after: [from(40001)] }, ...flows)).toEqual(['Ended', 'Lives']);
 });
 
-test('a revoked way opens again when something lets it in that did not before', () => {
-  const entry = (text: string) => {
-    const read = readRevokedEntry(text);
-    if (read === undefined) throw new Error(text);
-    return read;
-  };
+test('of several states before, the newest that does not let a flow live decides', () => {
+  const flows = [tcp('10.1.0.10', '10.1.0.1', 22), tcp('10.1.0.10', '10.1.0.1', 80), tcp('10.2.0.20', '10.1.0.1', 443)];
+  expect(judged({ before: [web, ssh], earlier: [[web]], after: [web] }, ...flows)).toEqual(['Ended', 'Lives', 'Lives']);
+  expect(judged({ before: [web], earlier: [[web, ssh]], after: [web] }, ...flows)).toEqual(['Ended', 'Lives', 'Lives']);
+  const kept = { before: [keep(ssh)], earlier: [[ssh], [web]], after: [] };
+  expect(judged(kept, ...flows)).toEqual(['Spared', 'Ended', 'Lives']);
+});
+
+const entry = (text: string) => {
+  const read = readRevokedEntry(text);
+  if (read === undefined) throw new Error(text);
+  return read;
+};
+
+test('a revoked way opens again unless all that may come by it is refused', () => {
   const { mayPassAgain } = judgeOf({ before: [web], after: [web, ssh, forward('')] });
   expect(mayPassAgain(entry('10.1.0.10,tcp:22,10.1.0.1 timeout 1799'))).toBe(true);
   expect(mayPassAgain(entry('10.2.0.20,tcp:22,10.1.0.1 timeout 1799'))).toBe(false);
   expect(mayPassAgain(entry('198.51.100.7,tcp:443,10.2.0.20 timeout 5'))).toBe(true);
-  const same = judgeOf({ before: [web, forward('')], after: [web, ssh, forward('')] });
-  expect(same.mayPassAgain(entry('198.51.100.7,tcp:443,10.2.0.20 timeout 5'))).toBe(false);
+  const narrow = judgeOf({ before: [forward('')], after: [forward(', from: [{networks: [192.0.2.0/24]}]')] });
+  expect(narrow.mayPassAgain(entry('198.51.100.7,tcp:443,10.2.0.20 timeout 5'))).toBe(false);
+  // The judge knows no more than the entry, whatever flow it is asked for.
+  expect(narrow.mayPassAgain(tcp('198.51.100.7', '203.0.113.1', 8443, '10.2.0.20 443'))).toBe(false);
+});
+
+test('a forward that moves to another public port ends its flows, and shuts nobody out', () => {
+  const moved = forward('').replace('8443', '8444');
+  const session = tcp('198.51.100.7', '203.0.113.1', 8443, '10.2.0.20 443');
+  const { judge, mayPassAgain } = judgeOf({ before: [forward('')], after: [moved] });
+  expect([judge(session), mayPassAgain(session)]).toEqual(['Ended', true]);
+});
+
+test('a rule that asks for the port of the client shuts nobody out who may come from another one', () => {
+  const from = (port: number) =>
+    policy('p', 'ingress', `{name: p, action: Allow, ports: [{protocol: TCP, ports: [80], sourcePorts: [${port}]}]}`);
+  const { judge, mayPassAgain } = judgeOf({ before: [from(40_000)], after: [from(40_001)] });
+  const session = tcp('10.1.0.10', '10.1.0.1', 80);
+  expect([judge(session), mayPassAgain(session)]).toEqual(['Ended', true]);
 });

@@ -4,9 +4,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAddress } from '../../src/policy/network.ts';
 import type { FlowFilter, TrackedFlow } from '../../src/revoke/flow.ts';
-import { coverFlows } from '../../src/revoke/forget.ts';
-import { type JudgedFlow, planRevocation } from '../../src/revoke/revoke.ts';
+import { coverFlows as coverInSteps } from '../../src/revoke/forget.ts';
+import { type JudgedFlow, planRevocation as planInSteps } from '../../src/revoke/revoke.ts';
 import { readRevokedEntry, revokedEntry } from '../../src/revoke/revoked-entry.ts';
+import { finish } from '../../src/revoke/steps.ts';
+
+const coverFlows = (...args: Parameters<typeof coverInSteps>) => finish(coverInSteps(...args));
+const planRevocation = (...args: Parameters<typeof planInSteps>) => finish(planInSteps(...args));
 
 function address(text: string): bigint {
   const parsed = parseAddress(text);
@@ -84,8 +88,33 @@ test('pings need no entry: an answer alone opens no flow; other protocols are sh
 
 test('entries that may pass again are taken out, but not those that are put in anew', () => {
   const held = ['10.1.0.10,tcp:22,10.1.0.1 timeout 1700', '10.1.0.11,tcp:22,10.1.0.1 timeout 9'];
-  const { add, remove } = planRevocation([ended({})], held, { mayPassAgain: () => true });
+  const mayPassAgain = ({ source }: TrackedFlow) => source === address('10.1.0.11');
+  const { add, remove } = planRevocation([ended({})], held, { mayPassAgain });
   expect([add, remove]).toEqual([['10.1.0.10,6:22,10.1.0.1'], ['10.1.0.11,6:22,10.1.0.1']]);
+});
+
+test('where a new flow of the same client to the same port may be let in, nothing is shut', () => {
+  const { add, forget } = planRevocation([ended({})], [], { mayPassAgain: () => true });
+  expect([add, forget.length]).toEqual([[], 1]);
+});
+
+test('while a flow of the same client to the same port waits to be judged, those that end wait with it', () => {
+  const waits: JudgedFlow = { flow: flowOf({ from: 40_001 }), judgement: 'Waits' };
+  const { add, forget } = planRevocation([ended({}), ended({ port: 23 }), waits], [], nothingAgain);
+  expect(add).toEqual(['10.1.0.10,6:23,10.1.0.1']);
+  expect(forget.map(({ count, filter }) => [count, filter.destinationPort])).toEqual([[1, 23]]);
+});
+
+test('with many flows others get their turn again and again, also where none of them can be told together', () => {
+  const flows = Array.from({ length: 8_000 }, (_, index) =>
+    flowOf({ client: `10.${index & 31}.${(index >> 5) & 31}.${index >> 10}`, port: 1 + (index % 1000), from: index }),
+  );
+  const held = flows.map((flow) => revokedEntry(flow) ?? '');
+  const judged = flows.map((flow, index): JudgedFlow => ({ flow, judgement: index % 3 === 0 ? 'Ended' : 'Lives' }));
+  let turns = 0;
+  for (const _ of planInSteps(judged, held, nothingAgain)) turns += 1;
+  // Each flow and each entry at least once, and each flow once more for most shapes of a filter.
+  expect(turns).toBeGreaterThan((8 * flows.length) / 1_000);
 });
 
 test('an entry reads back as the flow that it was written for', () => {
