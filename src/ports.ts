@@ -375,6 +375,8 @@ export interface RolloutRecord {
   /** Newest last. */
   readonly quarantined: readonly Quarantined[];
   readonly suspension?: Suspension;
+  /** What the configuration said of this host when the last good revision was confirmed. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Open flows of before the last good revision are still to be judged. */
   readonly isRevoking?: true;
 }

@@ -12,7 +12,7 @@ import { describeDrift, describePolicyChanges, readBuiltinPolicies } from './dri
 import { startRehearsal } from './early-rehearsal.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { closeForwarding, type Kept, keepParameters } from './parameters.ts';
-import type { Ready } from './prepare.ts';
+import { isSameStand, type Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
 import { confirmIn, noteUndone } from './quarantine.ts';
 import { appliedEntry, unappliedEntry } from './record.ts';
@@ -150,19 +150,16 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
   const { target, memory, writes, applied, concluded } = settled;
   const { otherBackend, ...dataplane } = settled.dataplane;
   const standing = standingOf(memory);
-  const isNew = target.snapshot.revision !== standing?.snapshot.revision;
+  const isNew = !isSameStand(standing, target);
   // Prepared anew since the last pass: of the same revision, another part holds now.
   const isOurs = isNew || target !== standing;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, why: isNew ? 'New' : isOurs ? 'Time' : 'Drift' });
   const { failed, failing: _, ...rest } = memory;
   // What failed is still what the source wants, while the revision before it is kept up.
-  const stillFailed =
-    failed !== undefined &&
-    failed.revision === memory.newest?.snapshot.revision &&
-    failed.revision !== target.snapshot.revision
-      ? failed
-      : undefined;
+  const { newest } = memory;
+  const isOther = newest?.kind === 'ready' && !isSameStand(newest, target);
+  const stillFailed = isOther && failed?.revision === newest.snapshot.revision ? failed : undefined;
   const nowMs = world.clock.elapsedMs();
   const known = memory.contests ?? new Map();
   const contests = isOurs ? known : noteMoves(known, applied.plan, { nowMs, writes });
@@ -222,7 +219,7 @@ interface Failure {
 /** The kernel holds what it held before: the revision is tried again with the next pass, and recorded once. */
 function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
   const { revision } = target.snapshot;
-  const isNew = revision !== memory.lastGood?.snapshot.revision;
+  const isNew = !isSameStand(memory.lastGood, target);
   const entry = unappliedEntry(world.clock, target.snapshot, { outcome: 'Failed', message: error.message });
   const problem: Problem = {
     source: 'Dataplane',

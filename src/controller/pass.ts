@@ -8,7 +8,7 @@ import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts'
 import { enforce } from './enforce.ts';
 import { findFirstMinimum } from './first-minimum.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { type HostName, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
+import { type HostName, isSameSnapshot, isSameStand, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { describeRevoked, revokeAfter } from './revoke-after.ts';
@@ -198,7 +198,7 @@ async function acquire(
   try {
     if (!request.fetch) return { ...memory, ...(await renew(world, request, signal)), isCutShort: false };
     const snapshot = await world.source.fetch(signal);
-    if (snapshot.revision === memory.newest?.snapshot.revision) {
+    if (memory.newest !== undefined && isSameSnapshot(snapshot, memory.newest.snapshot)) {
       return { ...rest, ...(await renew(world, request, signal)), isCutShort: false };
     }
     const newest = await prepareSnapshot(snapshot, knownHost(request), { ...world, signal });
@@ -232,7 +232,8 @@ async function renewLastGood(
   if (target !== acquired.lastGood || target === acquired.newest) return target;
   if (isCurrent(world, target)) return target;
   try {
-    const renewed = await prepareSnapshot(target.snapshot, knownHost(request), { ...world, signal });
+    const host = { ...knownHost(request), labels: target.host.labels };
+    const renewed = await prepareSnapshot(target.snapshot, host, { ...world, signal });
     return renewed.kind === 'ready' ? renewed : target;
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -278,7 +279,7 @@ async function record(
   const { unsaved: _, ...rest } = memory;
   const { before, entries } = made;
   const { lastGood } = memory;
-  const isNew = lastGood?.snapshot.revision !== before.lastGood?.snapshot.revision;
+  const isNew = lastGood !== undefined && !isSameStand(before.lastGood, lastGood);
   const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory.kept);
   const unsaved = await writeRecord(world, {
     ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),

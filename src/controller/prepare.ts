@@ -18,6 +18,8 @@ export type Prepared = Ready | Refused;
 export interface Ready {
   readonly kind: 'ready';
   readonly snapshot: Snapshot;
+  /** As the configuration has it, for which it was prepared. */
+  readonly host: HostName;
   readonly selected: Selected;
   readonly desired: Desired;
   readonly warnings: readonly Fault[];
@@ -42,6 +44,22 @@ export interface HostName {
   readonly labels: Readonly<Record<string, string>>;
   /** A revision that lets ssh in was confirmed here: the automatic failsafe has ended for good. False when absent. */
   readonly sshConfirmed?: boolean;
+}
+
+/** Whether two are the same revision for the same host: only time and what the host knows may tell them apart. */
+export function isSameStand(one: Ready | undefined, other: Ready): boolean {
+  if (one === undefined || !isSameSnapshot(one.snapshot, other.snapshot)) return false;
+  const [labels, others] = [one, other].map(({ selected }) => Object.entries(selected.host.labels).toSorted());
+  return JSON.stringify(labels) === JSON.stringify(others);
+}
+
+/** One revision holds other files where the configuration names another folder of the repository. */
+export function isSameSnapshot(one: Snapshot, other: Snapshot): boolean {
+  if (one === other) return true;
+  if (one.revision !== other.revision || one.files.length !== other.files.length) return false;
+  return one.files.every(
+    ({ path, digest }, at) => path === other.files[at]?.path && digest === other.files[at]?.digest,
+  );
 }
 
 interface PrepareWorld {
@@ -95,6 +113,7 @@ function prepareRead(
   return {
     kind: 'ready',
     snapshot,
+    host,
     selected: selected.value,
     desired: compileRuleset(selected.value, memo),
     warnings,

@@ -6,7 +6,7 @@ import type { HistoryEntry, RolloutRecord } from '../ports.ts';
 import { allowsSsh } from '../ruleset/compile-failsafe.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import type { Ready } from './prepare.ts';
+import { isSameStand, type Ready } from './prepare.ts';
 import { unappliedEntry } from './record.ts';
 import { type Blame, type Concluded, digestOf, noteSaved, saveRecord } from './rollout.ts';
 import { leaveToRevoke } from './to-revoke.ts';
@@ -33,7 +33,7 @@ export async function confirmIn(
 ): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
   const { target, concluded } = held;
   if (concluded.kind === 'Waits') return { memory: { ...memory, waiting: concluded.waiting }, problems: [] };
-  if (memory.waiting?.target.snapshot.revision === target.snapshot.revision) return { memory, problems: [] };
+  if (isSameStand(memory.waiting?.target, target)) return { memory, problems: [] };
   return await confirm(world, memory, target);
 }
 
@@ -49,12 +49,15 @@ export async function confirm(
   const before = memory.rolloutRecord ?? emptyRecord;
   const { pending, isRevoking: _i, ...kept } = before;
   const sshConfirmed = before.sshConfirmed || allowsSsh(target.selected, world.memo ?? noMemo);
-  const { revision } = target.snapshot;
-  const isNew = memory.lastGood?.snapshot.revision !== revision;
+  const isNew = !isSameStand(memory.lastGood, target);
   const quarantined = isNew ? releaseFrom(kept.quarantined, target) : kept.quarantined;
   // Whatever ends this process from now on, the flows that the revision refuses are ended behind the next start.
   const isRevoking = isNew ? hasToRevoke(world, left.unfinished ?? memory.unfinished) : before.isRevoking === true;
-  const record: RolloutRecord = { ...kept, sshConfirmed, quarantined, ...(isRevoking ? { isRevoking } : {}) };
+  const { labels } = target.host;
+  const record: RolloutRecord = {
+    ...{ ...kept, sshConfirmed, quarantined, labels },
+    ...(isRevoking ? { isRevoking } : {}),
+  };
   const problem = isNew || pending !== undefined ? await saveRecord(world, record) : undefined;
   const beforeLast = isNew ? memory.lastGood : memory.beforeLast;
   return {

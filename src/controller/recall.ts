@@ -1,5 +1,6 @@
 // What a controller knows of the time before its start: the last good revision, and how revisions took over.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { RolloutRecord } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 import { inferSshConfirmed, type LastGood } from './infer-ssh.ts';
@@ -21,7 +22,8 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
       : { unsaved: { problem: stateCorrupt(corrupt.map(({ message }) => message).join(' ')), entries: [] } }),
   };
   if (snapshot === undefined) return unsaved;
-  const known = rollout.record?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+  const { labels = host.labels, sshConfirmed = false } = rollout.record ?? {};
+  const known = { ...host, labels, ...(sshConfirmed ? { sshConfirmed } : {}) };
   const prepared = await prepareSnapshot(snapshot, known, { ...world, signal });
   if (prepared.kind === 'refused') {
     world.log.error('the last good revision is refused now', {
@@ -30,11 +32,16 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
     });
     return unsaved;
   }
-  if (world.connections === undefined) return { ...unsaved, lastGood: prepared, newest: prepared };
+  // With other labels another part of it may hold here: that takes over like a new revision, and may be held.
+  const isSame = isDeepStrictEqual(labels, host.labels);
+  const newest = isSame
+    ? prepared
+    : await prepareSnapshot(snapshot, { ...known, labels: host.labels }, { ...world, signal });
+  if (world.connections === undefined) return { ...unsaved, lastGood: prepared, newest };
   const isRevoking = rollout.record?.isRevoking === true;
   const before = await recallBefore(world, { known, prepared, isRevoking }, signal);
   const unfinished = toRevoke({ befores: [before], after: prepared, pastAnswers: [] });
-  return { ...unsaved, unfinished, lastGood: prepared, newest: prepared };
+  return { ...unsaved, unfinished, lastGood: prepared, newest };
 }
 
 /** What the state folder held is damaged. */

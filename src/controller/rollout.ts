@@ -25,7 +25,7 @@ import { describeCutSessions } from './cut-sessions.ts';
 import { findHolds } from './hold.ts';
 import type { Memory, PassWorld, RolloutWorld, Waiting } from './memory.ts';
 import { listReplacedParameters } from './parameters.ts';
-import type { Ready } from './prepare.ts';
+import { isSameStand, type Ready } from './prepare.ts';
 import { undoChange } from './undo.ts';
 
 export interface Rollout {
@@ -83,7 +83,7 @@ const earlier = { share: 0.15, atMostMs: 10_000 };
 export function startRollout(world: PassWorld, request: RolloutRequest): Rollout {
   const { memory, target } = request;
   const standing = memory.waiting?.target ?? memory.lastGood;
-  const isNew = standing?.snapshot.revision !== target.snapshot.revision;
+  const isNew = !isSameStand(standing, target);
   if (world.rollout === undefined || !isNew) return keepUp(memory);
   return beginRollout({ ...world, rollout: world.rollout }, request);
 }

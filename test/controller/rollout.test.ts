@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Memory, PassWorld } from '../../src/controller/memory.ts';
 import { type PassRequest, runPass } from '../../src/controller/pass.ts';
+import type { HostName } from '../../src/controller/prepare.ts';
 import { recallLastGood } from '../../src/controller/recall.ts';
 import { undoChange } from '../../src/controller/undo.ts';
 import { checkConfirm, checkRollBack, leaveWaiting } from '../../src/controller/verdict.ts';
@@ -48,6 +49,8 @@ interface Stage {
   readonly parameters: Map<string, string>;
   /** What the state folder holds of how revisions took over. */
   readonly disk: { rollout: RolloutRecord; isFull: boolean };
+  /** What the configuration says. */
+  host: HostName;
   memory: Memory;
   /** Whether the one probe is answered. */
   reaches: () => boolean;
@@ -184,9 +187,9 @@ function setStage(): Stage {
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     memo: createMemo(),
   };
-  const host = { name: 'h', labels: {} };
   const stage: Stage = {
     ...{ world, kernel, guards, parameters, disk },
+    host: { name: 'h', labels: {} },
     memory: {},
     reaches: () => true,
     onFetch: () => Promise.resolve(),
@@ -201,16 +204,20 @@ function setStage(): Stage {
       return await stage.pass();
     },
     async pass(request = {}) {
-      const { memory, outcome } = await runPass(world, { host, memory: stage.memory, fetch: true, ...request }, never);
+      const { memory, outcome } = await runPass(
+        world,
+        { host: stage.host, memory: stage.memory, fetch: true, ...request },
+        never,
+      );
       stage.memory = memory;
       return outcome;
     },
     async rollBack() {
-      const checked = await checkRollBack(world, { memory: stage.memory, host }, never);
+      const checked = await checkRollBack(world, { memory: stage.memory, host: stage.host }, never);
       return checked.ok ? await stage.pass({ verdict: checked.value }) : checked.error;
     },
     async restart() {
-      stage.memory = await recallLastGood(world, host, never);
+      stage.memory = await recallLastGood(world, stage.host, never);
       await stage.pass({ fetch: false });
     },
     lets: (number) => kernel.text().includes(`--dport ${number} `),
@@ -506,4 +513,34 @@ describe('held until somebody says that it is meant', () => {
     const outcome = await stage.commit(profile(failsafe, '{matchLabels: {role: other}}'), services(port(8001)));
     expect([outcome.rollout?.state, stage.lets(22)]).toEqual(['Held', true]);
   });
+
+  test('another label of the configuration leaves no policy for the host', async () => {
+    const stage = setStage();
+    stage.host = { name: 'h', labels: { role: 'web' } };
+    const web = services(ssh, port(8001)).replace('hostSelector: {}', 'hostSelector: {matchLabels: {role: web}}');
+    await stage.commit(profile(failsafe), web);
+    stage.host = { name: 'h', labels: { role: 'wbe' } };
+    await stage.restart();
+    const outcome = await stage.pass();
+    expect([outcome.rollout?.state, stage.lets(8001)]).toEqual(['Held', true]);
+    // Also where nothing asks the source: what is kept up is kept up as it was.
+    expect([reasons(await stage.pass({ fetch: false })), stage.lets(8001)]).toEqual([['Held'], true]);
+    expect(reasons(await stage.pass({ isMeant: () => true }))).toEqual([]);
+    expect(stage.lets(8001)).toBe(false);
+    await stage.restart();
+    expect([reasons(await stage.pass()), stage.lets(8001)]).toEqual([[], false]);
+  });
+});
+
+test('the same revision with other files, as of another folder of the repository, takes over like a new one', async () => {
+  const stage = setStage();
+  await stage.commit(services(ssh));
+  const { source } = stage.world;
+  const same = await source.fetch(never);
+  const text = services(ssh, port(8000));
+  const files = [{ path: 'b.yaml', digest: text, bytes: new TextEncoder().encode(text) }];
+  const fetch = () => Promise.resolve({ ...same, files });
+  Object.assign(source, { fetch });
+  expect((await stage.pass()).rollout?.state).toBe('Confirmed');
+  expect(stage.lets(8000)).toBe(true);
 });
