@@ -197,7 +197,7 @@ async function readCredential(name: keyof GitAuth, path: string): Promise<string
     const why = isErrno(cause, 'ENOENT')
       ? 'does not exist'
       : isErrno(cause, 'EACCES', 'EPERM')
-        ? 'may not be read by the controller'
+        ? 'may not be read by the controller, which reads as root only what owner and mode let root read (chown root)'
         : 'cannot be read';
     throw unreadable(name, path, why);
   }

@@ -144,8 +144,10 @@ async function readCredentials({ secretFile, caFile }: Webhook): Promise<Credent
     if (secret?.length === 0) return { fault: `the secret file ${secretFile} is empty` };
     return { secret, ca: caFile === undefined ? undefined : await readFile(caFile) };
   } catch (error) {
-    const { path, code } = error as NodeJS.ErrnoException;
-    return { fault: `the credential file ${path ?? secretFile ?? caFile} cannot be read (${code ?? 'unknown error'})` };
+    const { path, code = 'unknown error' } = error as NodeJS.ErrnoException;
+    // The unit takes from root what lets it read files of others.
+    const why = code === 'EACCES' ? `${code}: let it belong to the user that runs the controller` : code;
+    return { fault: `the credential file ${path ?? secretFile ?? caFile} cannot be read (${why})` };
   }
 }
 

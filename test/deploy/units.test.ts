@@ -1,6 +1,6 @@
 // The units for systemd: right by its own checks, exposed as little as they can be, and equal where both say the same.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -69,4 +69,42 @@ test('the guard outlives the controller, and the boot comes before the network',
   expect(settingsOf(restore, 'Before')).toEqual(['network-pre.target shutdown.target']);
   expect(settingsOf(restore, 'Wants')).toEqual(['network-pre.target']);
   expect(settingsOf(restore, 'ExecStart')).toEqual(['/usr/local/bin/gatewright restore']);
+});
+
+/** As its packages have it, and what stands behind network-pre.target. */
+const others: Readonly<Record<string, string>> = {
+  'firewalld.service': `[Unit]
+Before=network-pre.target
+Wants=network-pre.target
+After=dbus.service
+Conflicts=iptables.service ip6tables.service ebtables.service ipset.service
+[Service]
+ExecStart=${process.execPath}
+[Install]
+WantedBy=multi-user.target
+`,
+  'networking.service': `[Unit]
+DefaultDependencies=no
+After=local-fs.target network-pre.target
+Before=network.target shutdown.target network-online.target
+Wants=network.target firewalld.service gatewright-restore.service gatewright.service
+[Service]
+ExecStart=${process.execPath}
+`,
+};
+
+test('the boot restore comes behind firewalld, which wipes chains of others, without a cycle', async () => {
+  const folder = join(await copyUnit('gatewright-restore.service'), '..');
+  const verify = async () => {
+    const args = [`SYSTEMD_UNIT_PATH=${folder}:`, 'systemd-analyze', 'verify', '--man=no', 'networking.service'];
+    const { stderr } = await exec('env', args, { deadlineMs });
+    return stderr.split('\n').filter((line) => /cycle|gatewright/.test(line));
+  };
+  for (const [name, text] of Object.entries(others)) await writeFile(join(folder, name), text);
+  await rename(await copyUnit('gatewright.service'), join(folder, 'gatewright.service'));
+  expect(settingsOf(readUnit('gatewright-restore.service'), 'After').join(' ')).toContain('firewalld.service');
+  expect(await verify()).toEqual([]);
+  const early = (others['firewalld.service'] ?? '').replace('After=dbus', 'After=network-pre.target dbus');
+  await writeFile(join(folder, 'firewalld.service'), early);
+  expect((await verify()).join('\n')).toContain('cycle');
 });
