@@ -121,7 +121,12 @@ function describeLoss(
     : `${what} ${newest.fault}, and the one before it ${older.fault}; there is none to fall back on.`;
 }
 
-const snapshotFormat = { name: 'gatewright-snapshot 1', render: renderSnapshot, parse: parseSnapshot };
+const snapshotFormat = {
+  name: 'gatewright-snapshot 1',
+  render: renderSnapshot,
+  parse: parseSnapshot,
+  isSame: (a: Snapshot, b: Snapshot) => a.revision === b.revision,
+};
 
 interface StoredSnapshot {
   readonly revision: Revision;
