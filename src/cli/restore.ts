@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { writeRulesFiles } from '../adapters/rules-files.ts';
 import { type BootHost, type Restored, restoreLastGood } from '../controller/restore.ts';
 import type { Standing } from '../controller/restore-family.ts';
+import { type Dataplane, DataplaneError } from '../ports.ts';
 import { type Cli, type ConfigOption, type OutputOption, terminalOf, withConfig, withOutput } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import { defaultSettings, loadSettings, type Settings } from './settings.ts';
@@ -32,16 +33,32 @@ export function addRestore(program: Command, cli: Cli): void {
       for (const problem of restored.problems) terminal.note(`warning: ${problem}`);
       if (options.writeRules !== undefined) {
         const folder = options.writeRules === true ? rulesFolder : options.writeRules;
-        const { backend } = await world.dataplane.identify(cli.signal);
-        const { timeoutMs: deadlineMs } = settings.dataplane;
-        const { paths, hasSets } = await writeRulesFiles({ folder, backend, deadlineMs }, cli.signal);
-        terminal.note(`wrote ${paths.join(', ')}`);
-        if (hasSets)
-          terminal.note('rules name sets: to load them, netfilter-persistent needs the package ipset-persistent');
+        await writeRules(world.dataplane, { folder, deadlineMs: settings.dataplane.timeoutMs }, { cli, terminal });
       }
       if (restored.kind === 'FallenBack') throw new CommandError(exitCodes.failed, describeFallenBack(restored));
       terminal.result({ text: describe(restored), json: restored });
     });
+}
+
+/** The rules are up by then, whatever becomes of the files. */
+async function writeRules(
+  dataplane: Pick<Dataplane, 'identify'>,
+  options: { readonly folder: string; readonly deadlineMs: number },
+  { cli, terminal }: { readonly cli: Cli; readonly terminal: Terminal },
+): Promise<void> {
+  const { backend } = await dataplane.identify(cli.signal);
+  try {
+    const { paths, hasSets, isChecked } = await writeRulesFiles({ ...options, backend }, cli.signal);
+    terminal.note(`wrote ${paths.join(', ')}`);
+    if (hasSets)
+      terminal.note('rules name sets: to load them, netfilter-persistent needs the package ipset-persistent');
+    if (!isChecked)
+      terminal.note('warning: nft is not installed, so nobody looked for rules that iptables prints only in part');
+  } catch (error) {
+    if (!(error instanceof DataplaneError)) throw error;
+    const message = `the rules are up, but nothing was written to ${options.folder}: ${error.message}`;
+    throw new CommandError(exitCodes.failed, message);
+  }
 }
 
 /** A boot must not end open because of a word in the configuration. */
