@@ -21,7 +21,7 @@ export function addRestore(program: Command, cli: Cli): void {
     .description('Put up the last good state from disk, for boot: without Git, DNS or any network.')
     .addHelpText(
       'after',
-      '\nIf no whole copy is left, the fail-closed minimum is put up: loopback, open connections, ICMP essentials and ssh.\nWhere no revision was ever confirmed, nothing is done.\n\nExit codes: 0 done, 5 the minimum is up or nothing could be, 6 busy or not permitted\n\nExamples:\n  gatewright restore\n  gatewright restore --write-rules',
+      '\nIf no whole copy is left, the fail-closed minimum is put up: loopback, open connections, ICMP essentials and ssh.\nEach family is put up by itself: what one refuses takes nothing from the other.\nWhere no revision was ever confirmed, nothing is done.\n\nExit codes: 0 done, 5 less than one revision in both families, or no files written, 6 busy or not permitted\n\nExamples:\n  gatewright restore\n  gatewright restore --write-rules',
     )
     .action(async (options: RestoreOptions) => {
       const terminal = terminalOf(cli, options);
