@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createClock } from '../../src/adapters/clock.ts';
 import { type BootHost, restoreLastGood } from '../../src/controller/restore.ts';
 import type { Remembered } from '../../src/plan/plan-parameters.ts';
+import { type Family, families } from '../../src/policy/family.ts';
 import type { Revision } from '../../src/policy/snapshot.ts';
 import { DataplaneError, ParameterError, StateError, type StoredRuleset } from '../../src/ports.ts';
 import type { Desired, DesiredSet } from '../../src/ruleset/ruleset.ts';
@@ -127,6 +128,19 @@ test.each(['ipv4', 'ipv6'] as const)('where %s takes nothing, the other family k
   expect(restored).toMatchObject({ ipv4: newest, ipv6: newest, [family]: { kind: 'Nothing' } });
   expect(restored.problems.filter((problem) => !problem.startsWith(`${family}: `))).toEqual([]);
   expect(kernel.text().match(/--dport 80 /g)).toHaveLength(1);
+});
+
+test('neither family takes the sets of the other away, also where they stand already', async () => {
+  const setOf = (family: Family): DesiredSet => ({
+    name: `gw${family.at(-1)}-a`,
+    family,
+    type: 'hash:net',
+    entries: [],
+    origin,
+  });
+  const { kernel, restore } = boot([stored({ ...ruleset(80), sets: families.map(setOf) }, 'a')]);
+  for (let times = 0; times < 2; times += 1) expect(await restore()).toMatchObject({ kind: 'LastGood', problems: [] });
+  expect(kernel.writes.join('').match(/^(create|destroy) \S+/gm)).toEqual(['create gw4-a', 'create gw6-a']);
 });
 
 describe('what cannot be read', () => {
