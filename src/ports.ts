@@ -7,7 +7,7 @@ import type { FileReading } from './policy/parse.ts';
 import type { Probe } from './policy/policy.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
 import type { FlowFilter, HostNetwork, TrackedFlow } from './revoke/flow.ts';
-import type { Desired, Observed } from './ruleset/ruleset.ts';
+import type { Desired, Observed, ObservedRuleset, ObservedSet } from './ruleset/ruleset.ts';
 import type { HostObject } from './status/status.ts';
 
 /** Why a source gave no snapshot. Each is a condition's reason, in the words of Kubernetes. */
@@ -136,6 +136,14 @@ export interface Dataplane {
   restore(family: Family, script: string, signal: AbortSignal): Promise<void>;
   /** Feeds one script to `ipset restore`: stops at the first line that fails. @throws DataplaneError */
   restoreSets(script: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Each part of the packet filter by itself, for when one of them cannot be read. */
+export interface DataplaneParts {
+  /** @throws DataplaneError as `observe` does */
+  observeFamily(family: Family, signal: AbortSignal): Promise<ObservedRuleset>;
+  /** Of both families. @throws DataplaneError as `observe` does */
+  observeSets(signal: AbortSignal): Promise<readonly ObservedSet[]>;
 }
 
 /** Tracked flows cannot be looked at, or not be ended. The rules hold all the same for whatever opens from now on. */

@@ -19,7 +19,11 @@ export type Generation<T> =
 export interface Generations<T> {
   /** Newest first. */
   read(): Promise<readonly [Generation<T>, Generation<T>]>;
-  /** `write` puts text durably into a file. What stood there becomes the older one, if it is whole. @throws StateError */
+  /**
+   * `write` puts text durably into a file. What stood there becomes the older one, if it is whole and another one.
+   *
+   * @throws StateError
+   */
   save(value: T, write: (path: string, text: string) => Promise<void>): Promise<void>;
   /** Both go. @throws StateError */
   remove(): Promise<void>;
@@ -31,6 +35,8 @@ interface Format<T> {
   readonly render: (value: T) => string;
   /** Only called with what `render` gave, as long as the name is the same. */
   readonly parse: (payload: string) => T;
+  /** Whether both are one generation, told anew: then the older one stays. */
+  readonly isSame: (a: T, b: T) => boolean;
 }
 
 /** One line with the digest of the rest, then the rest: half a file or a flipped bit is never taken for what we wrote. */
@@ -63,8 +69,9 @@ export function createGenerations<T>({ newest, older }: GenerationFiles, format:
       const text = `${header}${sha256(payload)}\n${payload}\n`;
       const current = await readIfReadable(newest);
       if (current === text) return;
-      // A damaged file must not push out the older one, which may be the only good one.
-      if (current !== undefined && findPayload(current) !== undefined) await keepOlder({ newest, older });
+      // Neither a damaged file nor the same once more may push out the older one, which may be the only other good one.
+      const stood = current === undefined ? undefined : findPayload(current);
+      if (stood !== undefined && !format.isSame(format.parse(stood), value)) await keepOlder({ newest, older });
       await write(newest, text);
     },
     async remove() {

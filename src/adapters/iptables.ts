@@ -1,7 +1,14 @@
 // The machine's own iptables and ipset programs: what they print, what they are fed, and why they refused.
 
 import type { Family } from '../policy/family.ts';
-import { type Backend, type Dataplane, DataplaneError, type DataplaneRefusal, type OtherBackend } from '../ports.ts';
+import {
+  type Backend,
+  type Dataplane,
+  DataplaneError,
+  type DataplaneParts,
+  type DataplaneRefusal,
+  type OtherBackend,
+} from '../ports.ts';
 import { readRuleset } from '../ruleset/read.ts';
 import { readSets } from '../ruleset/read-sets.ts';
 import type { ObservedRuleset, ObservedSet } from '../ruleset/ruleset.ts';
@@ -33,7 +40,7 @@ const otherBackendMs = 5 * 60_000;
 const commands: Readonly<Record<Family, string>> = { ipv4: 'iptables', ipv6: 'ip6tables' };
 
 /** Reads and writes this network namespace's packet filter. The programs are looked up at first use and kept. */
-export function createIptables(options: IptablesOptions): Dataplane {
+export function createIptables(options: IptablesOptions): Dataplane & DataplaneParts {
   let programs: Promise<Programs> | undefined;
   const find = (signal: AbortSignal): Promise<Programs> => {
     // A failed look-up is not kept: somebody may install what is missing.
@@ -66,6 +73,8 @@ export function createIptables(options: IptablesOptions): Dataplane {
       // Awaited in this order, the first refusal is told, whichever came first: equal failures look equal.
       return { ipv4: await reads[0], ipv6: await reads[1], sets: await reads[2], atMs };
     },
+    observeFamily: async (family, signal) => saveRuleset(await find(signal), family, { ...options, signal }),
+    observeSets: (signal) => saveSets({ ...options, signal }),
     async restore(family, script, signal) {
       const found = await find(signal);
       const program = found.restore[family];

@@ -19,6 +19,7 @@ const format = {
   name: 'gatewright-rollout 1',
   render: (record: RolloutRecord) => JSON.stringify(record),
   parse: (payload: string) => JSON.parse(payload) as RolloutRecord,
+  isSame: () => false,
 };
 
 export function createRolloutStore({ stateDirectory, wasApplied }: RolloutStoreOptions): RolloutStore {

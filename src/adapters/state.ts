@@ -111,7 +111,12 @@ async function loadSnapshot(generations: Generations<Snapshot>): Promise<{ snaps
   return { ...(whole === undefined ? {} : { snapshot: whole.value }), ...(problem === undefined ? {} : { problem }) };
 }
 
-const snapshotFormat = { name: 'gatewright-snapshot 1', render: renderSnapshot, parse: parseSnapshot };
+const snapshotFormat = {
+  name: 'gatewright-snapshot 1',
+  render: renderSnapshot,
+  parse: parseSnapshot,
+  isSame: (a: Snapshot, b: Snapshot) => a.revision === b.revision,
+};
 
 interface StoredSnapshot {
   readonly revision: Revision;

@@ -23,7 +23,13 @@ interface StoredTable {
   readonly hooks: readonly Hook[];
 }
 
-export const rulesetFormat = { name: 'gatewright-ruleset 1', render, parse };
+/** Of one revision only the newest is kept: each start of the controller writes it anew. */
+export const rulesetFormat = {
+  name: 'gatewright-ruleset 1',
+  render,
+  parse,
+  isSame: (a: StoredRuleset, b: StoredRuleset) => a.revision === b.revision,
+};
 
 function render({ revision, savedMs, desired, parameters, policies }: StoredRuleset): string {
   const stored: Stored = {

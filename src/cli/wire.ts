@@ -28,12 +28,14 @@ import type { Memory, PassWorld, RolloutWorld } from '../controller/memory.ts';
 import { createNameWatch, joinKnown, type NameWatch, type NameWatchWorld } from '../controller/name-watch.ts';
 import type { HostName } from '../controller/prepare.ts';
 import { recallLastGood } from '../controller/recall.ts';
+import type { RestoreWorld } from '../controller/restore.ts';
 import type { Known } from '../policy/known.ts';
 import {
   type AuditTrail,
   type Backend,
   type Connections,
   type Dataplane,
+  type DataplaneParts,
   type KernelParameters,
   type LearnedNamesStore,
   type Log,
@@ -51,7 +53,7 @@ import { CommandError, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 
 /** `own`: where the processes that write are noted, so that a watch on the ruleset knows them. */
-export function createDataplane(settings: Settings, own?: OwnWriters): Dataplane {
+export function createDataplane(settings: Settings, own?: OwnWriters): Dataplane & DataplaneParts {
   return createIptables({
     backend: settings.dataplane.backend,
     deadlineMs: settings.dataplane.timeoutMs,
@@ -67,9 +69,28 @@ export function createScratch(settings: Settings): Rehearsal {
   });
 }
 
-/** The backend that `used` is not, to take away what it may still hold of ours. */
-export function createOtherDataplane(used: Backend, { dataplane }: Settings): Dataplane {
+/** The backend that `used` is not: to take away what it may still hold of ours, or where the kernel lacks the other. */
+export function createOtherDataplane(used: Backend, { dataplane }: Settings): Dataplane & DataplaneParts {
   return createIptables({ backend: used === 'nft' ? 'Legacy' : 'Nft', deadlineMs: dataplane.timeoutMs });
+}
+
+export function createRestoreWorld(settings: Settings): RestoreWorld {
+  const dataplane = createDataplane(settings);
+  return {
+    rulesets: createStore(settings),
+    dataplane,
+    findOther: async (signal) => createOtherDataplane(await findBackend(settings, dataplane, signal), settings),
+    parameters: createKernelParameters(settings),
+    builtins: createBuiltins(settings),
+    clock: createClock(),
+  };
+}
+
+/** As it is configured; where that is left to the machine, as its programs say. */
+async function findBackend(settings: Settings, dataplane: Dataplane, signal: AbortSignal): Promise<Backend> {
+  const { backend } = settings.dataplane;
+  if (backend !== 'Auto') return backend === 'Nft' ? 'nft' : 'legacy';
+  return (await dataplane.identify(signal)).backend;
 }
 
 export function createTracking({ dataplane }: Settings): Connections {

@@ -23,13 +23,17 @@ export interface Setting {
 }
 
 /** A whole state of the kernel, as far as it is ours. */
-export interface State {
+export interface Target {
   readonly desired: Desired;
   /** What the kernel may hold of ours just now: names in it are ours. */
   readonly changed: Desired;
   readonly parameters: readonly Setting[];
   /** Named `ipv4 filter INPUT`. */
   readonly policies: readonly Setting[];
+}
+
+export function settingsOf(values: Readonly<Record<string, string>>): readonly Setting[] {
+  return Object.entries(values).map(([name, value]) => ({ name, value }));
 }
 
 /** Everything is as it was when this returns, save what somebody else has set since. @throws DataplaneError, ParameterError */
@@ -53,7 +57,7 @@ export async function undoChange(
  */
 export async function makeSo(
   world: UndoWorld,
-  { desired, changed, parameters, policies }: State,
+  { desired, changed, parameters, policies }: Target,
   signal: AbortSignal,
 ): Promise<void> {
   const early = await writeParameters(world, parameters.filter(isClosing));

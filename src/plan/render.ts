@@ -171,6 +171,18 @@ export function renderRuleset(ruleset: DesiredRuleset, options: { readonly hooks
   );
 }
 
+/**
+ * The same for where nobody can look what stands: chains of those names are emptied and filled, and hooks come first. A
+ * hook that stands already is there twice, until somebody can look.
+ */
+export function renderBlindly(ruleset: DesiredRuleset): string {
+  const own = renderRuleset(ruleset, { hooks: false });
+  const [table] = ruleset.tables;
+  if (table === undefined || ruleset.tables.length > 1) throw new Error('only one table can be one transaction');
+  const hooks = table.hooks.map(({ builtin, target }) => `-I ${builtin} 1 -j ${target}\n`).join('');
+  return own.replace(/COMMIT\n$/, () => `${hooks}COMMIT\n`);
+}
+
 /** All sets as text for `ipset restore` at that moment, in ms since 1970. */
 export function renderSets(sets: readonly DesiredSet[], nowMs: number): string {
   return joinLines(

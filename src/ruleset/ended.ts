@@ -1,10 +1,11 @@
 // Rules and entries whose end is past: the kernel would not match them, as long as its clock is right.
 
 import { type Family, families } from '../policy/family.ts';
+import { passChain } from './compile-policy.ts';
 import type { Desired, DesiredRuleset, DesiredSet } from './ruleset.ts';
 
 /**
- * Without the accepts that have ended, and without entries that have; `nowMs` since 1970.
+ * Without the accepts and passes that have ended, and without entries that have; `nowMs` since 1970.
  *
  * A machine may start with a clock that stands long ago: then the kernel would let in again what has ended. Rules that
  * refuse are left as they are: too many of them open nothing.
@@ -28,8 +29,11 @@ function withoutEndedRules(ruleset: DesiredRuleset, nowMs: number): DesiredRules
   };
 }
 
+/** What passes leaves the tier, and with it the refusals that stand behind it. */
+const openings = [' -j ACCEPT', ` -g ${passChain}`];
+
 function hasEnded(text: string, nowMs: number): boolean {
-  if (!text.endsWith(' -j ACCEPT')) return false;
+  if (!openings.some((opening) => text.endsWith(opening))) return false;
   const lastSecond = / --datestop (\S+)/.exec(text)?.[1];
   return lastSecond !== undefined && Date.parse(`${lastSecond}Z`) < nowMs;
 }

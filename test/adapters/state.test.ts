@@ -17,13 +17,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFolder, writeDurably } from '../../src/adapters/durable.ts';
 import { createStateStore } from '../../src/adapters/state.ts';
+import { nothingDesired } from '../../src/plan/plan.ts';
 import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
-import type { HistoryEntry, StateStore } from '../../src/ports.ts';
+import type { HistoryEntry, RulesetStore, StateStore, StoredRuleset } from '../../src/ports.ts';
 import { hostWith, recordLog } from './receiver.ts';
 
 let parent: string;
 let directory: string;
-let store: StateStore;
+let store: StateStore & RulesetStore;
 let log = recordLog();
 
 beforeEach(() => {
@@ -111,6 +112,27 @@ describe('the last good snapshot', () => {
     rmSync(newest());
     expect((await store.loadLastGood()).snapshot).toEqual(snapshot('1'));
     expect(readFileSync(older(), 'utf8')).toContain('1111');
+  });
+});
+
+describe('the saved rules', () => {
+  const ruleset = (revision: string, savedMs: number): StoredRuleset => ({
+    revision: revision as Revision,
+    savedMs,
+    desired: nothingDesired,
+    parameters: {},
+    policies: {},
+  });
+
+  it('of one revision, told anew at each start, leave the one before in its place', async () => {
+    for (const [revision, savedMs] of [
+      ['a', 1],
+      ['b', 2],
+      ['b', 3],
+      ['b', 4],
+    ] as const)
+      await store.saveRuleset(ruleset(revision, savedMs));
+    expect((await store.loadRulesets()).rulesets).toEqual([ruleset('b', 4), ruleset('a', 1)]);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import type { Family } from '../../src/policy/family.ts';
 import { families } from '../../src/policy/family.ts';
-import { type Dataplane, DataplaneError } from '../../src/ports.ts';
+import { type Dataplane, DataplaneError, type DataplaneParts } from '../../src/ports.ts';
 import { readRuleset } from '../../src/ruleset/read.ts';
 import { readSets } from '../../src/ruleset/read-sets.ts';
 
@@ -13,13 +13,15 @@ type Sets = Map<string, { readonly form: string; readonly entries: Set<string> }
 type Tables = ReadonlyMap<string, Chains>;
 
 export interface FakeKernel {
-  readonly dataplane: Dataplane;
+  readonly dataplane: Dataplane & DataplaneParts;
   /** Every script that was fed, refused ones too. */
   readonly writes: string[];
-  /** Scripts for which the kernel says no. */
-  refuse: (script: string) => boolean;
+  /** Scripts for which the kernel says no; of sets without a family. */
+  refuse: (script: string, family?: Family) => boolean;
   /** What reading throws. */
   unreadable: DataplaneError | undefined;
+  /** What reading a part throws. */
+  readonly unreadableParts: Partial<Record<Family | 'sets', DataplaneError>>;
   /** Somebody empties a chain. */
   flush(family: Family, chain: string): void;
   /** Everything it holds, as a save prints it. */
@@ -30,27 +32,43 @@ export interface FakeKernel {
 export function createFakeKernel(): FakeKernel {
   const sets: Sets = new Map();
   const tables: Record<Family, Tables> = { ipv4: emptyTables(), ipv6: emptyTables() };
+  const refuseUnreadable = (part: Family | 'sets') => {
+    const refusal = kernel.unreadable ?? kernel.unreadableParts[part];
+    if (refusal !== undefined) throw refusal;
+  };
+  const readFamily = async (family: Family) => {
+    refuseUnreadable(family);
+    const read = readRuleset(family, save(tables[family]));
+    if (!read.ok) throw new Error('the fake kernel prints nonsense');
+    return read.value;
+  };
+  const readAllSets = async () => {
+    refuseUnreadable('sets');
+    const read = readSets(saveSets(sets));
+    if (!read.ok) throw new Error('the fake kernel prints nonsense');
+    return read.value;
+  };
   const kernel: FakeKernel = {
     writes: [],
     refuse: () => false,
     unreadable: undefined,
+    unreadableParts: {},
     flush: (family, chain) => void tables[family].get('filter')?.set(chain, []),
     text: () => families.map((family) => save(tables[family])).join(''),
     dataplane: {
       identify: () => Promise.resolve({ backend: 'nft', version: 'fake' }),
       observe() {
-        if (kernel.unreadable !== undefined) return Promise.reject(kernel.unreadable);
-        const [ipv4, ipv6, read] = [
-          readRuleset('ipv4', save(tables.ipv4)),
-          readRuleset('ipv6', save(tables.ipv6)),
-          readSets(saveSets(sets)),
-        ];
-        if (!ipv4.ok || !ipv6.ok || !read.ok) throw new Error('the fake kernel prints nonsense');
-        return Promise.resolve({ ipv4: ipv4.value, ipv6: ipv6.value, sets: read.value });
+        return Promise.all([readFamily('ipv4'), readFamily('ipv6'), readAllSets()]).then(([ipv4, ipv6, sets]) => ({
+          ipv4,
+          ipv6,
+          sets,
+        }));
       },
+      observeFamily: (family) => readFamily(family),
+      observeSets: () => readAllSets(),
       restore(family, script) {
         kernel.writes.push(script);
-        if (kernel.refuse(script)) return Promise.reject(new DataplaneError('KernelRefused', 'no such thing'));
+        if (kernel.refuse(script, family)) return Promise.reject(new DataplaneError('KernelRefused', 'no such thing'));
         const copy = copyTables(tables[family]);
         let table: Chains = new Map();
         for (const line of script.split('\n')) {

@@ -35,8 +35,21 @@ async function apply(stage: Stage, text: string) {
   expect(applied).toMatchObject({ code: 0 });
 }
 
+/** Programs in front of the machine's own that fail, as on a kernel that lacks what they need. */
+async function withoutPrograms({ env, folder }: Stage, ...programs: readonly string[]) {
+  const bin = join(folder, `lacks-${programs.join('-')}`);
+  await mkdir(bin);
+  for (const program of programs)
+    await writeFile(
+      join(bin, program),
+      '#!/bin/sh\ncase "$1" in --version) exec /usr/sbin/${0##*/} "$@";; esac\necho "not in this kernel" >&2\nexit 1\n',
+      { mode: 0o755 },
+    );
+  return { ...env, PATH: `${bin}:${env.PATH}` };
+}
+
 /** The machine after a reboot: nothing in its kernel, and of its network loopback alone. */
-async function reboot({ env, files, backend }: Stage) {
+async function reboot({ env: stageEnv, files, backend }: Stage, env: Readonly<Record<string, string>> = stageEnv) {
   const host = await createNamespace('booted');
   onTestFinished(() => host.close());
   const run = (program: string, args: readonly string[], input = '') =>
@@ -52,6 +65,7 @@ async function reboot({ env, files, backend }: Stage) {
     run,
     saved,
     kernel: async () => inOneOrder([await saved('ipv4'), await saved('ipv6'), await sets()].join('\n')),
+    command: (...args: readonly string[]) => run(process.execPath, [files.bundle, ...args, '--config', files.config]),
     restore: (...args: readonly string[]) =>
       run(process.execPath, [files.bundle, 'restore', '--config', files.config, ...args]),
   };
@@ -63,12 +77,14 @@ async function kernelOf(stage: Stage): Promise<string> {
   return inOneOrder(uncounted.replaceAll(/^(?=-A )/gm, '[0:0] '));
 }
 
-/** Entries of a set come in the order of a hash, and tables of legacy in that of their first use. */
+/** Entries of a set come in the order of a hash, sets in that of their making, and tables of legacy in that of their first use. */
 function inOneOrder(text: string): string {
   const tables = text.match(/^\*[\s\S]*?^COMMIT\n/gm) ?? [];
-  const sets = text.slice(text.search(/^create /m));
-  const sorted = sets.replaceAll(/(?:^add .*\n?)+/gm, (entries) => `${entries.trim().split('\n').sort().join('\n')}\n`);
-  return [...tables.sort(), sorted].join('');
+  const sets = text.slice(text.search(/^create /m)).split(/^(?=create )/m);
+  const sorted = sets.map((set) =>
+    set.replaceAll(/(?:^add .*\n?)+/gm, (entries) => `${entries.trim().split('\n').sort().join('\n')}\n`),
+  );
+  return [...tables.sort(), ...sorted.sort()].join('');
 }
 
 describe.each(backends)('on %s', (backend) => {
@@ -242,6 +258,112 @@ test('a configuration that cannot be read keeps no rules away', async () => {
   ]);
   expect(restored).toMatchObject({ code: 0, stderr: expect.stringContaining('the configuration is left out') });
   expect(await booted.kernel()).toBe(before);
+});
+
+test('a configuration that cannot be read, and nothing in the folder that holds without one: the minimum, not an open host', async () => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+  await writeFile(stage.files.config, 'kind: [');
+  const booted = await reboot(stage, { ...stage.env, STATE_DIRECTORY: join(stage.folder, 'another') });
+  const restored = await booted.restore();
+  expect(restored).toMatchObject({ code: 5, stderr: expect.stringContaining('it may be elsewhere') });
+  for (const family of families) expect(await booted.saved(family)).toMatch(isClosed);
+});
+
+const isClosed = /-A INPUT -j GW-IN\n[\s\S]*-A GW-IN -m comment --comment "profile\/minimum\/default" -j GW-IN-DROP\n/;
+
+test('what the kernel lacks takes nothing from what it has: without ipset, with native rules, without IPv6, without the backend', async () => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+  await apply(stage, offices);
+  const [ipv4, ipv6] = [await stage.save('ipv4'), await stage.save('ipv6')].map((text) =>
+    text.replaceAll(/^(?=-A )/gm, '[0:0] '),
+  );
+
+  const noSets = await reboot(stage, await withoutPrograms(stage, 'ipset'));
+  expect(await noSets.restore()).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('no saved rules without sets'),
+  });
+  for (const family of families) {
+    expect(await noSets.saved(family)).toMatch(isClosed);
+    expect(await noSets.saved(family)).not.toMatch(/-m (set|hashlimit) /);
+  }
+
+  const native = await reboot(stage);
+  await native.run('iptables-nft', ['-P', 'INPUT', 'ACCEPT']);
+  await native.run('nft', ['add rule ip filter INPUT ct mark 1 drop']);
+  expect(await native.restore()).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('rules made by nft itself'),
+  });
+  const listed = (await native.run('nft', ['list chain ip filter INPUT'])).stdout;
+  expect(listed).toMatch(/jump GW-IN\n\s+ct mark 0x00000001 drop\n/);
+  expect(await native.saved('ipv6')).toBe(ipv6);
+
+  const noIpv6 = ['ip6tables-nft-save', 'ip6tables-nft-restore', 'ip6tables-legacy-restore'];
+  const alone = await reboot(stage, await withoutPrograms(stage, ...noIpv6));
+  const restored = await alone.restore();
+  expect([restored.code, restored.stderr]).toEqual([
+    5,
+    expect.stringMatching(/ipv4: directory@\S+ is up; ipv6: nothing could be put up/),
+  ]);
+  expect(await alone.saved('ipv4')).toBe(ipv4);
+
+  const noNft = ['iptables', 'ip6tables'].flatMap((tool) => [`${tool}-nft-save`, `${tool}-nft-restore`]);
+  const other = await reboot(stage, await withoutPrograms(stage, ...noNft));
+  expect(await other.restore()).toMatchObject({
+    code: 5,
+    stderr: expect.stringContaining('the fail-closed minimum is up'),
+  });
+  for (const tool of ['iptables', 'ip6tables'])
+    expect((await other.run(`${tool}-legacy-save`, [])).stdout).toMatch(isClosed);
+});
+
+test('what a boot has set is given back by uninstall as the boot found it', async () => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+  const forwarding = ['/proc/sys/net/ipv4/ip_forward'];
+  await stage.run('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
+  await apply(stage, offices + profile('sysctls: {mode: Enforce, values: {net.ipv4.ip_forward: 1}}'));
+  const booted = await reboot(stage);
+  await booted.run('sysctl', ['-qw', 'net.ipv4.ip_forward=0']);
+  expect((await booted.restore()).code).toBe(0);
+  expect((await booted.run('cat', forwarding)).stdout).toBe('1\n');
+  expect((await booted.command('uninstall')).code).toBe(0);
+  expect((await booted.run('cat', forwarding)).stdout).toBe('0\n');
+});
+
+test('rules that iptables prints only in part are not written for netfilter-persistent, and nothing is lost of what was there', async () => {
+  const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
+  await apply(stage, offices);
+  const booted = await reboot(stage);
+  const folder = join(stage.folder, 'iptables');
+  // What nft lists of it with braces, too, is made by iptables.
+  await booted.run('iptables-nft', [
+    '-A',
+    'INPUT',
+    '-p',
+    'tcp',
+    '-m',
+    'multiport',
+    '--dports',
+    '7,9:11',
+    '-m',
+    'comment',
+    '--comment',
+    '@a {b}',
+    '-j',
+    'DROP',
+  ]);
+  expect((await booted.restore('--write-rules', folder)).code).toBe(0);
+  const read = async () =>
+    await Promise.all(['ipsets', 'rules.v4', 'rules.v6'].map((name) => readFile(join(folder, name), 'utf8')));
+  const before = await read();
+  await booted.run('nft', ['add rule ip6 filter INPUT ip6 saddr { 2001:db8::1, 2001:db8::2 } drop']);
+  const refused = await booted.restore('--write-rules', folder);
+  expect([refused.code, refused.stderr]).toEqual([
+    5,
+    expect.stringMatching(/the rules are up, but nothing was written .*ipv6 filter INPUT/),
+  ]);
+  expect(await read()).toEqual(before);
 });
 
 test('a controller that starts behind it finds nothing to do, and a host that no Host manifest names keeps what it has', async () => {

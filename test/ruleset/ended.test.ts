@@ -1,4 +1,4 @@
-// What a boot leaves out: accepts and entries whose end is past, by the later of two clocks.
+// What a boot leaves out: accepts, passes and entries whose end is past, by the later of two clocks.
 
 import { expect, test } from 'vitest';
 import { withoutEnded } from '../../src/ruleset/ended.ts';
@@ -24,6 +24,7 @@ const desired: Desired = {
               until('2026-06-01T11:59:59', 'ACCEPT'),
               until('2026-06-01T12:00:00', 'ACCEPT'),
               until('2026-06-01T11:59:59', 'DROP'),
+              until('2026-06-01T11:59:59', 'x').replace('-j x', '-g GW-PASS'),
               '-p tcp -j ACCEPT',
             ].map(rule),
           },
@@ -45,7 +46,7 @@ const desired: Desired = {
   ],
 };
 
-test('accepts and entries that have ended are left out; refusals and what goes on stay', () => {
+test('accepts, passes and entries that have ended are left out; refusals and what goes on stay', () => {
   const left = withoutEnded(desired, now);
   expect(left.ipv4.tables[0]?.chains[0]?.rules.map(({ text }) => text)).toEqual([
     until('2026-06-01T12:00:00', 'ACCEPT'),

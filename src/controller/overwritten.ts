@@ -1,0 +1,44 @@
+// What a boot writes over is kept first, as a pass keeps it: uninstalling gives it back.
+
+import { type ObservedParameters, planParameters, type Remembered } from '../plan/plan-parameters.ts';
+import type { Origin } from '../policy/fault.ts';
+import { type RememberedStore, StateError } from '../ports.ts';
+import type { Setting } from './undo.ts';
+
+const origin: Origin = { file: '(state folder)', line: 0, column: 0, endLine: 0 };
+
+/**
+ * Adds to `store` what stands where `settings` will be written. What was kept before, of the time before all writes of
+ * ours, stays.
+ *
+ * @throws StateError
+ */
+async function keepOverwritten(
+  store: RememberedStore,
+  settings: readonly Setting[],
+  observed: ObservedParameters,
+): Promise<void> {
+  if (settings.every(({ name, value }) => [value, undefined].includes(observed.get(name)))) return;
+  const remembered: Remembered = await store.loadRemembered();
+  const values = settings.map(({ name, value }) => ({ name, value, origin }));
+  const plan = planParameters({ mode: 'Enforce', values }, observed, remembered);
+  await store.saveRemembered({ ...remembered, ...plan.remembered });
+}
+
+export type KeepOverwritten = (settings: readonly Setting[], observed: ObservedParameters) => Promise<void>;
+
+/** What the state folder refuses keeps no rule away: it is told. One at a time, as both families keep theirs in one file. */
+export function createKeeper(store: RememberedStore, tell: (problem: string) => void): KeepOverwritten {
+  let last: Promise<void> = Promise.resolve();
+  return (settings, observed) => {
+    last = last.then(async () => {
+      try {
+        await keepOverwritten(store, settings, observed);
+      } catch (error) {
+        if (!(error instanceof StateError)) throw error;
+        tell(`what stood before cannot be kept, so uninstalling will not give it back: ${error.message}`);
+      }
+    });
+    return last;
+  };
+}
