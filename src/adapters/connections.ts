@@ -25,13 +25,10 @@ const maxRoutesBytes = 128 * 1024 * 1024;
 export function createConnections(options: ConnectionsOptions): Connections {
   return {
     async look(signal) {
-      const listed = await run('conntrack', ['-L', '-o', 'extended'], {
-        ...options,
-        signal,
-        maxOutputBytes: maxListingBytes,
-      });
-      refuseFailure('conntrack', listed);
-      const flows = await readListing(listed);
+      // Without a family, versions up to 1.4.6 list IPv4 alone.
+      const flows: TrackedFlow[] = [];
+      for (const family of families)
+        for (const flow of await listFlows(family, { ...options, signal })) flows.push(flow);
       return { flows, network: await look(flows, { ...options, signal }) };
     },
     async forget(filter, signal) {
@@ -42,6 +39,15 @@ export function createConnections(options: ConnectionsOptions): Connections {
       if (!/ \d+ flow entries have been deleted/.test(result.stderr)) throw incomplete('conntrack');
     },
   };
+}
+
+async function listFlows(family: Family, options: RunOptions): Promise<readonly TrackedFlow[]> {
+  const args = ['-L', '-f', family, '-o', 'extended'];
+  const listed = await run('conntrack', args, { ...options, maxOutputBytes: maxListingBytes });
+  // Without IPv6 in the kernel there is no flow of it.
+  if (listed.code !== 0 && family === 'ipv6' && /not supported/.test(listed.stderr)) return [];
+  refuseFailure('conntrack', listed);
+  return await readListing(listed);
 }
 
 /** Some thousand lines at a time: others get their turn in between. */

@@ -15,6 +15,8 @@ export function openingPacket(flow: TrackedFlow, network: HostNetwork): Packet |
   return {
     ...{ family, way, source, destination: server, protocol, state: 'NEW', limits: 'Within' },
     headers: [],
+    // What goes to a group may come back to this host by it.
+    ...(isMulticast(flow) ? {} : { loopback: 'No' }),
     ...(isFromHere ? {} : named('inInterface', routeOf(source))),
     ...(way === 'Ingress' ? {} : named('outInterface', routeOf(server))),
     ...(sourcePort === undefined ? {} : { sourcePort }),
@@ -46,12 +48,20 @@ export function everyWay(packet: Packet, { interfaces }: NetworkOfFamily): reado
 
 /** What all ways have in common; whether a refusal answers makes no difference. */
 export function decide(simulate: Simulation, packet: Packet, around: NetworkOfFamily): Decision {
-  const [first, ...others] = everyWay(packet, around).map((one) => simulate(one, around));
+  const all = everyWay(packet, around).map((one) => summarize(simulate(one, around)));
+  const [first, ...others] = all;
   if (first === undefined) throw new Error('a packet without a way');
   if (others.length === 0) return first;
-  const all = [first, ...others];
   const verdict = all.every(isRefused) ? 'Drop' : all.every(isAllowed) ? 'Allow' : 'Unknown';
   return { verdict, possible: all.flatMap(({ possible }) => possible) };
+}
+
+function summarize(decision: Decision): Decision {
+  const { verdict, possible, isPartial } = decision;
+  if (verdict !== 'Unknown' || isPartial === true) return decision;
+  const [refusals, allowances] = [refused(decision).length, allowed(decision).length];
+  if (refusals === possible.length) return { ...decision, verdict: 'Drop' };
+  return allowances === possible.length ? { ...decision, verdict: 'Allow' } : decision;
 }
 
 function isMulticast({ family, server }: TrackedFlow): boolean {

@@ -17,6 +17,8 @@ export interface Packet {
   readonly inInterface?: string;
   /** Absent: `Surroundings.routeOf` is asked. */
   readonly outInterface?: string;
+  /** `No`: by whichever interface it comes and goes, that one is not `lo`. Absent: it is not known. */
+  readonly loopback?: 'No';
   readonly sourcePort?: number;
   readonly destinationPort?: number;
   readonly icmpType?: number;
@@ -72,6 +74,8 @@ export interface Decision {
   readonly rule?: string;
   /** Everything that may come of it, each once. */
   readonly possible: readonly Outcome[];
+  /** Something else may come of it, too, and nobody knows what. */
+  readonly isPartial?: true;
   /** After translation; absent where that is not known. */
   readonly source?: Endpoint;
   readonly destination?: Endpoint;

@@ -126,6 +126,7 @@ function interfaceTest(value: string, of: (flow: Flow) => string | undefined): T
   const prefix = value.endsWith('+') ? value.slice(0, -1) : undefined;
   return (flow) => {
     const name = of(flow);
+    if (name === undefined && value === 'lo' && flow.packet.loopback === 'No') return 'no';
     if (name === undefined) return prefix === '' ? 'yes' : 'unknown';
     return truthOf(prefix === undefined ? name === value : name.startsWith(prefix));
   };

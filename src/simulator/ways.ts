@@ -13,13 +13,13 @@ export interface Way {
 
 /** The one answer of all ways, or that there is none. */
 export function summarizeWays(ways: readonly Way[] | 'TooMany'): Decision {
-  if (ways === 'TooMany') return { verdict: 'Unknown', possible: [] };
+  if (ways === 'TooMany') return { verdict: 'Unknown', possible: [], isPartial: true };
   const outcomes = ways.map(({ end, passed }) => end ?? passed ?? { verdict: 'Return' as const });
   const known = outcomes.flatMap((outcome) => (outcome === 'Unknown' ? [] : [outcome]));
   const possible = dropRepeated(known);
   const [first] = possible;
-  const isOne = known.length === outcomes.length && possible.every(({ verdict }) => verdict === first?.verdict);
-  if (!isOne || first === undefined) return { verdict: 'Unknown', possible };
+  if (known.length < outcomes.length || first === undefined) return { verdict: 'Unknown', possible, isPartial: true };
+  if (possible.some(({ verdict }) => verdict !== first.verdict)) return { verdict: 'Unknown', possible };
   return {
     verdict: first.verdict,
     ...(possible.length === 1 && first.rule !== undefined ? { rule: first.rule } : {}),

@@ -9,6 +9,8 @@ export type Speaker = 'client' | 'server';
 export interface Talk {
   /** Whether anything is heard from now on, within `timeoutMs`. */
   isHeard(timeoutMs: number): Promise<boolean>;
+  /** When something was heard last, by `performance.now`. */
+  lastHeardMs(): number;
 }
 
 export interface TalkPlan {
@@ -80,7 +82,12 @@ export async function serveTalks(
 export function talk(machine: Namespace, { protocol, host, port, speaker }: TalkPlan): Talk {
   const child = machine.spawn(process.execPath, ['-e', client, protocol, host, `${port}`, speaker]);
   const lines = createInterface({ input: child.stdout });
+  let lastMs = 0;
+  lines.on('line', () => {
+    lastMs = performance.now();
+  });
   return {
+    lastHeardMs: () => lastMs,
     isHeard: (timeoutMs) =>
       new Promise((resolve) => {
         const end = (heard: boolean) => {

@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import { selectForHost } from '../../src/policy/select.ts';
 import { compareStands } from '../../src/revoke/comparisons.ts';
+import type { HostNetwork } from '../../src/revoke/flow.ts';
 import { createJudge, type Enforcement } from '../../src/revoke/judge.ts';
 import { readFlows } from '../../src/revoke/read-flows.ts';
 import { readNetwork } from '../../src/revoke/read-network.ts';
@@ -51,12 +52,12 @@ interface Change {
   readonly nowMs?: number;
 }
 
-function judgeOf({ before, earlier = [], after, nowMs = 0 }: Change) {
+function judgeOf({ before, earlier = [], after, nowMs = 0 }: Change, network: HostNetwork = { ipv4, ipv6 }) {
   const now = enforce(after, nowMs);
   const befores = [before, ...earlier].map((one) => enforce(one));
   const comparisons = compareStands({ befores, after: now, pastAnswers: [] });
   if (comparisons.length === 0) throw new Error('nothing has changed');
-  return createJudge({ comparisons, after: now, network: { ipv4, ipv6 }, nowMs });
+  return createJudge({ comparisons, after: now, network, nowMs });
 }
 
 function flow(text: string) {
@@ -193,6 +194,18 @@ test('where no route tells the interface, all that there are must agree', () => 
   const flows = [tcp('10.9.0.1', '10.1.0.1', 22), tcp('10.9.0.1', '10.1.0.1', 80)];
   expect(judged({ before: [anyone, web], after: [web] }, ...flows)).toEqual(['Ended', 'Lives']);
   expect(judged({ before: [anyone, web], after: [ssh, web] }, ...flows)).toEqual(['Unknown', 'Lives']);
+});
+
+test('on a host of many interfaces, what comes from elsewhere comes in by any of them but loopback', () => {
+  const names = Array.from({ length: 20 }, (_, index) => `port${index}`);
+  const choosing = { rules: `${rules}100:\tfrom all fwmark 0x1 lookup 100\n`, main: '' };
+  const own = ['10.1.0.1', ...names.map((_, index) => `10.3.${index}.1`)];
+  const local = own.map((address, index) => `local ${address} dev ${names[index] ?? 'lan0'}\n`).join('');
+  const many = { ipv4: readNetwork({ ...choosing, local }, 'ipv4'), ipv6 };
+  const anyone = policy('ssh', 'ingress', '{name: ssh, action: Allow, services: [ssh]}');
+  const session = tcp('10.9.0.1', '10.1.0.1', 22);
+  const { judge, mayPassAgain } = judgeOf({ before: [anyone, web], after: [web] }, many);
+  expect([judge(session), mayPassAgain(session)]).toEqual(['Ended', false]);
 });
 
 test('the port of the client counts where a rule asks for it', () => {
