@@ -6,7 +6,7 @@ import { formatAddress } from '../policy/network.ts';
 import { type Connections, ConnectionsError } from '../ports.ts';
 import type { FlowFilter, HostNetwork, TrackedFlow } from '../revoke/flow.ts';
 import { readFlows } from '../revoke/read-flows.ts';
-import { readNetwork } from '../revoke/read-network.ts';
+import { choosesTables, readNetwork } from '../revoke/read-network.ts';
 import { ExecError, type ExecResult, exec } from './exec.ts';
 
 export interface ConnectionsOptions {
@@ -99,7 +99,8 @@ async function lookAtFamily(family: Family, flows: readonly TrackedFlow[], optio
   ];
   // A host with flows has addresses.
   if (local === '' && flows.some((flow) => flow.family === family)) throw incomplete('ip');
-  return readNetwork({ rules, main, local }, family);
+  const all = choosesTables({ rules }) ? { all: await read('route', 'show', 'table', 'all') } : {};
+  return readNetwork({ rules, main, local, ...all }, family);
 }
 
 /** Names that conntrack needs where it is given ports; others it takes as numbers. */

@@ -13,6 +13,8 @@ export interface NetworkText {
   readonly main: string;
   /** `ip -o route show table local` */
   readonly local: string;
+  /** `ip -o route show table all`; wanted where `choosesTables`. */
+  readonly all?: string;
 }
 
 /** The interface; `none` where packets are not let through; undefined where there are several. */
@@ -25,10 +27,12 @@ export function readNetwork(text: NetworkText, family: Family): NetworkOfFamily 
   const routes = makeTable<Way>(family);
   for (const line of text.main.split('\n')) addRoute(routes, line, family);
   const types = makeTable<AddressType>(family);
-  for (const line of text.local.split('\n')) addType(types, line, family);
-  const isPlain = text.rules.split('\n').every((line) => line === '' || plainRule.test(line));
+  // Addresses of this host may stand in tables of their own (VRF). Whole networks there are what others make local for some packets only.
+  const elsewhere = (text.all ?? '').split('\n').filter((line) => /^local (?!default )[^ /]+ /.test(line));
+  for (const line of [...text.local.split('\n'), ...elsewhere]) addType(types, line, family);
+  const isPlain = !choosesTables(text);
   return {
-    interfaces: listInterfaces(`${text.main}\n${text.local}`),
+    interfaces: listInterfaces(`${text.main}\n${text.local}\n${text.all ?? ''}`),
     typeOf: (address) => types.find(address)?.value ?? 'UNICAST',
     routeOf: (address) => {
       if (!isPlain) return undefined;
@@ -41,6 +45,11 @@ export function readNetwork(text: NetworkText, family: Family): NetworkOfFamily 
 function listInterfaces(routes: string): readonly string[] {
   const named = new Set([...routes.matchAll(/ dev (\S+)/g)].map(([, name = '']) => name));
   return [...named].filter((name) => name !== 'lo').toSorted();
+}
+
+/** Whether rules choose among tables of routes, beside those that every host has. */
+export function choosesTables({ rules }: Pick<NetworkText, 'rules'>): boolean {
+  return !rules.split('\n').every((line) => line === '' || plainRule.test(line));
 }
 
 /** Of the three rules that every host has. */

@@ -97,3 +97,21 @@ test('where rules choose among tables, no way is known, but addresses are', () =
   expect(routeOf?.(address('2600::1'))).toBeUndefined();
   expect([address('2001:db8::1'), address('2001:db8::')].map((one) => typeOf?.(one))).toEqual(['LOCAL', 'LOCAL']);
 });
+
+test('addresses of this host that stand in tables of their own are its own, whole networks there are not', () => {
+  const { interfaces, typeOf } = readNetwork(
+    {
+      rules: `1000:\tfrom all lookup [l3mdev-table]\n${plain}`,
+      main: 'default via 10.1.0.254 dev eth0\n',
+      local: 'local 10.1.0.1 dev eth0\n',
+      all: 'local 192.0.2.1 dev eth7 table 10 proto kernel scope host src 192.0.2.1 \n192.0.2.0/24 dev eth7 table 10\nlocal default dev lo table 100 scope host \nlocal 10.1.0.1 dev eth0 table local\n',
+    },
+    'ipv4',
+  );
+  expect(['192.0.2.1', '10.1.0.1', '198.51.100.1'].map((text) => typeOf(address(text)))).toEqual([
+    'LOCAL',
+    'LOCAL',
+    'UNICAST',
+  ]);
+  expect(interfaces).toEqual(['eth0', 'eth7']);
+});
