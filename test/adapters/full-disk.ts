@@ -9,7 +9,7 @@ import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
 import { hostWith, hurryingClock, recordLog } from './receiver.ts';
 
 const [directory = ''] = process.argv.slice(2);
-execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory], { timeout: 5000 });
+execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory], { timeout: 30_000 });
 
 function fill(): void {
   const file = openSync(join(directory, 'filler'), 'w');
@@ -79,7 +79,7 @@ const held = { counters: outbox.counters().pending, files: stored(join(directory
 rmSync(join(directory, 'filler'));
 await outbox.report(hostWith('after'), 'Transition');
 const freed = { files: stored(join(directory, 'outbox')), save: await refusal(store.saveLastGood(snapshot('2'))) };
-execFileSync('mount', ['-o', 'remount,ro', directory], { timeout: 5000 });
+execFileSync('mount', ['-o', 'remount,ro', directory], { timeout: 30_000 });
 const readOnly = {
   save: await refusal(store.saveLastGood(snapshot('3'))),
   kept: (await store.loadLastGood()).snapshot?.revision,

@@ -11,7 +11,7 @@ import { refusalOf } from '../fixtures/git-source.ts';
 const [folder = ''] = process.argv.slice(2);
 const disk = join(folder, 'disk');
 mkdirSync(disk);
-execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { timeout: 5000 });
+execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk], { timeout: 30_000 });
 
 const repository = await createRepository(join(folder, 'pushed'));
 await repository.commitFiles({ 'a.yaml': 'a\n' });

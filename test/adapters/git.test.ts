@@ -708,7 +708,7 @@ describe('this machine', () => {
     const unshare = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
     const output = execFileSync('unshare', [...unshare, process.execPath, '--import', 'tsx', script, scratch.path], {
       encoding: 'utf8',
-      timeout: 30_000,
+      timeout: 90_000,
       cwd: new URL('../..', import.meta.url).pathname,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

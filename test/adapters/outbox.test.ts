@@ -154,7 +154,7 @@ describe('ten transitions with the webhook down and a restart', () => {
     writeFileSync(join(directory, 'writer.mts'), script);
     const child = spawnSync(process.execPath, ['--import', 'tsx', join(directory, 'writer.mts')], {
       cwd: new URL('../..', import.meta.url).pathname,
-      timeout: 20_000,
+      timeout: 90_000,
       encoding: 'utf8',
     });
     expect([child.signal, child.stderr]).toEqual(['SIGKILL', expect.not.stringContaining('Error')]);

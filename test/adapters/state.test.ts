@@ -204,7 +204,7 @@ describe('the folder', () => {
     const unshare = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
     const out = execFileSync('unshare', [...unshare, process.execPath, '--import', 'tsx', script, directory], {
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 90_000,
       cwd: new URL('../..', import.meta.url).pathname,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -9,7 +9,7 @@ import { exec } from '../../src/adapters/exec.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-test('a small run measures every line', { timeout: 240_000 }, async () => {
+test('a small run measures every line', { timeout: 1_200_000 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'gw-bench-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const json = join(folder, 'bench.json');

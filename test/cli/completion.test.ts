@@ -41,7 +41,7 @@ function complete(...words: readonly string[]): readonly string[] {
   const out = execFileSync('bash', ['--norc', '-c', ask, 'bash', script, ...words], {
     encoding: 'utf8',
     cwd: directory,
-    timeout: 5000,
+    timeout: 60_000,
   });
   return out
     .split('\n')
@@ -51,7 +51,7 @@ function complete(...words: readonly string[]): readonly string[] {
 
 describe('bash', () => {
   it('accepts the script', () => {
-    execFileSync('bash', ['-n'], { input: formatBashCompletion(program()), timeout: 5000 });
+    execFileSync('bash', ['-n'], { input: formatBashCompletion(program()), timeout: 60_000 });
   });
 
   it('is offered the commands, but no hidden ones', () => {
@@ -81,7 +81,7 @@ describe('bash', () => {
 });
 
 describe('zsh', () => {
-  const zsh = spawnSync('zsh', ['--version'], { timeout: 5000 });
+  const zsh = spawnSync('zsh', ['--version'], { timeout: 60_000 });
 
   it('script names every command and option', () => {
     const script = formatZshCompletion(program());
@@ -99,6 +99,6 @@ describe('zsh', () => {
   });
 
   it.skipIf(zsh.error !== undefined)('accepts the script (skipped where zsh is not installed)', () => {
-    execFileSync('zsh', ['-n'], { input: formatZshCompletion(program()), timeout: 5000 });
+    execFileSync('zsh', ['-n'], { input: formatZshCompletion(program()), timeout: 60_000 });
   });
 });

@@ -16,7 +16,7 @@ interface Sshd {
   readonly url: string;
 }
 
-test('commits over ssh are pulled, rehearsed, applied and told', { timeout: 120_000 }, async () => {
+test('commits over ssh are pulled, rehearsed, applied and told', async () => {
   const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
   const behind = await confine(readUnit('gatewright.service'), join(stage.folder, 'refused'));
   const sshd = (await stage.serve(['sshd', stage.folder])).ready as Sshd;

@@ -38,7 +38,7 @@ test.each(['nft', 'legacy'] as const)(
     const after = await stage.start();
     await stage.until('the second one has them', (host) => isReady(host) && host.status.dataplane?.backend !== backend);
     await expect
-      .poll(async () => (await stage.run(`iptables-${backend}-save`, [])).includes('GW-'), { timeout: 20_000 })
+      .poll(async () => (await stage.run(`iptables-${backend}-save`, [])).includes('GW-'), { timeout: 90_000 })
       .toBe(false);
     expect(await stage.run(`iptables-${other[backend]}-save`, [])).toContain('GW-IN');
     expect((await after.end('SIGTERM')).code).toBe(0);

@@ -52,7 +52,7 @@ test('a shorter interval and a new webhook take effect without restart', async (
 async function waitFor(controller: Controller, times: number): Promise<void> {
   await expect
     .poll(() => controller.log().filter(({ message }) => message === 'the controller runs').length, {
-      timeout: 10_000,
+      timeout: 90_000,
       interval: 20,
     })
     .toBe(times);
@@ -78,7 +78,7 @@ test.each([
   const saved = await stage.save('ipv4');
   await stage.configure({ dataplane: { backend: to === 'nft' ? 'Nft' : 'Legacy', resyncInterval: '1s' } });
   await stage.until('the other is in use', ({ status }) => status.dataplane?.backend === to);
-  await expect.poll(async () => withoutEmptyTables(await stage.save('ipv4')), { timeout: 10_000 }).toBe(foreign);
+  await expect.poll(async () => withoutEmptyTables(await stage.save('ipv4')), { timeout: 90_000 }).toBe(foreign);
   const now = await stage.run(`iptables-${to}-save`, []);
   // The tables come in another order.
   const rules = (text: string) =>
@@ -135,7 +135,7 @@ test('a change that follows another at once is not missed', async () => {
     await expect
       .poll(() => controller.log().filter(({ message }) => message === 'the configuration changed').length, {
         interval: 1,
-        timeout: 10_000,
+        timeout: 90_000,
       })
       .toBeGreaterThan(2 * (number - 1));
     await stage.configure({ host: { name: `second-${number}` } });

@@ -30,7 +30,7 @@ describe.each([
   }));
   test.each(rounds)(
     'round $round: after each of $times kills at random moments the kernel holds one whole revision',
-    { timeout: 240_000 },
+    { timeout: 1_200_000 },
     ({ times }) => killAgainAndAgain(backend, times),
   );
 });

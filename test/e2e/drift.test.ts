@@ -104,7 +104,7 @@ async function repairs(stage: Stage): Promise<number> {
 
 describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
   test('each change of our rules is repaired, and the status names place, repair and program', {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const stage = await stageOn(backend);
     for (const family of ['ipv4', 'ipv6'] as const) {

@@ -44,7 +44,7 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
     await commit(good);
     controller = await stage.start();
     await stage.until('the first revision is confirmed', isReady);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await controller?.end('SIGTERM');
@@ -54,7 +54,7 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
   let count = 0;
   // The decisions are the same on both; what is written differs.
   const tried = backend === 'nft' ? lockouts : writtenLockouts.slice(0, 3);
-  test.for(tried)('$name: $reason', { timeout: 30_000 }, async ({ files, reason, message }) => {
+  test.for(tried)('$name: $reason', async ({ files, reason, message }) => {
     const before = await stage.kernel();
     const sha = await commit(files);
     const after = await stage.reconcile();

@@ -9,7 +9,7 @@ metadata: {name: host}
 spec:
   hostSelector: {}
   rollout:
-    confirmTimeout: 5s
+    confirmTimeout: 7s
     probes:
       - {name: far4, tcp: {address: ${gateway.ipv4}, port: 7}}
       - {name: far6, tcp: {address: "${gateway.ipv6}", port: 7}}

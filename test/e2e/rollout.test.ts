@@ -121,7 +121,7 @@ test('a revision that removes more rules than allowed waits for approve', async 
   expect((await controller.end('SIGTERM')).code).toBe(0);
 });
 
-test('each kind of probe sees what it is for', { timeout: 120_000 }, async () => {
+test('each kind of probe sees what it is for', async () => {
   const { stage, uplink } = await openStage();
   await uplink.listenWeb(8080);
   await uplink.listenDns();
@@ -247,9 +247,9 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-  const endMs = performance.now() + 30_000;
+  const endMs = performance.now() + 90_000;
   while (!(await holds())) {
-    if (performance.now() > endMs) throw new Error('not within 30 seconds');
+    if (performance.now() > endMs) throw new Error('not within 90 seconds');
     await sleep(50);
   }
 }

@@ -72,7 +72,7 @@ export interface Stage {
   status(): Promise<HostObject>;
   /** One pass now. */
   reconcile(): Promise<HostObject>;
-  /** Looks at the status until `holds`; fails after 20 s with the last one. */
+  /** Looks at the status until `holds`; fails after 60 s with the last one. */
   until(what: string, holds: (status: HostObject) => boolean): Promise<HostObject>;
   /** Standard output of a program on the host. Throws what it said when it fails. */
   run(program: string, args: readonly string[], input?: string): Promise<string>;
@@ -195,11 +195,11 @@ function controls(place: Place): Pick<Stage, Controls> {
     },
     gatewright: (args, options) => runProgram([...args, '--config', files.config], options),
     async until(what, holds) {
-      const endMs = performance.now() + 20_000;
+      const endMs = performance.now() + 60_000;
       for (;;) {
         const seen = await status().catch((error: Error) => error);
         if (!(seen instanceof Error) && holds(seen)) return seen;
-        if (performance.now() > endMs) throw new Error(`not within 20 seconds: ${what}; last: ${describe(seen)}`);
+        if (performance.now() > endMs) throw new Error(`not within 60 seconds: ${what}; last: ${describe(seen)}`);
         await sleep(20);
       }
     },
@@ -259,7 +259,7 @@ async function startController(place: Place, options: RunOptions = {}): Promise<
 
 /** Until it says that it runs, or has said its last word. */
 async function waitForWords(controller: Controller): Promise<void> {
-  const endMs = performance.now() + 20_000;
+  const endMs = performance.now() + 60_000;
   let over = false;
   void controller.ended.then(() => {
     over = true;

@@ -145,7 +145,7 @@ async function tryAll(backend: Backend): Promise<ReadonlyMap<string, string>> {
 }
 
 describe.skipIf(dumps.length === 0)('rulesets of others (skipped where ../shared/corpora is missing)', () => {
-  test.each(backends)('%s keeps all that it loads, to the byte', { timeout: 600_000 }, async (backend) => {
+  test.each(backends)('%s keeps all that it loads, to the byte', { timeout: 1_800_000 }, async (backend) => {
     const faults = await tryAll(backend);
     const expected = Object.entries(refused)
       .filter(

@@ -123,7 +123,7 @@ async function findEnding(applied: Promise<Applied>, step: string): Promise<'don
 
 describe.each(backends)('on %s', (backend) => {
   test(`${updates} updates, many of them killed or refused half-way, lose no allowed packet and let no refused one pass`, {
-    timeout: 60_000 + updates * 3000,
+    timeout: 400_000 + updates * 3000,
   }, async () => {
     const flooded = await makeFloodWorld({ backend, onEnd: onTestFinished });
     const dataplane = dataplaneOf(flooded.world);

@@ -147,7 +147,7 @@ const nothingWrong = { lost: {}, passed: {}, overrun: 0 };
 
 describe.each(backends)('on %s', (backend) => {
   test(`${updates} random updates lose no allowed packet and let no refused one pass`, {
-    timeout: 60_000 + updates * 2000,
+    timeout: 400_000 + updates * 2000,
   }, async () => {
     const flooded = await floodedWorld(backend, firstState);
     let isOver = false;

@@ -189,7 +189,7 @@ describe.each(backends)('on %s', (backend) => {
   test.each([docker, kube])(
     '$name: no new connection is lost or let in while it writes and we write',
     {
-      timeout: 120_000,
+      timeout: 600_000,
     },
     async (neighbour) => {
       const world = await openHost(backend, neighbour, [anyClient, adminClient, container]);
@@ -245,7 +245,7 @@ describe.each(backends)('on %s', (backend) => {
   );
 
   test('exactly one hook, in its place after each move of Docker, libvirt, fail2ban and CrowdSec', {
-    timeout: 120_000,
+    timeout: 600_000,
   }, async () => {
     const world = await openHost(backend, docker, [anyClient, adminClient, container]);
     await world.client(container).peer.listen({ protocol: 'tcp', port: 80 });

@@ -170,7 +170,7 @@ async function theirPart(world: World): Promise<readonly string[]> {
 }
 
 describe.each(backends)('on %s', (backend) => {
-  test(`neighbours live on through ${updates} updates`, { timeout: 240_000 }, async () => {
+  test(`neighbours live on through ${updates} updates`, async () => {
     const world = await openHost(backend);
     const alone = await openHost(backend);
     const { peer } = world.client(anyClient);

@@ -134,7 +134,7 @@ describe.each(backends)('on %s', (backend) => {
     await world.run('sysctl', ['-q', '-w', 'net.ipv4.ip_forward=1', 'net.ipv6.conf.all.forwarding=1']);
     const machines = [world.host, ...[dmz, wan].map((plan) => world.client(plan).namespace)];
     for (const machine of machines) await serveTalks(machine, { tcp: [22, 80, 443], udp: [53] });
-  }, 60_000);
+  });
 
   test('what is refused now is ended in both families, translated or not; the others live on; what is allowed again opens', async () => {
     const first = await commit(world, open);
@@ -162,5 +162,5 @@ describe.each(backends)('on %s', (backend) => {
     expect(third.revoked?.reopened).toBe(ended.length);
     expect((await observe(world)).sets.flatMap(({ entries }) => entries)).toEqual([]);
     await talkAll(world, ended);
-  }, 60_000);
+  });
 });
