@@ -93,7 +93,7 @@ async function startFail2ban(world: World, action: 'iptables-multiport' | 'iptab
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 60_000;
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not within 20 seconds: ${what}`);
+    if (performance.now() > end) throw new Error(`not within 60 seconds: ${what}`);
     await sleep(100);
   }
 }

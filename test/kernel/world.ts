@@ -276,11 +276,11 @@ function readPrefix(line: string): readonly string[] {
   return prefix === undefined ? [] : [prefix];
 }
 
-/** Looks every 20 ms, for five seconds at most. */
+/** Looks every 20 ms, for 30 seconds at most. */
 export async function waitUntil(what: string, holds: () => Promise<boolean>): Promise<void> {
   const end = performance.now() + 30_000;
   while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`not within five seconds: ${what}`);
+    if (performance.now() > end) throw new Error(`not within 30 seconds: ${what}`);
     await sleep(20);
   }
 }
