@@ -119,11 +119,11 @@ export function messages(told: readonly Told[]): readonly string[] {
   return told.map(({ body }) => (JSON.parse(body) as HostObject).status.conditions[0]?.message ?? '');
 }
 
-/** Returns when `fact` holds; fails after five seconds. */
+/** Returns when `fact` holds; fails after 30 seconds. */
 export async function until(fact: () => boolean, what = 'the fact'): Promise<void> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 30_000;
   while (!fact()) {
-    if (Date.now() > end) throw new Error(`${what} did not come true within five seconds`);
+    if (Date.now() > end) throw new Error(`${what} did not come true within 30 seconds`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
