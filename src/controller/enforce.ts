@@ -80,9 +80,10 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
     await rollout.abandon();
     if (!(error instanceof DataplaneError)) throw error;
     const failed = fail(world, { target, memory: rehearsing.note(memory), error });
-    const { lastGood } = memory;
+    const { lastGood, waiting } = memory;
     const isUntouched = failed.faults.length > 0 || error.facts.untouched === true;
-    if (!isUntouched || lastGood === undefined || lastGood === target) return failed;
+    // One that waits is undone first, with the next pass.
+    if (!isUntouched || lastGood === undefined || lastGood === target || waiting !== undefined) return failed;
     // The kernel was not touched: the revision before goes on being kept up in the same pass.
     const kept = await enforce(world, { target: lastGood, memory: failed.memory, writes, stop }, signal);
     return { ...kept, entries: [...failed.entries, ...kept.entries], rollout: failed.rollout ?? kept.rollout };

@@ -153,7 +153,7 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
     },
     async abandon() {
       if (armed === undefined) await guard?.release();
-      else await armed.guard.undo();
+      else await undoWaiting(world, armed);
       await early;
     },
   };

@@ -544,3 +544,24 @@ test('the same revision with other files, as of another folder of the repository
   expect((await stage.pass()).rollout?.state).toBe('Confirmed');
   expect(stage.lets(8000)).toBe(true);
 });
+
+test('a revision that waits is not written again when its guard acts at the last moment', async () => {
+  const stage = setStage();
+  await stage.commit(services(ssh));
+  await stage.commit(manual, services(ssh, port(8000)));
+  const guard = stage.guards.at(-1);
+  if (guard === undefined) throw new Error('there is no guard');
+  const { dataplane } = stage.world;
+  const { observe } = dataplane;
+  // What it undoes looks like drift to the pass that is under way.
+  const actFirst: typeof observe = async (signal) => {
+    Object.assign(dataplane, { observe });
+    await guard.fire();
+    return await observe(signal);
+  };
+  Object.assign(dataplane, { observe: actFirst });
+  await stage.pass({ fetch: false });
+  expect(stage.lets(8000)).toBe(false);
+  expect((await stage.pass({ fetch: false })).quarantined).toHaveLength(1);
+  expect(stage.lets(8000)).toBe(false);
+});
