@@ -15,7 +15,8 @@ export interface ProberOptions {
   readonly webhooks: readonly Webhook[];
 }
 
-const attemptMs = 5_000;
+/** A handshake of ssh on a slow machine takes some seconds. */
+const attemptMs = 10_000;
 
 type Try = (signal: AbortSignal) => Promise<void>;
 

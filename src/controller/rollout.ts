@@ -228,7 +228,7 @@ async function prove(
   let left = countable;
   let failed: readonly Failed[] = [];
   while (left.length > 0) {
-    const tried = await tryAll(left, AbortSignal.timeout(Math.max(retryMs, untilMs - clock.elapsedMs())));
+    const tried = await tryAll(left, AbortSignal.timeout(Math.max(retryMs, Math.ceil(untilMs - clock.elapsedMs()))));
     left = left.filter((attempt) => tried.get(attempt)?.kind !== 'Reached');
     failed = listFailed(left, tried);
     if (left.length === 0 || guard.acted() || stop.aborted || clock.elapsedMs() + retryMs >= untilMs) break;

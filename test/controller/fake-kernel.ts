@@ -157,7 +157,13 @@ function runLine(chains: Chains, line: string): void {
   if (verb === 'A') rules.push(rest);
   else if (verb === 'I') rules.splice(Number(at) - 1, 0, text);
   else if (verb === 'R') rules.splice(Number(at) - 1, 1, text);
-  else if (verb === 'D') rules.splice(at === undefined ? rules.indexOf(rest) : Number(at) - 1, 1);
+  else if (verb === 'D') rules.splice(at === undefined ? indexOf(rules, rest) : Number(at) - 1, 1);
   else if (verb === 'F') rules.length = 0;
   else chains.delete(chain);
+}
+
+function indexOf(rules: readonly string[], text: string): number {
+  const index = rules.indexOf(text);
+  if (index < 0) throw new Error(`there is no rule ${text}`);
+  return index;
 }

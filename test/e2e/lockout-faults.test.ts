@@ -3,7 +3,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { exec } from '../../src/adapters/exec.ts';
-import { good, type Lockout, policy, ssh, writtenLockouts } from './lockouts.ts';
+import { listGuards } from './guards.ts';
+import { good, type Lockout, otherFriends, policy, ssh, writtenLockouts } from './lockouts.ts';
 import { type Controller, isReady, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
 import { gateway, raiseUplink, type Uplink } from './uplink.ts';
 
@@ -40,6 +41,9 @@ const faults: readonly Fault[] = [
   {
     name: 'it is killed',
     async happen(player) {
+      // What stops a service or a terminal does not stop its guard.
+      for (const pid of await listGuards(player.stage.files.bundle))
+        for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.kill(Number(pid), signal);
       await player.controller.end('SIGKILL');
       await isUndone(player);
       return await player.stage.start();
@@ -111,9 +115,9 @@ describe.each(['nft', 'legacy'] as const)('right behind the write, on %s,', (bac
       const controller = await stage.start({ behind: fault.behind?.(stage) ?? [] });
       await stage.until('the first revision is confirmed', isReady);
       const before = await stage.kernel();
-      const parameters = () => stage.run('sysctl', ['net.ipv6.conf.eth0.disable_ipv6']);
+      const parameters = () => stage.run('sysctl', ['net.ipv4.ip_local_reserved_ports']);
       const parametersBefore = await parameters();
-      await stage.repository.commitFiles(slower(lockout.files));
+      await stage.repository.commitFiles({ ...slower(lockout.files), ...otherFriends });
       stage.reconcile().catch(() => undefined);
       await waitFor(async () => (await stage.kernel()) !== before || (await parameters()) !== parametersBefore);
 

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HostObject } from '../../src/status/status.ts';
-import { good, lockouts, policy, ssh, writtenLockouts } from './lockouts.ts';
+import { good, lockouts, otherFriends, policy, ssh, writtenLockouts } from './lockouts.ts';
 import { type Controller, isReady, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
 import { gateway, host, raiseUplink, type Uplink } from './uplink.ts';
 import { createWebhook, type StageWebhook } from './webhook.ts';
 
 const bundle = programOfSuite();
+
+/** Of revisions that were written, and undone. */
+const countTries = (controller: Controller) => controller.log().filter(({ msg }) => msg === 'undid a revision').length;
 
 const conditionOf = ({ status }: HostObject) => status.conditions.find(({ type }) => type === 'Ready');
 
@@ -56,7 +59,7 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
   const tried = backend === 'nft' ? lockouts : writtenLockouts.slice(0, 3);
   test.for(tried)('$name: $reason', async ({ files, reason, message }) => {
     const before = await stage.kernel();
-    const sha = await commit(files);
+    const sha = await commit(reason === 'RolledBack' ? { ...files, ...otherFriends } : files);
     const after = await stage.reconcile();
     const ready = conditionOf(after);
     expect(ready).toMatchObject({ status: 'False', reason });
@@ -70,7 +73,9 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
     expect(await uplink.reachesHost(host.ipv4, 22)).toBe(true);
     expect(await uplink.reachesFar(gateway.ipv6, 7)).toBe(true);
     // It is not tried again, whatever looks at it.
+    const tries = countTries(controller);
     const again = await stage.reconcile();
+    expect(countTries(controller)).toBe(tries);
     expect(readiness(again).reason).toBe(reason);
     expect(await stage.kernel()).toBe(before);
     // The next good one needs nobody.

@@ -46,7 +46,28 @@ export interface Lockout {
 const undone = (...probes: readonly string[]) =>
   new RegExp(`what worked just before did not work any more: .*${probes.join('.*')}`);
 
-export const good = { 'profile.yaml': base(), 'policy.yaml': policy({ ingress: [ssh] }) };
+/** A set of its own, of both families, and the rules that ask it. */
+const friends = (...networks: readonly string[]) => `${policy({
+  ingress: [
+    '{name: friends, action: Allow, from: [{networkSets: [friends]}], ports: [{protocol: TCP, ports: [9999]}]}',
+  ],
+}).replace('name: services', 'name: friends')}---
+apiVersion: gatewright.dev/v1alpha1
+kind: NetworkSet
+metadata: {name: friends}
+spec: {networks: [${networks.map((network) => JSON.stringify(network)).join(', ')}]}
+`;
+
+export const good = {
+  'profile.yaml': base(),
+  'policy.yaml': policy({ ingress: [ssh] }),
+  'friends.yaml': friends('198.51.100.1', '198.51.100.64/26', '2001:db8:1::1', '2001:db8:2::/48'),
+};
+
+/** What a written one changes besides: entries come and go, and must come back. */
+export const otherFriends = {
+  'friends.yaml': friends('198.51.100.2', '198.51.100.64/26', '2001:db8:1::2', '2001:db8:3::/48'),
+};
 
 /** Written, held and refused ones. */
 const mixed: readonly Lockout[] = [
@@ -121,13 +142,13 @@ const mixed: readonly Lockout[] = [
   },
   {
     name: 'every policy is gone',
-    files: { 'profile.yaml': base(), 'policy.yaml': '# nothing\n' },
+    files: { ...good, 'policy.yaml': '# nothing\n', 'friends.yaml': '# nothing\n' },
     reason: 'Held',
     message: /takes away the last rule that lets ssh in/,
   },
   {
     name: 'every manifest is gone',
-    files: { 'profile.yaml': '# nothing\n', 'policy.yaml': '# nothing\n' },
+    files: { 'profile.yaml': '# nothing\n', 'policy.yaml': '# nothing\n', 'friends.yaml': '# nothing\n' },
     reason: 'NothingSelected',
     message: /no FirewallPolicy and no FirewallProfile selects/,
   },
@@ -139,6 +160,7 @@ const mixed: readonly Lockout[] = [
         'hostSelector: {}',
         'hostSelector: {matchLabels: {role: other}}',
       ),
+      'friends.yaml': '# nothing\n',
     },
     reason: 'NothingSelected',
     message: /no FirewallPolicy and no FirewallProfile selects/,
@@ -325,13 +347,13 @@ const undoneOnes: readonly Lockout[] = [
     message: undone(`uplink ${gateway.ipv6}`),
   },
   {
-    name: 'IPv6 is switched off, by a parameter alone',
+    name: 'no port is left for connections of the host, by a parameter alone',
     files: {
       ...good,
-      'profile.yaml': base('  sysctls: {mode: Enforce, values: {"net.ipv6.conf.eth0.disable_ipv6": "1"}}\n'),
+      'profile.yaml': base('  sysctls: {mode: Enforce, values: {"net.ipv4.ip_local_reserved_ports": "1024-65535"}}\n'),
     },
     reason: 'RolledBack',
-    message: undone('far6'),
+    message: undone('far4', 'far6'),
   },
 ];
 

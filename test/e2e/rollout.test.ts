@@ -8,6 +8,7 @@ import { runGit } from '../fixtures/git-repository.ts';
 import { listGuards } from './guards.ts';
 import { isReady, policyText, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
 import { gateway, raiseUplink } from './uplink.ts';
+import { createWebhook } from './webhook.ts';
 
 const bundle = programOfSuite();
 
@@ -145,7 +146,7 @@ test('each kind of probe sees what it is for', async () => {
     },
     webhooks: [{ url: `http://${gateway.ipv4}:8080/hook`, secretFile }],
   });
-  const rollout = `confirmTimeout: 5s, probes: [{name: remote, git: true}, {name: hook, webhook: true}, {name: page, http: {url: "http://${gateway.ipv4}:8080/", status: 204}}, {name: odd, http: {url: "http://${gateway.ipv4}:8080/", status: 200}}, {name: names, dns: {name: example.test, server: ${gateway.ipv4}}}]`;
+  const rollout = `confirmTimeout: 10s, probes: [{name: remote, git: true}, {name: hook, webhook: true}, {name: page, http: {url: "http://${gateway.ipv4}:8080/", status: 204}}, {name: odd, http: {url: "http://${gateway.ipv4}:8080/", status: 200}}, {name: names, dns: {name: example.test, server: ${gateway.ipv4}}}]`;
   const commit = async (refused: string) => {
     await stage.repository.commitFiles({
       'profile.yaml': profile(rollout, '  failsafe: {lifelines: Disabled}\n'),
@@ -208,36 +209,83 @@ test.each(['nft', 'legacy'] as const)(
       'profile.yaml': profile(`confirmTimeout: 8s, ${echo}`),
       'policy.yaml': policyText(ports),
     });
-    const program = `iptables-${backend}-restore`;
-    const programs = join(stage.folder, 'slow');
-    const isSlow = join(stage.folder, 'is-slow');
-    const hasBegun = join(stage.folder, 'has-begun');
-    await mkdir(programs);
-    // As one that waits for the lock; the rehearsal, in a namespace of its own, goes on as ever.
-    const live = (await stage.run('readlink', ['/proc/self/ns/net'])).trim();
-    const real = (await stage.run('which', [program])).trim();
-    await writeFile(
-      join(programs, program),
-      `#!/bin/sh
-if [ -e '${isSlow}' ] && [ "$(readlink /proc/self/ns/net)" = '${live}' ]; then echo > '${hasBegun}'; sleep 3; fi
-exec '${real}' "$@"
-`,
-      { mode: 0o755 },
-    );
+    const slow = await slowRestore(stage);
     await stage.repository.commitFiles(files([8000]));
-    const controller = await stage.start({ env: { PATH: `${programs}:${process.env.PATH}` } });
+    const controller = await stage.start({ env: slow.env });
     await stage.until('the first revision is confirmed', isReady);
     const before = await stage.kernel();
-    await writeFile(isSlow, '');
+    await slow.begin();
     await stage.repository.commitFiles(files([8000, 8001]));
     stage.reconcile().catch(() => undefined);
-    await waitFor(() => exists(hasBegun));
-    await rm(isSlow);
+    await slow.hasBegun();
     await controller.end('SIGKILL');
-    await sleep(4_000);
+    await slow.goOn();
+    await sleep(2_000);
     expect([await stage.kernel(), await listGuards(bundle())]).toEqual([before, []]);
   },
 );
+
+test('a webhook that goes away while a revision is written undoes it once, and blames nobody', async () => {
+  const { stage } = await openStage();
+  const webhook = createWebhook(stage);
+  await webhook.up();
+  const secretFile = join(stage.folder, 'secret');
+  await writeFile(secretFile, 'signing key\n');
+  await stage.configure({
+    source: { git: { url: stage.repository.path, interval: '1h' } },
+    webhooks: [{ url: webhook.url, secretFile }],
+  });
+  const files = (ports: readonly number[]) => ({
+    'profile.yaml': profile('confirmTimeout: 8s'),
+    'policy.yaml': policyText(ports),
+  });
+  const slow = await slowRestore(stage);
+  await stage.repository.commitFiles(files([8000]));
+  const controller = await stage.start({ env: slow.env });
+  await stage.until('the first revision is confirmed', isReady);
+  const before = await stage.kernel();
+  await slow.begin();
+  await stage.repository.commitFiles(files([8000, 8001]));
+  const answer = stage.reconcile();
+  await slow.hasBegun();
+  await webhook.down();
+  await slow.goOn();
+  const { status } = await answer;
+  expect([status.rollout?.state, status.quarantined ?? []]).toEqual(['RolledBack', []]);
+  expect(status.rollout?.message).toContain('without it that does not work, either, so it is tried again');
+  expect(await stage.kernel()).toBe(before);
+  expect(isReady(await stage.reconcile())).toBe(true);
+  expect(await stage.save('ipv4')).toContain('--dport 8001');
+  expect((await controller.end('SIGTERM')).code).toBe(0);
+});
+
+interface SlowRestore {
+  /** With the program first in its PATH. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The next write to the live packet filter waits. */
+  begin(): Promise<void>;
+  /** Returns when one waits. */
+  hasBegun(): Promise<void>;
+  goOn(): Promise<void>;
+}
+
+/** An iptables-restore that waits as if for the lock; the rehearsal, in a namespace of its own, goes on as ever. */
+async function slowRestore(stage: Stage): Promise<SlowRestore> {
+  const program = `iptables-${stage.backend}-restore`;
+  const folder = join(stage.folder, 'slow');
+  const [isSlow, hasBegun] = [join(stage.folder, 'is-slow'), join(stage.folder, 'has-begun')];
+  await mkdir(folder);
+  const live = (await stage.run('readlink', ['/proc/self/ns/net'])).trim();
+  const real = (await stage.run('which', [program])).trim();
+  const wait = `while [ -e '${isSlow}' ] && [ "$(readlink /proc/self/ns/net)" = '${live}' ]; do echo > '${hasBegun}'; sleep 0.1; done`;
+  await writeFile(join(folder, program), `#!/bin/sh\n${wait}\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  return {
+    env: { PATH: `${folder}:${process.env.PATH}` },
+    begin: () => writeFile(isSlow, ''),
+    hasBegun: () => waitFor(() => exists(hasBegun)),
+    goOn: () => rm(isSlow),
+  };
+}
 
 async function exists(path: string): Promise<boolean> {
   return await access(path).then(

@@ -20,7 +20,7 @@ async function openStage() {
 
 test('a new revision waits, drift is repaired, a restart changes nothing, and it ends by itself', async () => {
   const { stage, commit, controller, before } = await openStage();
-  const suspended = await stage.gatewright(['suspend', '--reason', 'moving the uplink', '--until', '8s'], {
+  const suspended = await stage.gatewright(['suspend', '--reason', 'moving the uplink', '--until', '25s'], {
     env: { SUDO_USER: 'alice' },
   });
   expect([suspended.code, suspended.stdout]).toEqual([0, expect.stringContaining('Suspended by alice until 2')]);

@@ -25,4 +25,10 @@ do {
   }
   seed += 1;
 } while (performance.now() < end && (values.seed === undefined || values.minutes !== undefined));
+/** A run of the usual length that compared fewer says nothing. */
+const atLeast = values.minutes === undefined && values.seed === undefined ? 20_000 : 1;
+if (agreed < atLeast) {
+  process.stdout.write(`only ${agreed} pairs were compared; ${atLeast} are wanted\n`);
+  process.exit(1);
+}
 process.stdout.write(`${agreed} pairs agree, ${unknown} more are unknown and possible, nothing found\n`);

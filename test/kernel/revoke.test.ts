@@ -19,8 +19,8 @@ import { backends, type ClientPlan, endOfSuite, makeWorld, type World } from './
 const never = new AbortController().signal;
 const quiet = () => undefined;
 const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
-/** Ten times as long as a speaker pauses. */
-const silenceMs = 400;
+/** Long enough for what TCP sends again. */
+const silenceMs = 2_000;
 /** For what must be heard; it ends with the first word. */
 const patienceMs = 5_000;
 
@@ -30,7 +30,10 @@ const policyOf = (name: string, rules: string, onRevoke = 'Kill') =>
 const rest = [
   policyOf('web', 'ingress: [{name: http, action: Allow, services: [http]}]'),
   // Whoever serves may also open connections: a server that speaks would bring its connection back.
-  policyOf('out', 'forward: [{name: dmz, action: Allow, from: [{zones: [dmz]}]}]'),
+  policyOf(
+    'out',
+    'forward: [{name: dmz, action: Allow, from: [{zones: [dmz]}]}, {name: back, action: Allow, from: [{zones: [wan]}], to: [{zones: [lan]}]}]',
+  ),
 ].join('');
 const granted = [
   policyOf('ssh', 'ingress: [{name: ssh, action: Allow, from: [{zones: [lan]}], services: [ssh]}]'),
