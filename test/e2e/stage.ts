@@ -295,12 +295,18 @@ function hostCommands({ backend, host, files, folder, env }: Place): Pick<Stage,
   return {
     run,
     save,
-    kernel: async () =>
-      [await save('ipv4'), await save('ipv6'), (await run('ipset', ['save'])).replaceAll(/ initval \S+/g, '')].join(
-        '\n',
-      ),
+    kernel: async () => [await save('ipv4'), await save('ipv6'), sortSets(await run('ipset', ['save']))].join('\n'),
     serve: (args, onLine, at = host) => startServer({ host: at, files, folder, env }, args, onLine),
   };
+}
+
+/** Entries have no order: it is another one when one has gone and come back. */
+function sortSets(saved: string): string {
+  return saved
+    .replaceAll(/ initval \S+/g, '')
+    .split('\n')
+    .toSorted()
+    .join('\n');
 }
 
 async function startServer(

@@ -35,7 +35,7 @@ function generate(
 ): Promise<{ readonly code: number; readonly stderr: string }> {
   const command = [join(root, 'node_modules/tsx/dist/cli.mjs'), 'crds/generate.ts', ...args];
   return new Promise((resolve) => {
-    const options = { cwd: folder, timeout: 50_000 };
+    const options = { cwd: folder, timeout: 300_000 };
     const child = execFile(process.execPath, command, options, (_, __, stderr) =>
       resolve({ code: child.exitCode ?? -1, stderr }),
     );
