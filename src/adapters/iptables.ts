@@ -170,10 +170,15 @@ async function run(program: string, args: readonly string[], options: RunOptions
  * by what that one had under way, such as a wait for the lock.
  */
 async function write(program: string, args: readonly string[], options: RunOptions): Promise<ExecResult> {
-  const result = await run('setpriv', ['--pdeathsig', 'KILL', program, ...args], options);
-  const isMissing = result.code === 127 && /^setpriv: failed to execute/m.test(result.stderr);
-  if (isMissing) throw notRun(program, new ExecError('NotFound', program, `${program} is not installed`));
-  return result;
+  try {
+    const result = await (options.exec ?? exec)('setpriv', ['--pdeathsig', 'KILL', program, ...args], options);
+    const isMissing = result.code === 127 && /^setpriv: failed to execute/m.test(result.stderr);
+    if (isMissing) throw notRun(program, new ExecError('NotFound', program, `${program} is not installed`));
+    return result;
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    throw notRun(error.kind === 'NotFound' ? 'setpriv' : program, error);
+  }
 }
 
 function packageOf(program: string): string {
