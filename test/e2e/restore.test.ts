@@ -7,7 +7,7 @@ import { createNamespace } from '../../src/adapters/namespace.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import type { HostObject } from '../../src/status/status.ts';
 import { backends } from '../kernel/world.ts';
-import { isReady, policyText, programOfSuite, readiness, type Stage, setStage } from './stage.ts';
+import { isReady, policyText, programOfSuite, readiness, type Stage, setStage, sortSets } from './stage.ts';
 
 const bundle = programOfSuite();
 const deadlineMs = 60_000;
@@ -59,7 +59,7 @@ async function reboot({ env: stageEnv, files, backend }: Stage, env: Readonly<Re
     const { stdout } = await run(program, ['-c']);
     return stdout.replaceAll(/^#.*\n/gm, '');
   };
-  const sets = async () => (await run('ipset', ['save'])).stdout.replaceAll(/ initval \S+/g, '');
+  const sets = async () => sortSets((await run('ipset', ['save'])).stdout);
   return {
     close: () => host.close(),
     run,
@@ -211,7 +211,7 @@ test('a revision that nobody has confirmed is not put up: the one before it is',
 
 test('an Allow that has ended by the clock, or by the time of the last write, stays out', async () => {
   const stage = await setStage({ bundle: bundle(), onEnd: onTestFinished });
-  const expires = new Date(Date.now() + 4_000).toISOString().replace(/\.\d+/, '');
+  const expires = new Date(Date.now() + 12_000).toISOString().replace(/\.\d+/, '');
   const ending = `---
 apiVersion: gatewright.dev/v1alpha1
 kind: FirewallPolicy

@@ -300,8 +300,8 @@ function hostCommands({ backend, host, files, folder, env }: Place): Pick<Stage,
   };
 }
 
-/** Entries have no order: it is another one when one has gone and come back. */
-function sortSets(saved: string): string {
+/** Sets as `ipset save` prints them, sorted: entries have no order, it is another one when one has gone and come back. */
+export function sortSets(saved: string): string {
   return saved
     .replaceAll(/ initval \S+/g, '')
     .split('\n')
