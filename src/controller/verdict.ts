@@ -1,7 +1,9 @@
 // What becomes of a revision that waits for a word: it stays, or everything becomes what it was.
 
+import { noMemo } from '../policy/memo.ts';
 import type { HistoryEntry } from '../ports.ts';
 import { err, ok, type Result } from '../result.ts';
+import { letsSshIn } from '../ruleset/compile-failsafe.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
@@ -33,11 +35,16 @@ export async function checkRollBack(
   signal: AbortSignal,
 ): Promise<Result<Verdict, string>> {
   if (memory.waiting !== undefined) return ok({ kind: 'RollBack' });
-  const to = memory.beforeLast ?? (await recallBeforeLast(world, host, signal));
   const { lastGood } = memory;
+  // With what is known today: the automatic failsafe, once it has ended, does not come back with an older revision.
+  const known = memory.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+  const to = await recallBeforeLast(world, { memory, host: known }, signal);
   const none = 'there is no revision that was confirmed before the one that stands; revert the commit instead';
   if (to === undefined || lastGood === undefined || to.snapshot.revision === lastGood.snapshot.revision)
     return err(none);
+  const memo = world.memo ?? noMemo;
+  if (letsSshIn(lastGood.selected, memo) && !letsSshIn(to.selected, memo))
+    return err(`the revision confirmed before, ${to.snapshot.revision}, lets no ssh in; commit what is wanted instead`);
   const quarantine = findQuarantine(memory, to);
   if (quarantine === undefined) return ok({ kind: 'RollBack', to });
   return err(
@@ -45,8 +52,12 @@ export async function checkRollBack(
   );
 }
 
-async function recallBeforeLast(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Ready | undefined> {
-  const snapshot = await world.store.loadBeforeLast();
+async function recallBeforeLast(
+  world: PassWorld,
+  { memory, host }: { readonly memory: Memory; readonly host: HostName },
+  signal: AbortSignal,
+): Promise<Ready | undefined> {
+  const snapshot = memory.beforeLast?.snapshot ?? (await world.store.loadBeforeLast());
   if (snapshot === undefined) return undefined;
   const prepared = await prepareSnapshot(snapshot, host, { ...world, signal });
   return prepared.kind === 'ready' ? prepared : undefined;

@@ -487,6 +487,19 @@ describe('rollback', () => {
     expect([stage.lets(8002), stage.guards.length]).toEqual([true, length]);
   });
 
+  test.each([false, true])(
+    'never opens ssh again by the automatic failsafe, and takes no last way in (restart: %s)',
+    async (isRestarted) => {
+      const stage = setStage();
+      await stage.commit(services(port(8001)));
+      expect(stage.lets(22)).toBe(true);
+      await stage.commit(services(ssh, port(8002)));
+      if (isRestarted) await stage.restart();
+      expect(await stage.rollBack()).toContain('lets no ssh in');
+      expect([stage.lets(22), stage.lets(8002)]).toEqual([true, true]);
+    },
+  );
+
   test('where nothing was confirmed before says so', async () => {
     const stage = setStage();
     await stage.commit(services(ssh));
