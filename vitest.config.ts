@@ -7,6 +7,7 @@ export default defineConfig({
     testTimeout: 400_000,
     hookTimeout: 400_000,
     pool: 'forks',
-    maxWorkers: 3,
+    // A third one on two processors makes the whole slower.
+    maxWorkers: 2,
   },
 });

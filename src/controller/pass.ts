@@ -8,7 +8,15 @@ import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts'
 import { enforce } from './enforce.ts';
 import { findFirstMinimum } from './first-minimum.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { type HostName, isSameSnapshot, isSameStand, type Prepared, prepareSnapshot, type Ready } from './prepare.ts';
+import {
+  type HostName,
+  isSameSnapshot,
+  isSameStand,
+  knownHost,
+  type Prepared,
+  prepareSnapshot,
+  type Ready,
+} from './prepare.ts';
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { describeRevoked, revokeAfter } from './revoke-after.ts';
@@ -201,7 +209,7 @@ async function acquire(
     if (memory.newest !== undefined && isSameSnapshot(snapshot, memory.newest.snapshot)) {
       return { ...rest, ...(await renew(world, request, signal)), isCutShort: false };
     }
-    const newest = await prepareSnapshot(snapshot, knownHost(request), { ...world, signal });
+    const newest = await prepareSnapshot(snapshot, knownHost(request.host, memory.rolloutRecord), { ...world, signal });
     return { ...rest, newest, isCutShort: false };
   } catch (error) {
     if (signal.aborted) return { ...memory, isCutShort: true };
@@ -213,13 +221,10 @@ async function acquire(
 
 /** The newest snapshot, prepared anew where a rule of it has ended since, or the host knows something else. */
 async function renew(world: PassWorld, request: PassRequest, signal: AbortSignal): Promise<Pick<Memory, 'newest'>> {
-  const { newest } = request.memory;
+  const { newest, rolloutRecord } = request.memory;
   if (newest?.kind !== 'ready' || isCurrent(world, newest)) return {};
-  return { newest: await prepareSnapshot(newest.snapshot, knownHost(request), { ...world, signal }) };
-}
-
-function knownHost({ host, memory }: PassRequest): HostName {
-  return memory.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+  const host = knownHost(request.host, rolloutRecord);
+  return { newest: await prepareSnapshot(newest.snapshot, host, { ...world, signal }) };
 }
 
 /** Where the newest cannot be used, the last good revision must not be kept up with what was known long ago. */
@@ -232,7 +237,8 @@ async function renewLastGood(
   if (target !== acquired.lastGood || target === acquired.newest) return target;
   if (isCurrent(world, target)) return target;
   try {
-    const host = { ...knownHost(request), labels: target.host.labels };
+    const { host: configured, memory } = request;
+    const host = { ...knownHost(configured, memory.rolloutRecord), labels: target.host.labels };
     const renewed = await prepareSnapshot(target.snapshot, host, { ...world, signal });
     return renewed.kind === 'ready' ? renewed : target;
   } catch (error) {

@@ -6,7 +6,7 @@ import { type Memo, noMemo } from '../policy/memo.ts';
 import type { Selected } from '../policy/policy.ts';
 import { type SelectRefusal, selectForHost } from '../policy/select.ts';
 import type { Snapshot } from '../policy/snapshot.ts';
-import type { Clock, ManifestReader } from '../ports.ts';
+import type { Clock, ManifestReader, RolloutRecord } from '../ports.ts';
 import { compileRuleset } from '../ruleset/compile.ts';
 import { allowsSsh } from '../ruleset/compile-failsafe.ts';
 import { warnLifelines } from '../ruleset/compile-lifelines.ts';
@@ -44,6 +44,11 @@ export interface HostName {
   readonly labels: Readonly<Record<string, string>>;
   /** A revision that lets ssh in was confirmed here: the automatic failsafe has ended for good. False when absent. */
   readonly sshConfirmed?: boolean;
+}
+
+/** With what is remembered of it. */
+export function knownHost(host: HostName, record: Pick<RolloutRecord, 'sshConfirmed'> | undefined): HostName {
+  return record?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
 }
 
 /** Whether two are the same revision for the same host: only time and what the host knows may tell them apart. */

@@ -5,7 +5,7 @@ import type { RolloutRecord } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 import { inferSshConfirmed, type LastGood } from './infer-ssh.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
+import { type HostName, knownHost, prepareSnapshot, type Ready } from './prepare.ts';
 import { toRevoke } from './to-revoke.ts';
 
 /** The snapshot that was enforced before the restart, prepared anew: it must not need the source. */
@@ -22,8 +22,8 @@ export async function recallLastGood(world: PassWorld, host: HostName, signal: A
       : { unsaved: { problem: stateCorrupt(corrupt.map(({ message }) => message).join(' ')), entries: [] } }),
   };
   if (snapshot === undefined) return unsaved;
-  const { labels = host.labels, sshConfirmed = false } = rollout.record ?? {};
-  const known = { ...host, labels, ...(sshConfirmed ? { sshConfirmed } : {}) };
+  const { labels = host.labels } = rollout.record ?? {};
+  const known = { ...knownHost(host, rollout.record), labels };
   const prepared = await prepareSnapshot(snapshot, known, { ...world, signal });
   if (prepared.kind === 'refused') {
     world.log.error('the last good revision is refused now', {

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '../result.ts';
 import { letsSshIn } from '../ruleset/compile-failsafe.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { type HostName, prepareSnapshot, type Ready } from './prepare.ts';
+import { type HostName, knownHost, prepareSnapshot, type Ready } from './prepare.ts';
 import { confirm, findQuarantine, noteUndone } from './quarantine.ts';
 import { saveRecord, undoWaiting } from './rollout.ts';
 
@@ -37,7 +37,7 @@ export async function checkRollBack(
   if (memory.waiting !== undefined) return ok({ kind: 'RollBack' });
   const { lastGood } = memory;
   // With what is known today: the automatic failsafe, once it has ended, does not come back with an older revision.
-  const known = memory.rolloutRecord?.sshConfirmed === true ? { ...host, sshConfirmed: true } : host;
+  const known = knownHost(host, memory.rolloutRecord);
   const to = await recallBeforeLast(world, { memory, host: known }, signal);
   const none = 'there is no revision that was confirmed before the one that stands; revert the commit instead';
   if (to === undefined || lastGood === undefined || to.snapshot.revision === lastGood.snapshot.revision)

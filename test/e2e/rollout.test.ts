@@ -81,7 +81,7 @@ test('who runs apply has said the word, and what cuts the host off is undone all
   expect(await stage.kernel()).toBe(before);
 });
 
-test('rollback goes back to what was confirmed before, and approve takes the other one back', async () => {
+test('rollback goes back to what was confirmed before, approve to what was left, and git revert back again', async () => {
   const { stage } = await openStage();
   const commit = (ports: readonly number[]) =>
     stage.repository.commitFiles({ 'profile.yaml': profile(echo), 'policy.yaml': policyText(ports) });
@@ -98,6 +98,10 @@ test('rollback goes back to what was confirmed before, and approve takes the oth
   expect(await stage.kernel()).toBe(first);
   expect((await stage.gatewright(['approve', sha])).code).toBe(0);
   expect(await stage.kernel()).toBe(second);
+  // To say it in Git is the other way.
+  await stage.repository.git('revert', '--no-edit', 'HEAD');
+  expect(isReady(await stage.reconcile())).toBe(true);
+  expect(await stage.kernel()).toBe(first);
   expect((await controller.end('SIGTERM')).code).toBe(0);
 });
 
