@@ -100,7 +100,9 @@ export type DataplaneRefusal =
   | 'ToolCrashed'
   | 'ToolTimeout'
   | 'Held'
-  | 'GuardUnavailable';
+  | 'GuardUnavailable'
+  /** What a change would replace beside the rules cannot be kept. */
+  | 'StateUnwritable';
 
 /** The kernel, or a program that speaks to it, said no. The ruleset it holds is to be read again before anything else. */
 export class DataplaneError extends Error {

@@ -235,12 +235,12 @@ export async function connect(a: LinkEnd, b: LinkEnd): Promise<void> {
 async function configureEnd(end: LinkEnd, linkLocal: string): Promise<void> {
   const { namespace, device } = end;
   const speaksIpv6 = end.addresses.some(isIpv6);
-  if (speaksIpv6) await runIp(namespace, ['link', 'set', 'dev', device, 'addrgenmode', 'none']);
-  for (const address of speaksIpv6 ? [linkLocal, ...end.addresses] : end.addresses) {
-    const words = ['address', 'add', address, 'dev', device];
-    await runIp(namespace, isIpv6(address) ? [...words, 'nodad'] : words);
-  }
-  await runIp(namespace, ['link', 'set', 'dev', device, 'up']);
+  const addresses = speaksIpv6 ? [linkLocal, ...end.addresses] : end.addresses;
+  await runIpBatch(namespace, [
+    ...(speaksIpv6 ? [['link', 'set', 'dev', device, 'addrgenmode', 'none']] : []),
+    ...addresses.map((address) => ['address', 'add', address, 'dev', device, ...(isIpv6(address) ? ['nodad'] : [])]),
+    ['link', 'set', 'dev', device, 'up'],
+  ]);
 }
 
 /**
@@ -259,20 +259,27 @@ async function waitForCarrier(end: LinkEnd): Promise<void> {
   }
 }
 
-async function addRoutes(end: LinkEnd): Promise<void> {
-  for (const { destination, via } of end.routes ?? []) {
-    await runIp(end.namespace, [isIpv6(via) ? '-6' : '-4', 'route', 'add', destination, 'via', via, 'dev', end.device]);
-  }
+async function addRoutes({ namespace, device, routes = [] }: LinkEnd): Promise<void> {
+  const commands = routes.map(({ destination, via }) => {
+    const to = isIpv6(via) && destination === 'default' ? '::/0' : destination;
+    return ['route', 'add', to, 'via', via, 'dev', device];
+  });
+  if (commands.length > 0) await runIpBatch(namespace, commands);
 }
 
 function isIpv6(address: string): boolean {
   return address.includes(':');
 }
 
-async function runIp(namespace: Namespace, args: readonly string[]): Promise<string> {
-  const result = await namespace.exec('ip', args, { deadlineMs });
+async function runIp(namespace: Namespace, args: readonly string[], input = ''): Promise<string> {
+  const result = await namespace.exec('ip', args, { deadlineMs, input });
   if (result.code === 0) return result.stdout;
   throw new NamespaceError('ToolFailed', `ip ${args.join(' ')} failed in ${namespace.name}: ${result.stderr.trim()}`);
+}
+
+/** Several commands by one process: no word of them may hold a blank. */
+async function runIpBatch(namespace: Namespace, commands: readonly (readonly string[])[]): Promise<void> {
+  await runIp(namespace, ['-batch', '-'], commands.map((words) => `${words.join(' ')}\n`).join(''));
 }
 
 /**

@@ -72,7 +72,7 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
     };
     const held = { ...applied, observed: policies.observed };
-    const concluded = await rollout.conclude();
+    const concluded = await rollout.conclude(parameters.problems.find(({ retrying }) => retrying)?.message);
     const after = rehearsing.note(memory);
     if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, memory: after }, concluded);
     return await settle(world, { target, memory: after, writes, applied: held, dataplane, parameters, concluded });
@@ -247,7 +247,7 @@ function fail(world: PassWorld, { target, memory, error }: Failure): Enforced {
   };
 }
 
-const transient: readonly string[] = ['LockTimeout', 'ToolTimeout', 'ToolCrashed', 'VerifyFailed'];
+const transient: readonly string[] = ['LockTimeout', 'ToolTimeout', 'ToolCrashed', 'VerifyFailed', 'StateUnwritable'];
 
 const applyWords = {
   New: 'applied a revision',

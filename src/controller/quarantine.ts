@@ -108,12 +108,14 @@ export async function noteUndone(
   const outages = { revision, count: (known?.revision === revision ? known.count : 0) + 1 };
   const isOutage = blame === 'Outage' && outages.count <= maxOutages;
   const entry = { revision, digest: digestOf(target), why, at: world.clock.now().toISOString() };
-  const isKept = isOutage || blame === 'Stopped';
+  const isKept = isOutage || blame === 'Stopped' || blame === 'Machine';
   const record = isKept ? before : { ...before, quarantined: [...before.quarantined, entry] };
   const problem = await saveRecord(world, record);
-  const message = `${revision} was undone: ${why}${isOutage ? '; without it that does not work, either, so it is tried again' : ''}`;
+  const again = isOutage ? '; without it that does not work, either, so it is tried again' : '; it is tried again';
+  const isToldAgain = isOutage || blame === 'Machine';
+  const message = `${revision} was undone: ${why}${isToldAgain ? again : ''}`;
   world.log.error('undid a revision', { revision, why, blame });
-  const outage: Problem = { source: 'Dataplane', reason: 'RolledBack', message, retrying: true };
+  const retried: Problem = { source: 'Dataplane', reason: 'RolledBack', message, retrying: true };
   return {
     memory: {
       ...rest,
@@ -124,7 +126,7 @@ export async function noteUndone(
       ...noteSaved(problem),
     },
     entries: [unappliedEntry(world.clock, target.snapshot, { outcome: 'RolledBack', message: why })],
-    problems: [...(problem === undefined ? [] : [problem]), ...(isOutage ? [outage] : [])],
+    problems: [...(problem === undefined ? [] : [problem]), ...(isToldAgain ? [retried] : [])],
     rollout: { state: 'RolledBack', revision, message },
   };
 }

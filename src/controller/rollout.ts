@@ -29,12 +29,15 @@ import { isSameStand, type Ready } from './prepare.ts';
 import { undoChange } from './undo.ts';
 
 export interface Rollout {
-  /** Before anything is written. @throws DataplaneError (Held, GuardUnavailable) with `untouched` */
+  /** Before anything is written. @throws DataplaneError (Held, GuardUnavailable, StateUnwritable) with `untouched` */
   prepare(observed: Observed, plan: Plan): Promise<void>;
   /** The same where no rule changes, but a parameter or the policy of a built-in chain does. */
   prepareBeside(observed: Observed, plan: Plan): Promise<void>;
-  /** Behind the last write: whether the change may stay. What may not is undone when this returns. */
-  conclude(): Promise<Concluded>;
+  /**
+   * Behind the last write: whether the change may stay. What may not is undone when this returns. `missing` says which
+   * parameter or policy could not be written yet.
+   */
+  conclude(missing?: string): Promise<Concluded>;
   /** The change failed: whatever of it stands is undone. */
   abandon(): Promise<void>;
 }
@@ -46,9 +49,9 @@ export type Concluded =
 
 /**
  * Whether the revision is at fault. `Outage`: what it seemed to cut off does not work without it, either. `Stopped`: the
- * controller ends, and there was no time to find out.
+ * controller ends, and there was no time to find out. `Machine`: not all of it could be written.
  */
-export type Blame = 'Revision' | 'Outage' | 'Stopped';
+export type Blame = 'Revision' | 'Outage' | 'Stopped' | 'Machine';
 
 export interface RolloutRequest {
   readonly target: Ready;
@@ -113,14 +116,13 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
   const rollOut: Rollout = {
     async prepareBeside(observed, plan) {
       if (armed !== undefined) return;
-      const { parameters, policies } = await giveOrders(world, request, observed);
-      const isNothing = Object.keys(parameters).length + Object.keys(policies).length === 0;
-      if (!isNothing) await rollOut.prepare(observed, plan);
+      if (hasBeside(await giveOrders(world, request, observed))) await rollOut.prepare(observed, plan);
     },
     async prepare(observed, plan) {
       if (armed !== undefined) return;
       await refuseHeld(request, { observed, plan, world });
       const orders = await giveOrders(world, request, observed);
+      await keepReplaced(world, orders);
       await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
       const before = await (early ?? tryBefore());
       const standing = guard ?? rollout.guard.begin();
@@ -129,11 +131,16 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       const earlierMs = Math.min(earlier.atMostMs, confirmTimeoutMs * earlier.share);
       armed = { guard: standing, orders, before, untilMs: begunMs + confirmTimeoutMs - earlierMs };
     },
-    async conclude() {
+    async conclude(missing) {
       if (armed === undefined) {
         await guard?.release();
         await early;
         return { kind: 'Stays' };
+      }
+      // Whoever stays without it would get it later, with nobody to look whether the host is still reached.
+      if (missing !== undefined && hasBeside(armed.orders)) {
+        await undoWaiting(world, armed);
+        return { kind: 'Undone', why: missing, blame: 'Machine' };
       }
       const proof = await prove(world, armed, stop);
       if (proof.failed.length > 0) {
@@ -196,6 +203,29 @@ async function giveOrders(
     parameters: await listReplacedParameters(parameters, profile),
     policies: await listReplacedPolicies(builtins, profile, observed),
   };
+}
+
+function hasBeside({ parameters, policies }: UndoOrders): boolean {
+  return Object.keys(parameters).length + Object.keys(policies).length > 0;
+}
+
+/** What stood there is on disk before anything at all is written. */
+async function keepReplaced({ parameters, builtins }: PassWorld, orders: UndoOrders): Promise<void> {
+  try {
+    for (const [store, replaced] of [
+      [parameters, orders.parameters],
+      [builtins, orders.policies],
+    ] as const) {
+      if (store === undefined || Object.keys(replaced).length === 0) continue;
+      await store.saveRemembered({ ...replaced, ...(await store.loadRemembered()) });
+    }
+  } catch (cause) {
+    if (!(cause instanceof StateError)) throw cause;
+    throw new DataplaneError('StateUnwritable', `what it replaces cannot be kept: ${cause.message}`, {
+      untouched: true,
+      cause,
+    });
+  }
 }
 
 async function tryAll(attempts: readonly Attempt[], signal: AbortSignal): Promise<ReadonlyMap<Attempt, Tried>> {

@@ -61,6 +61,8 @@ interface Stage {
   pass(request?: Partial<PassRequest>): Promise<PassOutcome>;
   rollBack(): Promise<PassOutcome | string>;
   restart(): Promise<void>;
+  /** When what is replaced beside the rules is to be remembered. */
+  onKeep: () => Promise<void>;
   lets(port: number): boolean;
 }
 
@@ -95,9 +97,9 @@ function setStage(): Stage {
       return Promise.resolve();
     },
     loadRemembered: () => Promise.resolve(remembered),
-    saveRemembered: (next) => {
+    saveRemembered: async (next) => {
+      await stage.onKeep();
       remembered = next;
-      return Promise.resolve();
     },
   };
   const beginGuard = (): FakeGuard => {
@@ -193,6 +195,7 @@ function setStage(): Stage {
     memory: {},
     reaches: () => true,
     onFetch: () => Promise.resolve(),
+    onKeep: () => Promise.resolve(),
     advance: (ms) => {
       elapsedMs += ms;
     },
@@ -227,10 +230,10 @@ function setStage(): Stage {
 
 const reasons = ({ problems }: PassOutcome) => problems.map(({ reason }) => reason);
 
-describe('a revision that changes no rule', () => {
+describe('a revision that changes something beside the rules, or nothing', () => {
   const ttl = (value: number) => profile(`sysctls: {mode: Enforce, values: {"net.ipv4.ip_default_ttl": "${value}"}}`);
 
-  test('but a kernel parameter is guarded and proven, and what cuts the host off is undone', async () => {
+  test('a kernel parameter alone is guarded and proven, and what cuts the host off is undone', async () => {
     const stage = setStage();
     await stage.commit(profile(''), services(ssh));
     stage.reaches = () => stage.parameters.get('net.ipv4.ip_default_ttl') !== '1';
@@ -243,7 +246,46 @@ describe('a revision that changes no rule', () => {
     expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
   });
 
-  test('nor anything else is neither guarded nor proven', async () => {
+  const full = () => Promise.reject(new StateError('DiskFull', 'no space is left'));
+  const isReached = (stage: Stage) => () => stage.parameters.get('net.ipv4.ip_default_ttl') !== '1';
+
+  test('a parameter whose value of before cannot be kept: it waits, and is guarded and proven when it can', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.onKeep = full;
+    stage.reaches = isReached(stage);
+    const { problems } = await stage.commit(ttl(1), services(ssh, port(8000)));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ reason: 'StateUnwritable', message: expect.stringContaining('no space is left') }),
+    );
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([false, '64']);
+    stage.onKeep = () => Promise.resolve();
+    expect((await stage.pass()).rollout?.state).toBe('RolledBack');
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([false, '64']);
+    expect(stage.memory.rolloutRecord?.quarantined).toHaveLength(1);
+  });
+
+  test('a parameter that cannot be written any more behind the rules: it is undone, and tried again', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    let kept = 0;
+    stage.onKeep = () => {
+      kept += 1;
+      return kept === 1 ? Promise.resolve() : full();
+    };
+    const undone = await stage.commit(ttl(60), services(ssh, port(8000)));
+    expect([undone.rollout?.state, undone.rollout?.message]).toEqual([
+      'RolledBack',
+      expect.stringContaining('no space is left; it is tried again'),
+    ]);
+    expect(stage.lets(8000)).toBe(false);
+    expect(stage.memory.rolloutRecord?.quarantined).toEqual([]);
+    stage.onKeep = () => Promise.resolve();
+    expect((await stage.pass()).rollout?.state).toBe('Confirmed');
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '60']);
+  });
+
+  test('nothing at all is neither guarded nor proven', async () => {
     const stage = setStage();
     await stage.commit(profile(''), services(ssh));
     await stage.commit(

@@ -36,7 +36,7 @@ function among(stage: Stage, { pid }: Controller, ...args: readonly string[]): P
 describe('a program that is missing', () => {
   /** /usr/sbin as it is, without the programs whose names begin like this. */
   const without = (names: string, aside: string) =>
-    `mkdir -p ${aside}; mount --bind /usr/sbin ${aside}; mount -t tmpfs tmpfs /usr/sbin; for p in ${aside}/*; do case "\${p##*/}" in ${names}) ;; *) ln -s "$p" /usr/sbin/ ;; esac; done`;
+    `mkdir -p ${aside}; mount --bind /usr/sbin ${aside}; mount -t tmpfs tmpfs /usr/sbin; left=(); for p in ${aside}/*; do case "\${p##*/}" in ${names}) ;; *) left+=("$p") ;; esac; done; ln -s -t /usr/sbin "\${left[@]}"`;
   const cases = [
     {
       name: 'iptables',
@@ -140,28 +140,29 @@ describe('a damaged state folder', () => {
     return stage;
   }
 
-  const damaged = files.flatMap((file) => damages.map(({ what, damage }) => ({ file, what, damage })));
-
-  test.each(damaged)('$file holds $what: the rules stand, and the folder heals', async ({ file, what, damage }) => {
+  test.each(files)('%s is damaged in each way: the rules stand, and the folder heals', async (file) => {
     const stage = await openUsed();
-    await damage(join(stage.files.state, file));
-    const controller = await stage.start();
-    await stage.reconcile();
-    expect(await heldBy(stage)).toEqual(meantBy(second));
-    const third = { 'policy.yaml': policyText([8002]) };
-    await stage.repository.commitFiles(third, { message: 'third' });
-    const host = await stage.reconcile();
-    expect(await heldBy(stage)).toEqual(meantBy(third));
-    if (what === 'a folder') {
-      for (const command of ['status', 'history', 'blame']) await stage.gatewright([command]);
-    } else {
-      expect(isReady(host)).toBe(true);
-      const store = createStateStore({ directory: stage.files.state });
-      expect((await store.loadLastGood()).snapshot?.commit?.subject).toBe('third');
-      expect((await store.loadHistory()).entries.at(-1)?.commit?.subject).toBe('third');
-      expect((await store.loadStatus())?.status.commit?.subject).toBe('third');
+    let standing: Readonly<Record<string, string>> = second;
+    for (const [index, { what, damage }] of damages.entries()) {
+      await damage(join(stage.files.state, file));
+      const controller = await stage.start();
+      await stage.reconcile();
+      expect(await heldBy(stage), what).toEqual(meantBy(standing));
+      standing = { 'policy.yaml': policyText([8002 + index]) };
+      await stage.repository.commitFiles(standing, { message: `behind ${what}` });
+      const host = await stage.reconcile();
+      expect(await heldBy(stage), what).toEqual(meantBy(standing));
+      if (what === 'a folder') {
+        for (const command of ['status', 'history', 'blame']) await stage.gatewright([command]);
+      } else {
+        expect(isReady(host)).toBe(true);
+        const store = createStateStore({ directory: stage.files.state });
+        expect((await store.loadLastGood()).snapshot?.commit?.subject).toBe(`behind ${what}`);
+        expect((await store.loadHistory()).entries.at(-1)?.commit?.subject).toBe(`behind ${what}`);
+        expect((await store.loadStatus())?.status.commit?.subject).toBe(`behind ${what}`);
+      }
+      expect((await controller.end('SIGTERM')).code).toBe(0);
     }
-    expect((await controller.end('SIGTERM')).code).toBe(0);
   });
 
   test('without the source and with the newest snapshot damaged, the one before it is enforced and told', async () => {

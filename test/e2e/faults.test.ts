@@ -196,7 +196,7 @@ function judge(pass: HostObject, now: 'old' | 'new' | 'neither', one: Case): rea
   if (isProbeCut(one)) return now === 'old' && told.includes('RolledBack') ? [] : [`not undone: ${told}`];
   if (isReady(pass)) return now === 'new' || isLikeNothingNew(one) ? [] : ['Ready, and old'];
   const { program } = one.call;
-  const words = program === 'git' ? /git|did not answer in time/ : new RegExp(`${program}|of the ipv[46] save`);
+  const words = program === 'git' ? /git|did not answer in time/ : new RegExp(`\\b${program}\\b|of the ipv[46] save`);
   return words.test(told) ? [] : [`it says nothing of ${program}: ${told}`];
 }
 

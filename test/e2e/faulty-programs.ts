@@ -53,10 +53,12 @@ export interface FaultyPrograms {
   aimAt(pid: number): Promise<void>;
 }
 
-const script = (folder: string, network: string) => `#!/bin/sh
+/** It starts no program of its own: a pass calls dozens of them. `network` is a path. */
+const script = (folder: string, network: string, real: string) => `#!/bin/sh
 folder='${folder}'
+real='${real}'
 name=\${0##*/}
-if [ "$(readlink /proc/self/ns/net)" = '${network}' ]; then where=live; else where=rehearsal; fi
+if [ /proc/self/ns/net -ef '${network}' ]; then where=live; else where=rehearsal; fi
 case $name in
   git) verb=; skip=; for word; do
     if [ -n "$skip" ]; then skip=; continue; fi
@@ -67,12 +69,15 @@ case $name in
 esac
 key="$where $name $verb"
 echo >> "$folder/count/$key"
-count=$(wc -l < "$folder/count/$key")
+count=0
+while read -r _; do count=$((count + 1)); done < "$folder/count/$key"
 echo "$where	$name	$verb	$count" >> "$folder/order"
-real=$(PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v "$name")
 own="$folder/run.$$"
 if [ -f "$folder/fault/$key $count" ]; then . "$folder/fault/$key $count"; fi
-if [ -f "$folder/lasting/$key" ] && [ "$count" -ge "$(cat "$folder/lasting/$key")" ]; then . "$folder/lasting/$key.sh"; fi
+if [ -f "$folder/lasting/$key" ]; then
+  read -r first < "$folder/lasting/$key"
+  if [ "$count" -ge "$first" ]; then . "$folder/lasting/$key.sh"; fi
+fi
 exec "$real" "$@"
 `;
 
@@ -81,12 +86,13 @@ export async function makeFaulty(stage: Stage, programs: readonly string[]): Pro
   const folder = join(stage.folder, 'faulty');
   const path = join(folder, 'bin');
   await mkdir(path, { recursive: true });
-  const network = (await stage.run('readlink', ['/proc/self/ns/net'])).trim();
-  if (network === (await readlink('/proc/self/ns/net')))
+  const network = stage.host.path;
+  if ((await readlink(network)) === (await readlink('/proc/self/ns/net')))
     throw new Error('the stage has no network namespace of its own');
   for (const program of programs) {
     const file = join(path, program);
-    await writeFile(file, script(folder, network));
+    const real = (await stage.run('sh', ['-c', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v "$0"', program])).trim();
+    await writeFile(file, script(folder, network, real));
     await chmod(file, 0o755);
   }
   const reset = async () => {
@@ -118,7 +124,7 @@ export async function makeFaulty(stage: Stage, programs: readonly string[]): Pro
       if (until === 'Once') return await writeFile(join(folder, 'fault', fileOf(call)), faults[fault]);
       const file = join(folder, 'lasting', keyOf(call));
       await writeFile(`${file}.sh`, faults[fault]);
-      await writeFile(file, String(call.count));
+      await writeFile(file, `${call.count}\n`);
     },
     wasMade: async (call) => (await calls()).some((made) => fileOf(made) === fileOf(call)),
     aimAt: (pid) => writeFile(join(folder, 'controller'), String(pid)),

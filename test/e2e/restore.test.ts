@@ -3,9 +3,9 @@
 import { cp, mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createNamespace } from '../../src/adapters/namespace.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import type { HostObject } from '../../src/status/status.ts';
+import { createQuickNamespace } from '../fixtures/quick-namespace.ts';
 import { backends } from '../kernel/world.ts';
 import { isReady, policyText, programOfSuite, readiness, type Stage, setStage, sortSets } from './stage.ts';
 
@@ -50,7 +50,7 @@ async function withoutPrograms({ env, folder }: Stage, ...programs: readonly str
 
 /** The machine after a reboot: nothing in its kernel, and of its network loopback alone. */
 async function reboot({ env: stageEnv, files, backend }: Stage, env: Readonly<Record<string, string>> = stageEnv) {
-  const host = await createNamespace('booted');
+  const host = await createQuickNamespace('booted');
   onTestFinished(() => host.close());
   const run = (program: string, args: readonly string[], input = '') =>
     host.exec(program, args, { deadlineMs, env, input });

@@ -10,11 +10,12 @@ import { type BuildOptions, buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
 import { cleanEnvironment, type ExecResult } from '../../src/adapters/exec.ts';
-import { createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
+import type { Namespace } from '../../src/adapters/namespace.ts';
 import type { Family } from '../../src/policy/family.ts';
 import type { Backend } from '../../src/ports.ts';
 import type { HostObject } from '../../src/status/status.ts';
 import { createRepository, type TestRepository } from '../fixtures/git-repository.ts';
+import { createQuickNamespace } from '../fixtures/quick-namespace.ts';
 
 export interface StageOptions {
   /** The built program: `programOfSuite()`. */
@@ -141,7 +142,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'gw-e2e-'));
   closers.push(() => rm(folder, { recursive: true, force: true }));
   const { bundle } = options;
-  const host = await createNamespace('host');
+  const host = await createQuickNamespace('host');
   closers.push(() => host.close());
   const repository = await createRepository(join(folder, 'firewall'));
   const state = join(folder, 'state');

@@ -1,9 +1,12 @@
 // A network beside a stage's host: its default gateway, and what it is to reach there.
 
 import { once } from 'node:events';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cleanEnvironment } from '../../src/adapters/exec.ts';
-import { connect, createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
+import { connect, type Namespace } from '../../src/adapters/namespace.ts';
+import { type Peer, startPeer } from '../../src/adapters/peer.ts';
+import { createQuickNamespace } from '../fixtures/quick-namespace.ts';
 import type { Stage } from './stage.ts';
 
 export interface Uplink {
@@ -25,12 +28,6 @@ export interface Uplink {
 export const host = { ipv4: '192.0.2.1', ipv6: '2001:db8::1' };
 export const gateway = { ipv4: '192.0.2.254', ipv6: '2001:db8::fe' };
 
-const deadlineMs = 10_000;
-
-const listener = `const net = require('node:net');
-let left = process.argv.length - 1;
-for (const port of process.argv.slice(1)) net.createServer((socket) => { socket.on('error', () => undefined); socket.on('data', (data) => socket.write(data)); }).listen(Number(port), '::', () => { left -= 1; if (left === 0) console.log('ready'); });`;
-
 const web = `require('node:http').createServer((_, answer) => answer.writeHead(204).end()).listen(Number(process.argv[1]), '::', () => console.log('ready'));`;
 
 const names = `const socket = require('node:dgram').createSocket('udp4');
@@ -46,14 +43,9 @@ socket.on('message', (query, from) => {
   socket.send(Buffer.concat(isA ? [head, answer] : [head]), from.port, from.address);
 }).bind(53, () => console.log('ready'));`;
 
-const dialler = `const [address, port] = process.argv.slice(1);
-const socket = require('node:net').connect(Number(port), address);
-const end = (code) => { socket.destroy(); process.exit(code); };
-socket.on('connect', () => end(0)); socket.on('error', () => end(1)); setTimeout(() => end(1), 1500);`;
-
 /** `eth0` of the host leads there, and so do its default routes. */
 export async function raiseUplink(stage: Stage, onEnd: (close: () => Promise<void>) => void): Promise<Uplink> {
-  const far = await createNamespace('far');
+  const far = await createQuickNamespace('far');
   onEnd(() => far.close());
   const end = (namespace: Namespace, own: typeof host, other: typeof host) => ({
     namespace,
@@ -65,20 +57,17 @@ export async function raiseUplink(stage: Stage, onEnd: (close: () => Promise<voi
     ],
   });
   await connect(end(stage.host, host, gateway), end(far, gateway, host));
-  const open = async (namespace: Namespace, ports: readonly number[]) => {
-    const child = namespace.spawn(process.execPath, ['-e', listener, ...ports.map(String)], {
-      env: cleanEnvironment(),
-    });
-    await once(child.stdout, 'data');
+  const agent = [join(dirname(stage.files.bundle), 'peer-agent.js')];
+  const [farPeer, hostPeer] = await Promise.all([startPeer(far, agent), startPeer(stage.host, agent)]);
+  const open = async (peer: Peer, ports: readonly number[]) => {
+    for (const port of ports) await peer.listen({ protocol: 'tcp', port });
   };
-  const reaches = async (namespace: Namespace, address: string, port: number) => {
-    const args = ['-e', dialler, address, String(port)];
-    return (await namespace.exec(process.execPath, args, { deadlineMs })).code === 0;
-  };
+  const reaches = async (peer: Peer, address: string, port: number) =>
+    (await peer.connect({ host: address, port, timeoutMs: 1500 })).outcome === 'connected';
   const uplink: Uplink = {
     far,
-    listen: (...ports) => open(far, ports),
-    serve: (...ports) => open(stage.host, ports),
+    listen: (...ports) => open(farPeer, ports),
+    serve: (...ports) => open(hostPeer, ports),
     async listenDns() {
       const child = far.spawn(process.execPath, ['-e', names], { env: cleanEnvironment() });
       await once(child.stdout, 'data');
@@ -87,8 +76,8 @@ export async function raiseUplink(stage: Stage, onEnd: (close: () => Promise<voi
       const child = far.spawn(process.execPath, ['-e', web, String(port)], { env: cleanEnvironment() });
       await once(child.stdout, 'data');
     },
-    reachesHost: (address, port) => reaches(far, address, port),
-    reachesFar: (address, port) => reaches(stage.host, address, port),
+    reachesHost: (address, port) => reaches(farPeer, address, port),
+    reachesFar: (address, port) => reaches(hostPeer, address, port),
   };
   // Addresses of IPv6 take a moment.
   await uplink.listen(7);

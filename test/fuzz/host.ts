@@ -4,9 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cleanEnvironment } from '../../src/adapters/exec.ts';
-import { createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
+import type { Namespace } from '../../src/adapters/namespace.ts';
 import type { Family } from '../../src/policy/family.ts';
 import type { Backend } from '../../src/ports.ts';
+import { createQuickNamespace } from '../fixtures/quick-namespace.ts';
 import type { Host } from '../kernel/rulesets.ts';
 
 export interface FuzzHost extends Host {
@@ -18,7 +19,7 @@ export interface FuzzHost extends Host {
 
 export async function createHost(backend: Backend): Promise<FuzzHost> {
   const folder = await mkdtemp(join(tmpdir(), 'gatewright-fuzz-'));
-  const namespace = await createNamespace('fuzz');
+  const namespace = await createQuickNamespace('fuzz');
   const env = { ...cleanEnvironment(), XTABLES_LOCKFILE: join(folder, 'xtables.lock') };
   const run = async (program: string, args: readonly string[], input = '') => {
     const result = await namespace.exec(program, args, { deadlineMs: 60_000, env, input });

@@ -7,6 +7,7 @@ import { createIptables } from '../../src/adapters/iptables.ts';
 import { createBareNamespace, type Namespace } from '../../src/adapters/namespace.ts';
 import type { Family } from '../../src/policy/family.ts';
 import type { Backend, Dataplane } from '../../src/ports.ts';
+import { quicken } from '../fixtures/quick-namespace.ts';
 
 const folder = join(import.meta.dirname, '../../../shared/corpora');
 
@@ -64,7 +65,7 @@ export async function withShelf<T>(
   place: { readonly backend: Backend; readonly lockFile: string },
   work: (shelf: Shelf) => Promise<T>,
 ): Promise<T> {
-  const namespace = await createBareNamespace('shelf', 'Direct');
+  const namespace = quicken(await createBareNamespace('shelf', 'Direct'));
   try {
     return await work(openShelf(namespace, place));
   } finally {

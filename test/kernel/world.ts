@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterAll } from 'vitest';
 import { cleanEnvironment, type ExecResult } from '../../src/adapters/exec.ts';
-import { connect, createNamespace, type Namespace } from '../../src/adapters/namespace.ts';
+import { connect, type Namespace } from '../../src/adapters/namespace.ts';
 import { type Peer, startPeer } from '../../src/adapters/peer.ts';
 import { type Family, families } from '../../src/policy/family.ts';
 import type { Backend } from '../../src/ports.ts';
+import { createQuickNamespace } from '../fixtures/quick-namespace.ts';
 
 export const backends: readonly Backend[] = ['nft', 'legacy'];
 
@@ -125,7 +126,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   closers.push(() => rm(folder, { recursive: true, force: true }));
   const agent = ['--input-type=module', '--eval', compileAgent()];
   const open = async (name: string) => {
-    const namespace = await createNamespace(name);
+    const namespace = await createQuickNamespace(name);
     closers.push(() => namespace.close());
     return { namespace, peer: await startPeer(namespace, agent) };
   };
@@ -186,9 +187,7 @@ async function linkToHost(host: Namespace, client: Client): Promise<void> {
 
 async function flushNeighbours(namespaces: readonly Namespace[]): Promise<void> {
   for (const namespace of namespaces) {
-    for (const family of ['-4', '-6']) {
-      refuseFailure('ip', await namespace.exec('ip', [family, 'neighbour', 'flush', 'all'], { deadlineMs }));
-    }
+    refuseFailure('ip', await namespace.exec('ip', ['neighbour', 'flush', 'all'], { deadlineMs }));
   }
 }
 
