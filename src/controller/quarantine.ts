@@ -93,7 +93,7 @@ export interface Noted {
   readonly rollout: RolloutOutcome;
 }
 
-/** So often a revision is tried again because of outages; behind that nobody knows any more what is to blame. */
+/** So often a revision is tried again because of outages, or of writes that fail; behind that nobody knows any more what is to blame. */
 const maxOutages = 3;
 
 /** Memory in which `target` is in quarantine, unless it is not to blame, or could not prove itself for want of time. */
@@ -106,27 +106,26 @@ export async function noteUndone(
   const { pending: _p, ...before } = memory.rolloutRecord ?? emptyRecord;
   const { revision } = target.snapshot;
   const outages = { revision, count: (known?.revision === revision ? known.count : 0) + 1 };
-  const isOutage = blame === 'Outage' && outages.count <= maxOutages;
+  const isRetried = (blame === 'Outage' || blame === 'Machine') && outages.count <= maxOutages;
   const entry = { revision, digest: digestOf(target), why, at: world.clock.now().toISOString() };
-  const isKept = isOutage || blame === 'Stopped' || blame === 'Machine';
+  const isKept = isRetried || blame === 'Stopped';
   const record = isKept ? before : { ...before, quarantined: [...before.quarantined, entry] };
   const problem = await saveRecord(world, record);
-  const again = isOutage ? '; without it that does not work, either, so it is tried again' : '; it is tried again';
-  const isToldAgain = isOutage || blame === 'Machine';
-  const message = `${revision} was undone: ${why}${isToldAgain ? again : ''}`;
+  const because = blame === 'Outage' ? 'without it that does not work, either, so it' : 'it';
+  const message = `${revision} was undone: ${why}${isRetried ? `; ${because} is tried again` : ''}`;
   world.log.error('undid a revision', { revision, why, blame });
   const retried: Problem = { source: 'Dataplane', reason: 'RolledBack', message, retrying: true };
   return {
     memory: {
       ...rest,
-      ...(isOutage ? { outages } : {}),
+      ...(isRetried ? { outages } : {}),
       // A way back that does not hold is not gone again and again.
       ...(revertTo === undefined || revertTo.snapshot.revision === revision ? {} : { revertTo }),
       rolloutRecord: record,
       ...noteSaved(problem),
     },
     entries: [unappliedEntry(world.clock, target.snapshot, { outcome: 'RolledBack', message: why })],
-    problems: [...(problem === undefined ? [] : [problem]), ...(isToldAgain ? [retried] : [])],
+    problems: [...(problem === undefined ? [] : [problem]), ...(isRetried ? [retried] : [])],
     rollout: { state: 'RolledBack', revision, message },
   };
 }

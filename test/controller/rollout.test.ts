@@ -285,6 +285,25 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '60']);
   });
 
+  test('a parameter that can never be written behind the rules: after three tries it is in quarantine', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    let kept = 0;
+    // Each pass asks once before the rules.
+    stage.onKeep = () => {
+      kept += 1;
+      return kept % 2 === 1 ? Promise.resolve() : full();
+    };
+    await stage.commit(ttl(60), services(ssh, port(8000)));
+    for (let tries = 1; tries < 4; tries += 1) {
+      expect(stage.memory.rolloutRecord?.quarantined, `${tries}`).toEqual([]);
+      kept = 0;
+      await stage.pass();
+    }
+    expect(stage.memory.rolloutRecord?.quarantined).toMatchObject([{ why: 'no space is left' }]);
+    expect(stage.lets(8000)).toBe(false);
+  });
+
   test('nothing at all is neither guarded nor proven', async () => {
     const stage = setStage();
     await stage.commit(profile(''), services(ssh));
