@@ -72,7 +72,7 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
     };
     const held = { ...applied, observed: policies.observed };
-    const concluded = await rollout.conclude(parameters.problems.find(({ retrying }) => retrying)?.message);
+    const concluded = await rollout.conclude(parameters.problems.find(mayPass)?.message);
     const after = rehearsing.note(memory);
     if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, memory: after }, concluded);
     return await settle(world, { target, memory: after, writes, applied: held, dataplane, parameters, concluded });
@@ -95,6 +95,11 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
 /** What was looked at before the rules and behind them may say the same twice. */
 function toldOnce(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+}
+
+/** What the kernel refuses or lacks, or another program sets, is told and waited for by nobody. */
+function mayPass({ source, reason }: Problem): boolean {
+  return source === 'State' || ['LockTimeout', 'ToolTimeout', 'ToolCrashed'].includes(reason);
 }
 
 /** After such a wait what was seen of the kernel may be old. */
