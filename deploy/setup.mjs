@@ -38,6 +38,7 @@ const testPrograms = [
   { name: 'sshd', apt: 'openssh-server', pacman: 'openssh', apk: 'openssh' },
   { name: 'ssh-keygen', apt: 'openssh-client', dnf: 'openssh', pacman: 'openssh', apk: 'openssh', zypper: 'openssh' },
   { name: 'tcpdump', apt: 'tcpdump' },
+  { name: 'python3', apt: 'python3' },
   { name: 'ulogd', apt: 'ulogd2', dnf: 'ulogd', pacman: 'ulogd', apk: 'ulogd', zypper: 'ulogd' },
   { name: 'nc', apt: 'netcat-openbsd', dnf: 'nmap-ncat', pacman: 'openbsd-netcat' },
   { name: 'ping', apt: 'iputils-ping', dnf: 'iputils', pacman: 'iputils', apk: 'iputils', zypper: 'iputils' },
