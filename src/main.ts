@@ -24,7 +24,8 @@ const cli: Cli = {
 };
 
 try {
-  await createProgram(cli).parseAsync(process.argv);
+  const words = process.argv.slice(2);
+  await (await createProgram(cli, words)).parseAsync(words, { from: 'user' });
 } catch (error) {
   process.exitCode = endWith(error);
 }

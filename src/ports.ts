@@ -3,8 +3,8 @@
 import type { Remembered } from './plan/plan-parameters.ts';
 import type { Family } from './policy/family.ts';
 import type { Fault } from './policy/fault.ts';
-import type { FileReading } from './policy/parse.ts';
 import type { Probe } from './policy/policy.ts';
+import type { FileReading } from './policy/reading.ts';
 import type { Commit, Revision, Snapshot, SnapshotFile } from './policy/snapshot.ts';
 import type { FlowFilter, HostNetwork, TrackedFlow } from './revoke/flow.ts';
 import type { Desired, Observed, ObservedRuleset, ObservedSet } from './ruleset/ruleset.ts';

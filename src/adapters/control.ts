@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { Agent, request } from 'undici';
 import type { Log } from '../ports.ts';
+import { ControlError } from './control-error.ts';
 import { isErrno } from './durable.ts';
 
 export interface ControlAnswer {
@@ -28,20 +29,6 @@ export interface ControlServerOptions {
 
 export interface ControlServer {
   close(): Promise<void>;
-}
-
-export type ControlRefusal = 'NotRunning' | 'AlreadyRunning' | 'NotPermitted' | 'PathTooLong' | 'Deadline' | 'Failed';
-
-/** The controller cannot be spoken to, or its socket cannot be made. */
-export class ControlError extends Error {
-  override readonly name = 'ControlError';
-  constructor(
-    readonly reason: ControlRefusal,
-    message: string,
-    readonly facts: { readonly cause?: unknown } = {},
-  ) {
-    super(message, { cause: facts.cause });
-  }
 }
 
 /** The kernel takes 107 bytes; some room is left for the temporary names of tools. */

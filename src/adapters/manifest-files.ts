@@ -1,6 +1,6 @@
 // Which files of a source are manifests, and how much of a source is read at all.
 
-import { isSourceFile } from '../policy/parse.ts';
+import { isSourceFile } from '../policy/reading.ts';
 import { listSome, oddText, printable } from './plain-text.ts';
 
 export interface SnapshotLimits {

@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import { createMemo } from '../policy/memo.ts';
-import { type FileReading, isSourceFile, joinReadings, refuseFile } from '../policy/parse.ts';
+import { type FileReading, isSourceFile, joinReadings, refuseFile } from '../policy/reading.ts';
 import type { SnapshotFile } from '../policy/snapshot.ts';
 import type { ManifestReader } from '../ports.ts';
 

@@ -1,7 +1,8 @@
 // The thread in which manifests are parsed, so that a hostile file can be killed with it. Bundled on its own.
 
 import { parentPort } from 'node:worker_threads';
-import { readSourceFile, refuseFile } from '../policy/parse.ts';
+import { readSourceFile } from '../policy/parse.ts';
+import { refuseFile } from '../policy/reading.ts';
 import type { SnapshotFile } from '../policy/snapshot.ts';
 
 /** Answers each file with what it holds, in the order of asking. */

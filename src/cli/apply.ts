@@ -20,7 +20,8 @@ import { CommandError, type ExitCode, exitCodes } from './exit.ts';
 import { createReader } from './one-shot.ts';
 import { formatCounts } from './plan.ts';
 import { loadSettings } from './settings.ts';
-import { createNames, createPassWorld, learnKnown, recall, withHostLock } from './wire.ts';
+import { createNames, learnKnown, withHostLock } from './wire.ts';
+import { createPassWorld, recall } from './wire-controller.ts';
 
 type ApplyOptions = OutputOption & ConfigOption & HostOption & { readonly approve?: true };
 

@@ -1,6 +1,7 @@
 // Speaks to the running controller over its socket.
 
-import { ControlError, callController } from '../adapters/control.ts';
+import { callController } from '../adapters/control.ts';
+import { ControlError } from '../adapters/control-error.ts';
 import { CommandError, type ExitCode, exitCodes } from './exit.ts';
 import type { Settings } from './settings.ts';
 import { socketPath } from './wire.ts';

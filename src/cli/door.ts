@@ -1,6 +1,6 @@
 // A door of the controller (socket, port) that is tried again until it opens; enforcement does not wait for it.
 
-import { ControlError } from '../adapters/control.ts';
+import { ControlError } from '../adapters/control-error.ts';
 import { ListenError } from '../adapters/http.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';

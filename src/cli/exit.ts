@@ -1,6 +1,6 @@
 // How a command ends: its exit code, and the sentence that goes with a failure.
 
-import { ControlError, type ControlRefusal } from '../adapters/control.ts';
+import { ControlError, type ControlRefusal } from '../adapters/control-error.ts';
 import { ExecError } from '../adapters/exec.ts';
 import { NamespaceError } from '../adapters/namespace.ts';
 import { type Fault, formatFault } from '../policy/fault.ts';

@@ -6,7 +6,8 @@ import type { Cli } from './context.ts';
 import { CommandError, exitCodes } from './exit.ts';
 import { createReader } from './one-shot.ts';
 import type { Settings } from './settings.ts';
-import { createAuditTrail, createDataplane, createPassWorld, recall } from './wire.ts';
+import { createDataplane } from './wire.ts';
+import { createAuditTrail, createPassWorld, recall } from './wire-controller.ts';
 
 /** As `blame` of a running controller. @throws CommandError where nothing was ever applied */
 export async function blameOffline(cli: Cli, settings: Settings): Promise<readonly BlamedRule[]> {

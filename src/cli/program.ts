@@ -1,24 +1,42 @@
 // The command line as a tree of commands: what `--help` and the shell's completion are made from.
 
 import { Command } from 'commander';
-import { addApply } from './apply.ts';
-import { addBlame } from './blame.ts';
-import { addCompletion } from './completion-command.ts';
 import type { Cli } from './context.ts';
-import { addDemo } from './demo.ts';
-import { addHistory } from './history.ts';
-import { addPlan } from './plan.ts';
-import { addApprove, addConfirm, addReconcile, addResume, addRollback, addSuspend } from './reconcile.ts';
-import { addRender } from './render.ts';
-import { addRestore } from './restore.ts';
-import { addRun } from './run.ts';
-import { addServices } from './services.ts';
-import { addStatus } from './status.ts';
-import { addUninstall } from './uninstall.ts';
-import { addValidate } from './validate.ts';
 
-/** All commands. Parsing `argv` with it runs one; a command that fails throws. */
-export function createProgram(cli: Cli): Command {
+type Add = (program: Command, cli: Cli) => void;
+
+/** In the order of the help. What a command needs is loaded when it is called: a boot waits for no library of the network. */
+const commands: readonly (readonly [name: string, load: () => Promise<Add>])[] = [
+  ['run', async () => (await import('./run.ts')).addRun],
+  ['apply', async () => (await import('./apply.ts')).addApply],
+  ['plan', async () => (await import('./plan.ts')).addPlan],
+  ['render', async () => (await import('./render.ts')).addRender],
+  ['validate', async () => (await import('./validate.ts')).addValidate],
+  ['status', async () => (await import('./status.ts')).addStatus],
+  ['history', async () => (await import('./history.ts')).addHistory],
+  ['blame', async () => (await import('./blame.ts')).addBlame],
+  ['reconcile', async () => (await import('./reconcile.ts')).addReconcile],
+  ['approve', async () => (await import('./reconcile.ts')).addApprove],
+  ['confirm', async () => (await import('./reconcile.ts')).addConfirm],
+  ['rollback', async () => (await import('./reconcile.ts')).addRollback],
+  ['suspend', async () => (await import('./reconcile.ts')).addSuspend],
+  ['resume', async () => (await import('./reconcile.ts')).addResume],
+  ['restore', async () => (await import('./restore.ts')).addRestore],
+  ['uninstall', async () => (await import('./uninstall.ts')).addUninstall],
+  ['services', async () => (await import('./services.ts')).addServices],
+  ['demo', async () => (await import('./demo.ts')).addDemo],
+  ['completion', async () => (await import('./completion-command.ts')).addCompletion],
+];
+
+/** What these print is made from all commands. */
+const aboutAll = ['help', 'completion'];
+
+/**
+ * The command that `words` begin with, else all. Parsing the words with it runs one; a command that fails throws.
+ *
+ * @param words the arguments of the program, without the program
+ */
+export async function createProgram(cli: Cli, words: readonly string[]): Promise<Command> {
   const program = new Command('gatewright')
     .description('Keeps the firewall of this host equal to what Git says.')
     .version(cli.version)
@@ -42,27 +60,9 @@ Examples:
   gatewright plan ./firewall                   what would change on this host
   gatewright run --config /etc/gatewright/config.yaml`,
     );
-  const commands = [
-    addRun,
-    addApply,
-    addPlan,
-    addRender,
-    addValidate,
-    addStatus,
-    addHistory,
-    addBlame,
-    addReconcile,
-    addApprove,
-    addConfirm,
-    addRollback,
-    addSuspend,
-    addResume,
-    addRestore,
-    addUninstall,
-    addServices,
-    addDemo,
-    addCompletion,
-  ];
-  for (const add of commands) add(program, cli);
+  const [called = ''] = words;
+  const named = aboutAll.includes(called) ? [] : commands.filter(([name]) => name === called);
+  const loaded = await Promise.all((named.length > 0 ? named : commands).map(([, load]) => load()));
+  for (const add of loaded) add(program, cli);
   return program;
 }

@@ -31,22 +31,19 @@ import { leaveBackend } from './leave-backend.ts';
 import { createReader } from './one-shot.ts';
 import { loadSettings, type Settings } from './settings.ts';
 import {
-  createAuditTrail,
   createBuiltins,
-  createControllerLog,
   createDataplane,
   createKernelParameters,
   createLifelineWatch,
   createNames,
   createOtherDataplane,
-  createRollout,
   createScratch,
-  createSource,
   createStore,
   createTracking,
   socketPath,
   withHostLock,
 } from './wire.ts';
+import { createAuditTrail, createControllerLog, createRollout, createSource } from './wire-controller.ts';
 
 /** What is sent at the end of a run waits on disk if it takes longer. */
 const lastWordsMs = 3_000;

@@ -1,37 +1,28 @@
-// The only place that picks adapters: from settings to a world for the controller.
+// Picks the adapters, from settings: those of the host alone here, those of a pass in wire-controller.ts.
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClock } from '../adapters/clock.ts';
 import { createConnections } from '../adapters/connections.ts';
-import { createDirectorySource } from '../adapters/directory.ts';
 import { removeLeftovers } from '../adapters/durable.ts';
-import { createGitSource, type Remote } from '../adapters/git.ts';
-import { createGuard, waitForGuards } from '../adapters/guard.ts';
+import { waitForGuards } from '../adapters/guard.ts';
 import { createIptables } from '../adapters/iptables.ts';
 import { createLearnedNames } from '../adapters/learned-names.ts';
 import { acquireHostLock, LockError } from '../adapters/lock.ts';
-import { createLog } from '../adapters/log.ts';
 import type { OwnWriters } from '../adapters/monitor.ts';
 import { createNameServers } from '../adapters/name-servers.ts';
 import { createOwnNetworks } from '../adapters/own-networks.ts';
 import { createParameters } from '../adapters/parameters.ts';
-import { createProber } from '../adapters/prober.ts';
 import { createRehearsal } from '../adapters/rehearsal.ts';
 import { createRemembered } from '../adapters/remembered.ts';
 import { createResolver } from '../adapters/resolver.ts';
 import { createRolloutStore } from '../adapters/rollout-store.ts';
-import { createSessions } from '../adapters/sessions.ts';
 import { createStateStore } from '../adapters/state.ts';
 import { createLifelines, type Lifelines, type LifelineWorld } from '../controller/lifelines.ts';
-import type { Memory, PassWorld, RolloutWorld } from '../controller/memory.ts';
 import { createNameWatch, joinKnown, type NameWatch, type NameWatchWorld } from '../controller/name-watch.ts';
-import type { HostName } from '../controller/prepare.ts';
-import { recallLastGood } from '../controller/recall.ts';
 import type { RestoreWorld } from '../controller/restore.ts';
 import type { Known } from '../policy/known.ts';
 import {
-  type AuditTrail,
   type Backend,
   type Connections,
   type Dataplane,
@@ -43,7 +34,6 @@ import {
   type RememberedStore,
   type RolloutStore,
   type RulesetStore,
-  type Source,
   StateError,
   type StateStore,
 } from '../ports.ts';
@@ -113,54 +103,8 @@ export function socketPath(settings: Settings): string {
   return join(settings.stateDirectory, 'control.sock');
 }
 
-export function createSource(settings: Settings): Source {
-  const { source } = settings;
-  switch (source?.kind) {
-    case 'git':
-      return createGit(settings, source);
-    case 'directory':
-      return createDirectorySource({ path: source.path });
-    case undefined:
-      throw new CommandError(exitCodes.usage, 'the configuration names no source; add source.git or source.directory');
-  }
-}
-
-/** Undefined where the source keeps no history. */
-export function createAuditTrail(settings: Settings): AuditTrail | undefined {
-  return settings.source?.kind === 'git' ? createGit(settings, settings.source) : undefined;
-}
-
-function createGit(
-  settings: Settings,
-  git: Extract<NonNullable<Settings['source']>, { kind: 'git' }>,
-): Source & AuditTrail & Remote {
-  const { url, branch, path, auth, timeoutMs } = git;
-  return createGitSource({ url, branch, path, auth, deadlineMs: timeoutMs, stateDirectory: settings.stateDirectory });
-}
-
-/** JSON on standard output; readable text where that is a terminal. */
-export function createControllerLog(cli: Cli, settings: Settings): Log {
-  return createLog({
-    stream: cli.streams.stdout,
-    terminal: cli.streams.stdout.isTTY === true,
-    level: settings.log.level,
-  });
-}
-
-/** What tries and guards a change of revision. */
-export function createRollout(cli: Pick<Cli, 'bundleUrl'>, settings: Settings): Omit<RolloutWorld, 'canWait'> {
-  const { source, webhooks } = settings;
-  return {
-    prober: createProber({ webhooks, ...(source?.kind === 'git' ? { remote: createGit(settings, source) } : {}) }),
-    guard: createGuard({
-      programPath: guardPath(cli),
-      backend: settings.dataplane.backend,
-    }),
-    store: createRolloutRecords(settings),
-  };
-}
-
-function guardPath({ bundleUrl }: Pick<Cli, 'bundleUrl'>): string {
+/** The program that undoes a change which nobody confirms. */
+export function guardPath({ bundleUrl }: Pick<Cli, 'bundleUrl'>): string {
   return fileURLToPath(new URL('./rollback-guard.js', bundleUrl));
 }
 
@@ -211,37 +155,9 @@ export function createNames(
   return createNameWatch({ resolver: createResolver({}), store, clock, log });
 }
 
-export function createPassWorld(
-  cli: Pick<Cli, 'bundleUrl'>,
-  settings: Settings,
-  given: Pick<PassWorld, 'source' | 'reader' | 'known' | 'wantNames'>,
-): PassWorld {
-  const store = createStore(settings);
-  return {
-    ...given,
-    dataplane: createDataplane(settings),
-    rehearsal: createScratch(settings),
-    connections: createTracking(settings),
-    sessions: createSessions(),
-    parameters: createKernelParameters(settings),
-    builtins: createBuiltins(settings),
-    // Whoever runs a command is there, and means it.
-    rollout: { ...createRollout(cli, settings), canWait: false },
-    store,
-    rulesets: store,
-    clock: createClock(),
-    // A command that a person waits for says what matters itself.
-    log: silentLog,
-  };
-}
-
 const silent = () => undefined;
-const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
-
-/** What was enforced last, as the state folder has it. */
-export function recall(world: PassWorld, host: HostName, signal: AbortSignal): Promise<Memory> {
-  return recallLastGood(world, host, signal);
-}
+/** For a command that a person waits for: it says what matters itself. */
+export const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
 interface LockUse {
   readonly settings: Settings;

@@ -15,25 +15,14 @@ import {
 } from './generated/validators.js';
 import { isListPath } from './list-path.ts';
 import type { Manifest, Plain } from './manifest.ts';
-import { type Memo, noMemo } from './memo.ts';
-import { attachLists, type NetworkList, readNetworkList } from './network-list.ts';
-import type { RefusedSelector } from './relevance.ts';
+import { noMemo } from './memo.ts';
+import { readNetworkList } from './network-list.ts';
+import { emptyReading, type FileReading, isSourceFile, joinReadings, mergeReadings, refuseFile } from './reading.ts';
 import type { Validator } from './schema-error.ts';
 import type { SnapshotFile } from './snapshot.ts';
 import { suggest } from './suggest.ts';
 import { decodeText } from './text.ts';
 import { type Finding, readDocuments, type YamlDocument } from './yaml.ts';
-
-export interface FileReading {
-  /** In the order of files and documents. */
-  readonly manifests: readonly Manifest[];
-  /** `subject` is empty where nobody can tell whose they are, such as in a file that is no YAML. */
-  readonly faults: readonly Fault[];
-  /** Of the manifests that were refused, those whose hostSelector is well formed all the same. */
-  readonly refused: readonly RefusedSelector[];
-  /** Files that sets may name by `file`. */
-  readonly lists: readonly NetworkList[];
-}
 
 const apiVersion = 'gatewright.dev/v1alpha1';
 
@@ -55,44 +44,9 @@ export function readManifests(files: readonly SnapshotFile[]): FileReading {
   return joinReadings(files.filter(isSourceFile).map(readSourceFile), noMemo);
 }
 
-/** Whether the file is one that is read: a manifest, or a list that a manifest may name. */
-export function isSourceFile({ path }: Pick<SnapshotFile, 'path'>): boolean {
-  return isManifestPath(path) || isListPath(path);
-}
-
-function isManifestPath(path: string): boolean {
-  return path.endsWith('.yaml') || path.endsWith('.yml');
-}
-
-/** The readings of all files of a snapshot, with the lists in the sets that name them; `memo` knows those of the snapshot before. */
-export function joinReadings(readings: readonly FileReading[], memo: Memo): FileReading {
-  const { manifests, lists, ...rest } = mergeReadings(readings);
-  const attached = attachLists(manifests, lists, memo);
-  return { ...rest, lists, manifests: attached.manifests, faults: [...rest.faults, ...attached.faults] };
-}
-
-function mergeReadings(readings: readonly FileReading[]): FileReading {
-  return {
-    manifests: readings.flatMap(({ manifests }) => manifests),
-    faults: readings.flatMap(({ faults }) => faults),
-    refused: readings.flatMap(({ refused }) => refused),
-    lists: readings.flatMap(({ lists }) => lists),
-  };
-}
-
-/** One file that cannot be read at all, with the reason at a place in it. */
-export function refuseFile(
-  file: string,
-  message: string,
-  place: { line: number; column: number } = { line: 1, column: 1 },
-): FileReading {
-  const { line, column } = place;
-  return { ...nothing, faults: [{ file, line, column, pointer: '', subject: '', message }] };
-}
-
 /** What one file holds, whatever it holds. */
 export function readSourceFile(file: SnapshotFile): FileReading {
-  return isListPath(file.path) ? { ...nothing, lists: [readNetworkList(file)] } : readManifestFile(file);
+  return isListPath(file.path) ? { ...emptyReading, lists: [readNetworkList(file)] } : readManifestFile(file);
 }
 
 function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
@@ -101,20 +55,19 @@ function readManifestFile({ path, bytes }: SnapshotFile): FileReading {
   return mergeReadings([...readDocuments(path, text.value)].map(readManifest));
 }
 
-const nothing: FileReading = { manifests: [], faults: [], refused: [], lists: [] };
-
 function readManifest(document: YamlDocument): FileReading {
   const { value, source, places, syntaxFaults, faults } = document;
-  if (syntaxFaults.length > 0) return { ...nothing, faults: withSubject(syntaxFaults, '') };
-  if (value === null && faults.length === 0) return nothing;
-  if (!isObject(value)) return { ...nothing, faults: withSubject(refuseShape(document), '') };
+  if (syntaxFaults.length > 0) return { ...emptyReading, faults: withSubject(syntaxFaults, '') };
+  if (value === null && faults.length === 0) return emptyReading;
+  if (!isObject(value)) return { ...emptyReading, faults: withSubject(refuseShape(document), '') };
   const kind = readKind(document);
   const findings = kind === undefined ? refuseHeader(document) : checkDocument(document, validators[kind]);
-  if (findings.length === 0) return { ...nothing, manifests: [{ ...(value as unknown as Manifest), source, places }] };
+  if (findings.length === 0)
+    return { ...emptyReading, manifests: [{ ...(value as unknown as Manifest), source, places }] };
   const subject = nameSubject(document);
   const hostSelector = readSelector(document, findings);
   return {
-    ...nothing,
+    ...emptyReading,
     faults: withSubject(findings, subject),
     refused: hostSelector === undefined ? [] : [{ subject, hostSelector }],
   };

@@ -84,8 +84,8 @@ describe.each([
     expect(broken).toEqual([]);
   });
 
-  test('shows only commands that exist', () => {
-    const known = createProgram(silentCli).commands.map((command) => command.name());
+  test('shows only commands that exist', async () => {
+    const known = (await createProgram(silentCli, [])).commands.map((command) => command.name());
     const promised = page.replace(section(page, '## What does not exist yet'), '');
     const shown = [...promised.matchAll(/(?:^ {4}|^\$ |`|<\()gatewright ([a-z]+)/gm)].map(
       ([, command = '']) => command,

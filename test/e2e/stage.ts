@@ -1,11 +1,13 @@
 // A stage for whole-program tests: the built program on a host of its own, beside a repository and the servers it speaks to.
 
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { callController } from '../../src/adapters/control.ts';
@@ -93,6 +95,7 @@ export interface Server {
 
 const deadlineMs = 60_000;
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const runFile = promisify(execFile);
 
 /**
  * Builds the program as `npm run build` does, but into a folder of this test file: tests never run what was built some
@@ -102,23 +105,13 @@ export function programOfSuite(): () => string {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'gw-e2e-dist-'));
-    const source = (path: string) => join(root, 'src', path);
-    buildSync({
-      ...bundled,
-      entryPoints: {
-        gatewright: source('main.ts'),
-        'parse-worker': source('adapters/parse-worker.ts'),
-        'peer-agent': source('adapters/peer-agent.ts'),
-        'rollback-guard': source('cli/rollback-guard.ts'),
-      },
-      outdir: folder,
-    });
+    await runFile(process.execPath, [join(root, 'deploy/build.mjs'), folder], { cwd: root });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
   return () => join(folder, 'gatewright.js');
 }
 
-/** As the build does it: the packages' own `require` needs the banner. */
+/** As deploy/build.mjs does it: the packages' own `require` needs the banner. */
 const bundled: BuildOptions = {
   bundle: true,
   platform: 'node',

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { formatFault } from '../../src/policy/fault.ts';
 import { createMemo } from '../../src/policy/memo.ts';
 import { formatNetwork } from '../../src/policy/network.ts';
-import { joinReadings, readManifests, readSourceFile } from '../../src/policy/parse.ts';
+import { readManifests, readSourceFile } from '../../src/policy/parse.ts';
+import { joinReadings } from '../../src/policy/reading.ts';
 import { selectForHost } from '../../src/policy/select.ts';
 import { document, policy } from './yaml.ts';
 

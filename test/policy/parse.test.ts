@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatFault } from '../../src/policy/fault.ts';
 import { extent, locate } from '../../src/policy/manifest.ts';
-import { type FileReading, readManifests } from '../../src/policy/parse.ts';
+import { readManifests } from '../../src/policy/parse.ts';
+import type { FileReading } from '../../src/policy/reading.ts';
 
 function read(content: string | Uint8Array, path = 'a.yaml'): FileReading {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
