@@ -48,18 +48,19 @@ export async function keepBuiltinPolicies(
   }
 }
 
-/** What a pass would write over, by `ipv4 filter INPUT`; nothing where it cannot tell, as it writes nothing then. */
+/** What a pass would write over, by `ipv4 filter INPUT`. @throws StateError where something would be, and what was there before us is not known */
 export async function listReplacedPolicies(
   store: RememberedStore | undefined,
   profile: Pick<Profile, 'builtinPolicy' | 'origin'>,
   observed: Observed,
 ): Promise<Remembered> {
   if (store === undefined) return {};
+  const listWrites = (remembered: Remembered) =>
+    planParameters(wantedOf(profile), readPolicies(observed), remembered).writes;
   try {
-    const remembered = await store.loadRemembered();
-    return replacedBy(planParameters(wantedOf(profile), readPolicies(observed), remembered).writes);
+    return replacedBy(listWrites(await store.loadRemembered()));
   } catch (error) {
-    if (!(error instanceof StateError)) throw error;
+    if (!(error instanceof StateError) || listWrites({}).length > 0) throw error;
     return {};
   }
 }

@@ -42,15 +42,15 @@ export async function keepParameters(parameters: KernelParameters | undefined, s
   const { profile } = selected;
   return await told(async () => {
     const first = await lookAt(parameters, profile);
-    const problems = [...(await write(parameters, first.plan))];
+    const problems = [...first.unread, ...(await write(parameters, first.plan))];
     // What was put back is remembered no longer, but only when it is so.
     const after = first.plan.writes.length === 0 ? first : await lookAt(parameters, profile);
     if (problems.length === 0) await parameters.saveRemembered(after.plan.remembered);
     const isEnforced = profile.sysctls.mode === 'Enforce';
     return {
-      problems: [...problems, ...(isEnforced ? after.plan.differences.map(notKept) : [])],
+      problems: [...problems, ...(isEnforced ? after.differences.map(notKept) : [])],
       warnings: [
-        ...(isEnforced ? [] : after.plan.differences.map((difference) => tellDifference(difference, profile))),
+        ...(isEnforced ? [] : after.differences.map((difference) => tellDifference(difference, profile))),
         ...(await warnUnpoliced(parameters, selected)),
         ...(await warnSourceRouting(parameters, selected)),
       ],
@@ -59,7 +59,7 @@ export async function keepParameters(parameters: KernelParameters | undefined, s
   });
 }
 
-/** What a pass would write over, by name; nothing where it cannot tell, as it writes nothing then. */
+/** What a pass would write over, by name. @throws StateError where something would be, and what was there before us is not known */
 export async function listReplacedParameters(
   parameters: KernelParameters | undefined,
   profile: Profile,
@@ -68,7 +68,9 @@ export async function listReplacedParameters(
   try {
     return replacedBy((await lookAt(parameters, profile)).plan.writes);
   } catch (error) {
-    if (!(error instanceof ParameterError) && !(error instanceof StateError)) throw error;
+    if (!(error instanceof StateError)) throw error;
+    const blind = { ...parameters, loadRemembered: () => Promise.resolve({}) };
+    if ((await lookAt(blind, profile)).plan.writes.length > 0) throw error;
     return {};
   }
 }
@@ -90,9 +92,9 @@ export async function previewParameters(
   selected: Selected,
 ): Promise<{ readonly writes: readonly ParameterWrite[]; readonly warnings: readonly Fault[] }> {
   const { profile } = selected;
-  const { plan } = await lookAt(parameters, profile);
-  const differences = profile.sysctls.mode === 'Enforce' ? [] : plan.differences;
-  const warnings = differences.map((difference) => tellDifference(difference, profile));
+  const { plan, differences } = await lookAt(parameters, profile);
+  const told = profile.sysctls.mode === 'Enforce' ? [] : differences;
+  const warnings = told.map((difference) => tellDifference(difference, profile));
   return {
     writes: plan.writes,
     warnings: [
@@ -103,13 +105,30 @@ export async function previewParameters(
   };
 }
 
-async function lookAt(
-  parameters: KernelParameters,
-  profile: Profile,
-): Promise<{ readonly plan: ParameterPlan; readonly remembered: Remembered }> {
+interface Look {
+  readonly plan: ParameterPlan;
+  /** Those of the plan, as far as the kernel told. */
+  readonly differences: readonly Difference[];
+  /** What the kernel did not tell. It keeps nothing from the others. */
+  readonly unread: readonly Problem[];
+}
+
+/** @throws StateError */
+async function lookAt(parameters: KernelParameters, profile: Profile): Promise<Look> {
   const remembered = await parameters.loadRemembered();
-  const observed = await readAll(parameters, listParameters(profile, remembered));
-  return { plan: planParameters(profile.sysctls, observed, remembered), remembered };
+  const observed = new Map<string, string | undefined>();
+  const unread = new Map<string, Problem>();
+  for (const name of listParameters(profile, remembered)) {
+    try {
+      observed.set(name, await parameters.read(name));
+    } catch (error) {
+      if (!(error instanceof ParameterError)) throw error;
+      unread.set(name, problemOf(error));
+    }
+  }
+  const plan = planParameters(profile.sysctls, observed, remembered);
+  const differences = plan.differences.filter(({ parameter }) => !unread.has(parameter.name));
+  return { plan, differences, unread: [...unread.values()] };
 }
 
 async function readAll(parameters: KernelParameters, names: readonly string[]) {

@@ -20,7 +20,7 @@ import {
 import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { describeRevoked, revokeAfter } from './revoke-after.ts';
-import { saveRecordAgain } from './rollout.ts';
+import { saveRecordAgain } from './rollout-record.ts';
 import { saysOtherwise, storedOf } from './stored.ts';
 import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
 import { type Ruled, ruleOnWaiting, type Verdict } from './verdict.ts';

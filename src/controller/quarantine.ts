@@ -7,11 +7,11 @@ import { allowsSsh } from '../ruleset/compile-failsafe.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { isSameStand, type Ready } from './prepare.ts';
+import type { Blame } from './prove.ts';
 import { unappliedEntry } from './record.ts';
-import { type Blame, type Concluded, digestOf, noteSaved, saveRecord } from './rollout.ts';
+import type { Concluded } from './rollout.ts';
+import { digestOf, emptyRecord, noteSaved, saveRecord } from './rollout-record.ts';
 import { leaveToRevoke } from './to-revoke.ts';
-
-const emptyRecord: RolloutRecord = { sshConfirmed: false, quarantined: [] };
 
 /** Why a revision is not tried again; undefined where it may be. */
 export function findQuarantine(

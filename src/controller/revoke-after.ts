@@ -5,7 +5,7 @@ import type { PassOutcome, Problem } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import type { Ready } from './prepare.ts';
 import { type Revoked, revokeFlows } from './revoke.ts';
-import { noteSaved, saveRecord } from './rollout.ts';
+import { noteSaved, saveRecord } from './rollout-record.ts';
 
 /** A target, and the kernel that holds it. */
 export interface Held {

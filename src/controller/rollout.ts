@@ -5,27 +5,17 @@
 
 import type { Plan } from '../plan/plan.ts';
 import { preImageOf } from '../plan/pre-image.ts';
-import {
-  type Attempt,
-  type Clock,
-  DataplaneError,
-  type Log,
-  ParameterError,
-  type RolloutRecord,
-  type StandingGuard,
-  StateError,
-  type Tried,
-  type UndoOrders,
-} from '../ports.ts';
-import { digestDesired } from '../ruleset/digest.ts';
+import { DataplaneError, ParameterError, type StandingGuard, StateError, type UndoOrders } from '../ports.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
-import type { Problem, RolloutOutcome } from '../status/outcome.ts';
+import type { RolloutOutcome } from '../status/outcome.ts';
 import { listReplacedPolicies } from './builtin-policies.ts';
 import { describeCutSessions } from './cut-sessions.ts';
 import { findHolds } from './hold.ts';
 import type { Memory, PassWorld, RolloutWorld, Waiting } from './memory.ts';
 import { listReplacedParameters } from './parameters.ts';
 import { isSameStand, type Ready } from './prepare.ts';
+import { type Blame, describeFailed, describeProof, findBlame, prove, type Trial, tryAll } from './prove.ts';
+import { emptyRecord, notePending, saveRecord } from './rollout-record.ts';
 import { undoChange } from './undo.ts';
 
 export interface Rollout {
@@ -46,12 +36,6 @@ export type Concluded =
   | { readonly kind: 'Stays'; readonly outcome?: RolloutOutcome }
   | { readonly kind: 'Waits'; readonly outcome: RolloutOutcome; readonly waiting: Waiting }
   | { readonly kind: 'Undone'; readonly why: string; readonly blame: Blame };
-
-/**
- * Whether the revision is at fault. `Outage`: what it seemed to cut off does not work without it, either. `Stopped`: the
- * controller ends, and there was no time to find out. `Machine`: not all of it could be written.
- */
-export type Blame = 'Revision' | 'Outage' | 'Stopped' | 'Machine';
 
 export interface RolloutRequest {
   readonly target: Ready;
@@ -75,10 +59,6 @@ function keepUp({ waiting }: Memory): Rollout {
   };
 }
 
-const emptyRecord: RolloutRecord = { sshConfirmed: false, quarantined: [] };
-
-/** Between two tries of what does not answer. */
-const retryMs = 500;
 /** This process undoes somewhat before the guard does, which then finds nothing to do. */
 const earlier = { share: 0.15, atMostMs: 10_000 };
 
@@ -95,11 +75,9 @@ interface GuardedWorld extends PassWorld {
   readonly rollout: RolloutWorld;
 }
 
-interface Armed {
+interface Armed extends Trial {
   readonly guard: StandingGuard;
   readonly orders: UndoOrders;
-  readonly untilMs: number;
-  readonly before: ReadonlyMap<Attempt, Tried>;
 }
 
 function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
@@ -113,23 +91,28 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
   const early = isLikely ? tryBefore() : undefined;
   const guard = isLikely ? rollout.guard.begin() : undefined;
   let armed: Armed | undefined;
-  const rollOut: Rollout = {
+  const arm = async (orders: UndoOrders) => {
+    await keepReplaced(world, orders);
+    await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
+    const before = await (early ?? tryBefore());
+    const standing = guard ?? rollout.guard.begin();
+    const begunMs = clock.elapsedMs();
+    await standing.arm(orders, confirmTimeoutMs);
+    const earlierMs = Math.min(earlier.atMostMs, confirmTimeoutMs * earlier.share);
+    armed = { guard: standing, orders, before, untilMs: begunMs + confirmTimeoutMs - earlierMs };
+  };
+  return {
     async prepareBeside(observed, plan) {
       if (armed !== undefined) return;
-      if (hasBeside(await giveOrders(world, request, observed))) await rollOut.prepare(observed, plan);
+      const orders = await giveOrders(world, request, observed);
+      if (!hasBeside(orders)) return;
+      await refuseHeld(request, { observed, plan, world });
+      await arm(orders);
     },
     async prepare(observed, plan) {
       if (armed !== undefined) return;
       await refuseHeld(request, { observed, plan, world });
-      const orders = await giveOrders(world, request, observed);
-      await keepReplaced(world, orders);
-      await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
-      const before = await (early ?? tryBefore());
-      const standing = guard ?? rollout.guard.begin();
-      const begunMs = clock.elapsedMs();
-      await standing.arm(orders, confirmTimeoutMs);
-      const earlierMs = Math.min(earlier.atMostMs, confirmTimeoutMs * earlier.share);
-      armed = { guard: standing, orders, before, untilMs: begunMs + confirmTimeoutMs - earlierMs };
+      await arm(await giveOrders(world, request, observed));
     },
     async conclude(missing) {
       if (armed === undefined) {
@@ -164,13 +147,6 @@ function beginRollout(world: GuardedWorld, request: RolloutRequest): Rollout {
       await early;
     },
   };
-  return rollOut;
-}
-
-function notePending(record: RolloutRecord, target: Ready): RolloutRecord {
-  const { revision } = target.snapshot;
-  const tries = record.pending?.revision === revision ? record.pending.tries : 0;
-  return { ...record, pending: { revision, digest: digestOf(target), tries: tries + 1 } };
 }
 
 async function refuseHeld(
@@ -190,19 +166,19 @@ async function refuseHeld(
   );
 }
 
-/** What stands now. Without a revision of before: what of ours is in the kernel. */
+/** What stands now. Without a revision of before: what of ours is in the kernel. @throws DataplaneError (StateUnwritable) */
 async function giveOrders(
   { parameters, builtins }: PassWorld,
   { memory, desired, target }: RolloutRequest,
   observed: Observed,
 ): Promise<UndoOrders> {
   const { profile } = target.selected;
-  return {
+  return await waitForState(async () => ({
     desired: memory.lastGood?.desired ?? preImageOf(observed),
     changed: desired,
     parameters: await listReplacedParameters(parameters, profile),
     policies: await listReplacedPolicies(builtins, profile, observed),
-  };
+  }));
 }
 
 function hasBeside({ parameters, policies }: UndoOrders): boolean {
@@ -211,90 +187,27 @@ function hasBeside({ parameters, policies }: UndoOrders): boolean {
 
 /** What stood there is on disk before anything at all is written. */
 async function keepReplaced({ parameters, builtins }: PassWorld, orders: UndoOrders): Promise<void> {
-  try {
-    for (const [store, replaced] of [
-      [parameters, orders.parameters],
-      [builtins, orders.policies],
-    ] as const) {
+  const kept = [
+    [parameters, orders.parameters],
+    [builtins, orders.policies],
+  ] as const;
+  await waitForState(async () => {
+    for (const [store, replaced] of kept) {
       if (store === undefined || Object.keys(replaced).length === 0) continue;
       await store.saveRemembered({ ...replaced, ...(await store.loadRemembered()) });
     }
+  });
+}
+
+/** What is not on disk before a change is not written later behind everybody's back: the change waits. */
+async function waitForState<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (cause) {
     if (!(cause instanceof StateError)) throw cause;
-    throw new DataplaneError('StateUnwritable', `what it replaces cannot be kept: ${cause.message}`, {
-      untouched: true,
-      cause,
-    });
+    const message = `what it replaces beside the rules cannot be kept: ${cause.message}`;
+    throw new DataplaneError('StateUnwritable', message, { untouched: true, cause });
   }
-}
-
-async function tryAll(attempts: readonly Attempt[], signal: AbortSignal): Promise<ReadonlyMap<Attempt, Tried>> {
-  const tried = await Promise.all(attempts.map(async (attempt) => [attempt, await attempt.attempt(signal)] as const));
-  return new Map(tried);
-}
-
-interface Failed {
-  readonly name: string;
-  readonly why: string;
-}
-
-interface Proof {
-  readonly reached: readonly string[];
-  /** Worked before and does not now. */
-  readonly failed: readonly Failed[];
-  /** Of those that failed. */
-  readonly missed: readonly Attempt[];
-  /** Did not work before. */
-  readonly degraded: readonly Failed[];
-}
-
-/** What worked before is tried until it has worked once, or time is up. */
-async function prove(
-  { clock }: { readonly clock: Clock },
-  { before, guard, untilMs }: Armed,
-  stop: AbortSignal,
-): Promise<Proof> {
-  const countable = [...before].filter(([, tried]) => tried.kind === 'Reached').map(([attempt]) => attempt);
-  let left = countable;
-  let failed: readonly Failed[] = [];
-  while (left.length > 0) {
-    const tried = await tryAll(left, AbortSignal.timeout(Math.max(retryMs, Math.ceil(untilMs - clock.elapsedMs()))));
-    left = left.filter((attempt) => tried.get(attempt)?.kind !== 'Reached');
-    failed = listFailed(left, tried);
-    if (left.length === 0 || guard.acted() || stop.aborted || clock.elapsedMs() + retryMs >= untilMs) break;
-    await clock.sleep(retryMs, stop);
-  }
-  const degraded = listFailed(
-    [...before.keys()].filter((attempt) => !countable.includes(attempt)),
-    before,
-  );
-  return { reached: countable.map(({ name }) => name), failed, missed: left, degraded };
-}
-
-/** So long what does not answer with the rules of before, either, is tried. */
-const blameMs = 5_000;
-
-/** Behind the undoing: a change is not at fault where nothing of what it seemed to cut off comes back without it. */
-async function findBlame(
-  { clock }: { readonly clock: Clock },
-  { missed }: Pick<Proof, 'missed'>,
-  stop: AbortSignal,
-): Promise<Blame> {
-  const untilMs = clock.elapsedMs() + blameMs;
-  for (;;) {
-    if (stop.aborted) return 'Stopped';
-    const tried = await tryAll(missed, new AbortController().signal);
-    if ([...tried.values()].some(({ kind }) => kind === 'Reached')) return 'Revision';
-    if (clock.elapsedMs() + retryMs >= untilMs) return 'Outage';
-    await clock.sleep(retryMs, stop);
-  }
-}
-
-function listFailed(attempts: readonly Attempt[], tried: ReadonlyMap<Attempt, Tried>): readonly Failed[] {
-  return attempts.map((attempt) => {
-    const one = tried.get(attempt);
-    return { name: attempt.name, why: one?.kind === 'Failed' ? one.why : 'it was not tried' };
-  });
 }
 
 const undoMs = 120_000;
@@ -315,63 +228,5 @@ export async function undoWaiting(
   } catch (error) {
     if (!(error instanceof DataplaneError) && !(error instanceof ParameterError)) throw error;
     world.log.error('could not undo a revision', { why: error.message });
-  }
-}
-
-function describeProof({ snapshot }: Ready, { reached, degraded }: Proof): RolloutOutcome {
-  const { revision } = snapshot;
-  const before = degraded.length === 0 ? '' : `; did not work before the change, either: ${listWhys(degraded)}`;
-  if (reached.length === 0)
-    return { state: 'Unproven', revision, message: `nothing could be tried that worked before${before}` };
-  const message = `still reached after the change: ${reached.join(', ')}${before}`;
-  return { state: degraded.length === 0 ? 'Confirmed' : 'ProbesDegraded', revision, message };
-}
-
-function describeFailed(failed: readonly Failed[]): string {
-  return `after it, what worked just before did not work any more: ${listWhys(failed)}`;
-}
-
-function listWhys(failed: readonly Failed[]): string {
-  return failed.map(({ name, why }) => `${name} (${why})`).join(', ');
-}
-
-/** Of all that a revision comes to on this host, as it is remembered for quarantine. */
-export function digestOf({ desired, selected }: Pick<Ready, 'desired' | 'selected'>): string {
-  const { sysctls, builtinPolicy } = selected.profile;
-  const values = sysctls.mode === 'Enforce' ? sysctls.values.map(({ name, value }) => [name, value]) : [];
-  const beside = values.length === 0 && builtinPolicy === 'Keep' ? [] : [JSON.stringify([values, builtinPolicy])];
-  return [digestDesired(desired), ...beside].join(' ');
-}
-
-/** For memory: the record is to be written again. */
-export function noteSaved(problem: Problem | undefined): Pick<Memory, 'isRecordUnsaved'> {
-  return problem === undefined ? {} : { isRecordUnsaved: true };
-}
-
-/** What the state folder refused in an earlier pass is written as soon as it takes it. */
-export async function saveRecordAgain(
-  world: { readonly rollout?: RolloutWorld; readonly log: Log },
-  memory: Memory,
-): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
-  const { isRecordUnsaved, ...saved } = memory;
-  // What is on disk says that one is pending.
-  if (isRecordUnsaved !== true || memory.waiting !== undefined) return { memory, problems: [] };
-  const problem = await saveRecord(world, memory.rolloutRecord);
-  return problem === undefined ? { memory: saved, problems: [] } : { memory, problems: [problem] };
-}
-
-/** A state folder that refuses stops no change: the guard needs no disk. */
-export async function saveRecord(
-  world: { readonly rollout?: RolloutWorld; readonly log: Log },
-  record: Memory['rolloutRecord'],
-): Promise<Problem | undefined> {
-  if (world.rollout === undefined || record === undefined) return undefined;
-  try {
-    await world.rollout.store.saveRollout(record);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    world.log.error(error.message, { reason: error.reason });
-    return { source: 'State', reason: error.reason, message: error.message, retrying: true };
   }
 }

@@ -1,14 +1,12 @@
 // Somebody has said that no new revision is to be applied for a while: kept across restarts, and over by itself.
 
-import type { RolloutRecord, Suspension } from '../ports.ts';
+import type { Suspension } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { noteSaved, saveRecord } from './rollout.ts';
+import { emptyRecord, noteSaved, saveRecord } from './rollout-record.ts';
 
 /** `Resume`: the suspension is over now. */
 export type SuspensionWord = Suspension | 'Resume';
-
-const emptyRecord: RolloutRecord = { sshConfirmed: false, quarantined: [] };
 
 /** Memory with what was said, or without a suspension whose end has come; and what the state folder refused. */
 export async function noteSuspension(

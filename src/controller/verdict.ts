@@ -8,7 +8,8 @@ import type { Problem, RolloutOutcome } from '../status/outcome.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, knownHost, prepareSnapshot, type Ready } from './prepare.ts';
 import { confirm, findQuarantine, noteUndone } from './quarantine.ts';
-import { saveRecord, undoWaiting } from './rollout.ts';
+import { undoWaiting } from './rollout.ts';
+import { saveRecord } from './rollout-record.ts';
 
 /** What somebody says of the revision that waits; `RollBack` of the one that stands where none waits. */
 export type Verdict = { readonly kind: 'Confirm' } | { readonly kind: 'RollBack'; readonly to?: Ready };

@@ -9,6 +9,8 @@ import { readSets } from '../../src/ruleset/read-sets.ts';
 type Chains = Map<string, string[]>;
 /** What stands behind `create NAME `, and the entries. */
 type Sets = Map<string, { readonly form: string; readonly entries: Set<string> }>;
+/** Of built-in chains, by `filter INPUT`; ACCEPT where absent. */
+type Policies = ReadonlyMap<string, string>;
 /** By the name of the table. */
 type Tables = ReadonlyMap<string, Chains>;
 
@@ -16,8 +18,8 @@ export interface FakeKernel {
   readonly dataplane: Dataplane & DataplaneParts;
   /** Every script that was fed, refused ones too. */
   readonly writes: string[];
-  /** Scripts for which the kernel says no; of sets without a family. */
-  refuse: (script: string, family?: Family) => boolean;
+  /** Scripts for which the kernel says no, or what becomes of them instead; of sets without a family. */
+  refuse: (script: string, family?: Family) => boolean | DataplaneError;
   /** What reading throws. */
   unreadable: DataplaneError | undefined;
   /** What reading a part throws. */
@@ -32,13 +34,20 @@ export interface FakeKernel {
 export function createFakeKernel(): FakeKernel {
   const sets: Sets = new Map();
   const tables: Record<Family, Tables> = { ipv4: emptyTables(), ipv6: emptyTables() };
+  const policies: Record<Family, Policies> = { ipv4: new Map(), ipv6: new Map() };
+  const refuseScript = (...script: readonly [text: string, family?: Family]) => {
+    const refusal = kernel.refuse(...script);
+    if (refusal === false) return undefined;
+    return Promise.reject(refusal === true ? new DataplaneError('KernelRefused', 'no such thing') : refusal);
+  };
+  const saveFamily = (family: Family) => save(tables[family], policies[family]);
   const refuseUnreadable = (part: Family | 'sets') => {
     const refusal = kernel.unreadable ?? kernel.unreadableParts[part];
     if (refusal !== undefined) throw refusal;
   };
   const readFamily = async (family: Family) => {
     refuseUnreadable(family);
-    const read = readRuleset(family, save(tables[family]));
+    const read = readRuleset(family, saveFamily(family));
     if (!read.ok) throw new Error('the fake kernel prints nonsense');
     return read.value;
   };
@@ -54,7 +63,7 @@ export function createFakeKernel(): FakeKernel {
     unreadable: undefined,
     unreadableParts: {},
     flush: (family, chain) => void tables[family].get('filter')?.set(chain, []),
-    text: () => families.map((family) => save(tables[family])).join(''),
+    text: () => families.map(saveFamily).join(''),
     dataplane: {
       identify: () => Promise.resolve({ backend: 'nft', version: 'fake' }),
       observe() {
@@ -68,19 +77,29 @@ export function createFakeKernel(): FakeKernel {
       observeSets: () => readAllSets(),
       restore(family, script) {
         kernel.writes.push(script);
-        if (kernel.refuse(script, family)) return Promise.reject(new DataplaneError('KernelRefused', 'no such thing'));
+        const refusal = refuseScript(script, family);
+        if (refusal !== undefined) return refusal;
         const copy = copyTables(tables[family]);
+        const changed = new Map(policies[family]);
+        let name = '';
         let table: Chains = new Map();
         for (const line of script.split('\n')) {
-          if (line.startsWith('*')) table = copy.get(line.slice(1)) ?? refuseTable(line);
-          else runLine(table, line);
+          const [, builtin, policy] = /^:([A-Z]+) (ACCEPT|DROP) /.exec(line) ?? [];
+          if (line.startsWith('*')) {
+            name = line.slice(1);
+            table = copy.get(name) ?? refuseTable(name);
+          } else if (policy === undefined) runLine(table, line);
+          // Its rules stay: without --noflush nothing is fed.
+          else changed.set(`${name} ${builtin}`, policy);
         }
         tables[family] = copy;
+        policies[family] = changed;
         return Promise.resolve();
       },
       restoreSets(script) {
         kernel.writes.push(script);
-        if (kernel.refuse(script)) return Promise.reject(new DataplaneError('KernelRefused', 'no such set'));
+        const refusal = refuseScript(script);
+        if (refusal !== undefined) return refusal;
         for (const line of script.split('\n')) runSetLine(sets, line);
         return Promise.resolve();
       },
@@ -103,16 +122,17 @@ function copyTables(tables: Tables): Tables {
   );
 }
 
-function refuseTable(line: string): never {
-  throw new DataplaneError('KernelRefused', `no table ${line.slice(1)}`);
+function refuseTable(name: string): never {
+  throw new DataplaneError('KernelRefused', `no table ${name}`);
 }
 
-function save(tables: Tables): string {
-  return [...tables].map(([table, chains]) => saveTable(table, chains)).join('');
+function save(tables: Tables, policies: Policies): string {
+  return [...tables].map(([table, chains]) => saveTable(table, chains, policies)).join('');
 }
 
-function saveTable(table: string, chains: Chains): string {
-  const declared = [...chains.keys()].map((name) => `:${name} ${name.startsWith('GW-') ? '-' : 'ACCEPT'} [0:0]`);
+function saveTable(table: string, chains: Chains, policies: Policies): string {
+  const policyOf = (name: string) => (name.startsWith('GW-') ? '-' : (policies.get(`${table} ${name}`) ?? 'ACCEPT'));
+  const declared = [...chains.keys()].map((name) => `:${name} ${policyOf(name)} [0:0]`);
   const rules = [...chains].flatMap(([name, texts]) => texts.map((text) => `[0:0] -A ${name} ${text}`));
   return `${[`*${table}`, ...declared, ...rules, 'COMMIT'].join('\n')}\n`;
 }

@@ -12,6 +12,7 @@ import { createMemo } from '../../src/policy/memo.ts';
 import { readManifests } from '../../src/policy/parse.ts';
 import type { Revision, Snapshot } from '../../src/policy/snapshot.ts';
 import {
+  DataplaneError,
   type KernelParameters,
   ParameterError,
   type RolloutRecord,
@@ -63,6 +64,8 @@ interface Stage {
   restart(): Promise<void>;
   /** When what is replaced beside the rules is to be remembered. */
   onKeep: () => Promise<void>;
+  /** When it is asked for. */
+  onRecall: () => Promise<void>;
   lets(port: number): boolean;
 }
 
@@ -86,7 +89,20 @@ function setStage(): Stage {
     },
     random: () => 0,
   };
-  let remembered: Remembered = {};
+  /** A file of the state folder, as far as this test lets it be read and written. */
+  const createRemembered = () => {
+    let remembered: Remembered = {};
+    return {
+      loadRemembered: async () => {
+        await stage.onRecall();
+        return remembered;
+      },
+      saveRemembered: async (next: Remembered) => {
+        await stage.onKeep();
+        remembered = next;
+      },
+    };
+  };
   const kernelParameters: KernelParameters = {
     read: (name) =>
       name.endsWith('stable_secret')
@@ -96,11 +112,7 @@ function setStage(): Stage {
       parameters.set(name, value);
       return Promise.resolve();
     },
-    loadRemembered: () => Promise.resolve(remembered),
-    saveRemembered: async (next) => {
-      await stage.onKeep();
-      remembered = next;
-    },
+    ...createRemembered(),
   };
   const beginGuard = (): FakeGuard => {
     let orders: UndoOrders | undefined;
@@ -149,6 +161,7 @@ function setStage(): Stage {
     reader: { read: (files) => Promise.resolve(readManifests(files)), close: () => Promise.resolve() },
     dataplane: kernel.dataplane,
     parameters: kernelParameters,
+    builtins: createRemembered(),
     store: {
       loadLastGood: () => Promise.resolve(kept[0] === undefined ? {} : { snapshot: kept[0] }),
       loadBeforeLast: () => Promise.resolve(kept[1]),
@@ -196,6 +209,7 @@ function setStage(): Stage {
     reaches: () => true,
     onFetch: () => Promise.resolve(),
     onKeep: () => Promise.resolve(),
+    onRecall: () => Promise.resolve(),
     advance: (ms) => {
       elapsedMs += ms;
     },
@@ -303,6 +317,90 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     expect(stage.memory.rolloutRecord?.quarantined).toMatchObject([{ why: 'no space is left' }]);
     expect(stage.lets(8000)).toBe(false);
   });
+
+  test('where it is not known what was there before us, whatever sets something waits, and nothing else', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.reaches = isReached(stage);
+    const damaged = new StateError('Unwritable', 'the file is damaged');
+    stage.onRecall = () => Promise.reject(damaged);
+    for (const documents of [
+      [ttl(1), services(ssh, port(8000))],
+      [ttl(1), services(ssh)],
+      [profile('defaults: {builtinPolicy: Drop}'), services(ssh)],
+    ]) {
+      const { problems } = await stage.commit(...documents);
+      expect(problems).toContainEqual(
+        expect.objectContaining({ reason: 'StateUnwritable', message: expect.stringContaining(damaged.message) }),
+      );
+      expect(stage.memory.lastGood?.snapshot.revision).toContain('1');
+    }
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([false, '64']);
+    expect((await stage.commit(profile(''), services(ssh, port(8001)))).rollout?.state).toBe('Confirmed');
+    expect((await stage.commit(ttl(1), services(ssh, port(8001)))).rollout).toBeUndefined();
+    stage.onRecall = () => Promise.resolve();
+    expect((await stage.pass()).rollout?.state).toBe('RolledBack');
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+  });
+
+  test('one parameter that the kernel does not tell keeps no other from being set, guarded and proven', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.reaches = isReached(stage);
+    const both = (value: number) =>
+      profile(
+        `sysctls: {mode: Enforce, values: {"net.ipv6.conf.all.stable_secret": "::1", "net.ipv4.ip_default_ttl": "${value}"}}`,
+      );
+    expect((await stage.commit(both(1), services(ssh))).rollout?.state).toBe('RolledBack');
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+    const outcome = await stage.commit(both(60), services(ssh));
+    expect([outcome.rollout?.state, reasons(outcome)]).toEqual(['Confirmed', ['ParameterRefused']]);
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+  });
+
+  const drop = profile('defaults: {builtinPolicy: Drop}');
+  const dropped = ':INPUT DROP [0:0]';
+
+  test('the policy of a built-in chain alone is guarded and proven, and what cuts the host off is undone', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.reaches = () => !stage.kernel.text().includes(dropped);
+    expect((await stage.commit(drop, services(ssh))).rollout?.state).toBe('RolledBack');
+    expect(stage.kernel.text()).not.toContain(dropped);
+    stage.reaches = () => true;
+    expect((await stage.pass({ isMeant: () => true })).rollout?.state).toBe('Confirmed');
+    expect(stage.kernel.text()).toContain(dropped);
+  });
+
+  test('the policy of a built-in chain that cannot be kept: it waits', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.onKeep = full;
+    const { problems } = await stage.commit(drop, services(ssh, port(8000)));
+    expect(problems).toContainEqual(expect.objectContaining({ reason: 'StateUnwritable' }));
+    expect([stage.lets(8000), stage.kernel.text().includes(dropped)]).toEqual([false, false]);
+    stage.onKeep = () => Promise.resolve();
+    expect((await stage.pass()).rollout?.state).toBe('Confirmed');
+    expect([stage.lets(8000), stage.kernel.text().includes(dropped)]).toEqual([true, true]);
+  });
+
+  test.each(['LockTimeout', 'ToolTimeout', 'ToolCrashed'] as const)(
+    'the policy of a built-in chain that cannot be set behind the rules (%s): it is undone, and tried again',
+    async (reason) => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.kernel.refuse = (script) => script.includes(dropped) && new DataplaneError(reason, 'not now');
+      const undone = await stage.commit(drop, services(ssh, port(8000)));
+      expect([undone.rollout?.state, undone.rollout?.message]).toEqual([
+        'RolledBack',
+        expect.stringContaining('not now; it is tried again'),
+      ]);
+      expect([stage.lets(8000), stage.memory.rolloutRecord?.quarantined]).toEqual([false, []]);
+      stage.kernel.refuse = () => false;
+      expect((await stage.pass()).rollout?.state).toBe('Confirmed');
+      expect([stage.lets(8000), stage.kernel.text().includes(dropped)]).toEqual([true, true]);
+    },
+  );
 
   test('nothing at all is neither guarded nor proven', async () => {
     const stage = setStage();
