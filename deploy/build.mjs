@@ -1,7 +1,7 @@
 // Bundles the program and the three programs that it starts beside itself: into dist/, or the folder that is named.
 
-import { mkdir, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const [outdir = 'dist'] = process.argv.slice(2);
@@ -14,6 +14,7 @@ const common = {
   format: 'esm',
   outdir,
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
   // Some packages are CommonJS inside: what they require at run time needs a `require`.
   banner: {
@@ -21,11 +22,6 @@ const common = {
   },
 };
 
-// Those of an older build have other names, and nobody else would take them away.
-await mkdir(outdir, { recursive: true });
-for (const file of await readdir(outdir)) if (file.startsWith('part-')) await rm(join(outdir, file));
-// In parts, so that a command loads only what it needs.
-await build({ ...common, entryPoints: { gatewright: 'src/main.ts' }, splitting: true, chunkNames: 'part-[hash]' });
 // Each in one file: they are started by a program that may be older than what stands beside it by then.
 await build({
   ...common,
@@ -35,3 +31,14 @@ await build({
     'rollback-guard': 'src/cli/rollback-guard.ts',
   },
 });
+// In parts, so that a command loads only what it needs.
+const { metafile } = await build({
+  ...common,
+  entryPoints: { gatewright: 'src/main.ts' },
+  splitting: true,
+  chunkNames: 'part-[hash]',
+});
+// Those of an older build have other names. They go last: a build that fails leaves a program that works.
+const built = Object.keys(metafile.outputs).map((path) => basename(path));
+for (const file of await readdir(outdir))
+  if (file.startsWith('part-') && !built.includes(file)) await rm(join(outdir, file));

@@ -26,6 +26,9 @@ fail() {
 
 # Everything is looked at before anything is written.
 [ -f "$dist/gatewright.js" ] || fail "there is no built program in dist; run npm run build first" 2
+for file in parse-worker.js peer-agent.js rollback-guard.js $(grep -oh 'part-[A-Z0-9]*\.js' "$dist"/*.js | sort -u); do
+  [ -f "$dist/$file" ] || fail "$file is missing in dist; run npm run build again" 2
+done
 if [ -z "$destdir" ]; then
   [ "$(id -u)" = 0 ] || fail "run as root" 6
   # Where systemd looks for it, whatever PATH is here.

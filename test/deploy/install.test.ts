@@ -1,6 +1,17 @@
 // What install.sh puts on a machine, and that uninstall.sh leaves nothing of it.
 
-import { appendFile, lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,6 +96,19 @@ test('the program, its units and a configuration for its owner alone; the same a
   expect(await script('install.sh')).toMatchObject({ code: 0 });
   expect(await listFiles()).toEqual(files);
 });
+
+test.each(['rollback-guard', 'parse-worker', 'peer-agent', 'part-'])(
+  'half a build (no %s…) is not installed',
+  async (name) => {
+    const [missing = ''] = (await readdir(join(folder, 'dist'))).filter(
+      (file) => file.startsWith(name) && file.endsWith('.js'),
+    );
+    await rm(join(folder, 'dist', missing));
+    const { code, stderr } = await script('install.sh');
+    expect([code, stderr]).toEqual([2, `install.sh: ${missing} is missing in dist; run npm run build again\n`]);
+    expect(await listFiles()).toEqual(['']);
+  },
+);
 
 test('nothing stays of what nobody changed; a changed configuration stays until it is purged', async () => {
   await script('install.sh');

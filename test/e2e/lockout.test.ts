@@ -13,7 +13,8 @@ import { createWebhook, type StageWebhook } from './webhook.ts';
 const bundle = programOfSuite();
 
 /** Of revisions that were written, and undone. */
-const countTries = (controller: Controller) => controller.log().filter(({ msg }) => msg === 'undid a revision').length;
+const countTries = (controller: Controller) =>
+  controller.log().filter(({ message }) => message === 'undid a revision').length;
 
 const conditionOf = ({ status }: HostObject) => status.conditions.find(({ type }) => type === 'Ready');
 
@@ -59,6 +60,7 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
   const tried = backend === 'nft' ? lockouts : writtenLockouts.slice(0, 3);
   test.for(tried)('$name: $reason', async ({ files, reason, message }) => {
     const before = await stage.kernel();
+    const triesBefore = countTries(controller);
     const sha = await commit(reason === 'RolledBack' ? { ...files, ...otherFriends } : files);
     const after = await stage.reconcile();
     const ready = conditionOf(after);
@@ -74,6 +76,7 @@ describe.each(['nft', 'legacy'] as const)('on %s', (backend) => {
     expect(await uplink.reachesFar(gateway.ipv6, 7)).toBe(true);
     // It is not tried again, whatever looks at it.
     const tries = countTries(controller);
+    expect(tries - triesBefore).toBe(reason === 'RolledBack' ? 1 : 0);
     const again = await stage.reconcile();
     expect(countTries(controller)).toBe(tries);
     expect(readiness(again).reason).toBe(reason);

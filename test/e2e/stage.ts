@@ -194,7 +194,8 @@ function controls(place: Place): Pick<Stage, Controls> {
         const seen = await status().catch((error: Error) => error);
         if (!(seen instanceof Error) && holds(seen)) return seen;
         if (performance.now() > endMs) throw new Error(`not within 60 seconds: ${what}; last: ${describe(seen)}`);
-        await sleep(20);
+        // Each look costs both sides some milliseconds.
+        await sleep(50);
       }
     },
   };
