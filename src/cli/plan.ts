@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { createClock } from '../adapters/clock.ts';
-import { previewParameters } from '../controller/parameters.ts';
+import { type Preview, previewParameters } from '../controller/parameters.ts';
 import { type Explained, explainPlan } from '../plan/explain.ts';
 import { countPlan, isEmptyPlan, type Plan, type PlanCounts, planChanges } from '../plan/plan.ts';
 import type { Family } from '../policy/family.ts';
@@ -55,6 +55,7 @@ export function addPlan(program: Command, cli: Cli): void {
       for (const lifeline of describeLifelines(ready.selected)) terminal.note(`lifeline: ${lifeline}`);
       const plan = planChanges(ready.desired, await observe(cli, settings, options));
       const parameters = await preview(settings, ready.selected, options);
+      for (const sentence of parameters.unread) terminal.note(`warning: ${sentence}`);
       for (const warning of parameters.warnings) terminal.note(`warning: ${formatFault(warning)}`);
       terminal.result({
         text: [...parameters.writes.map(formatWrite), formatPlan(plan, terminal)].join('\n'),
@@ -70,11 +71,9 @@ export function addPlan(program: Command, cli: Cli): void {
     });
 }
 
-type Preview = Awaited<ReturnType<typeof previewParameters>>;
-
 /** Nothing where what is compared with is not this machine. */
 async function preview(settings: Settings, selected: Selected, options: PlanOptions): Promise<Preview> {
-  if (readsFiles(options)) return { writes: [], warnings: [] };
+  if (readsFiles(options)) return { writes: [], warnings: [], unread: [] };
   return await previewParameters(createKernelParameters(settings), selected);
 }
 

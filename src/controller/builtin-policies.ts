@@ -1,11 +1,14 @@
 // The policies of INPUT and FORWARD: set when our rules stand, and given back as they were.
 
-import { type ParameterWrite, planParameters, type Remembered, replacedBy } from '../plan/plan-parameters.ts';
+import { foundBy, type ParameterWrite, planParameters, type Remembered } from '../plan/plan-parameters.ts';
 import { type Family, families } from '../policy/family.ts';
 import type { Profile } from '../policy/policy.ts';
 import { type Dataplane, DataplaneError, type RememberedStore, StateError } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
+import { type BesideRules, type Difference, isLate } from './parameters.ts';
+
+type PolicyProfile = Pick<Profile, 'builtinPolicy' | 'origin'>;
 
 interface PolicyWorld {
   readonly dataplane: Dataplane;
@@ -17,29 +20,40 @@ export interface KeptPolicies {
   readonly problems: readonly Problem[];
   /** What was set, one sentence each. */
   readonly written: readonly string[];
+  /** Of what is to be enforced, what does not stand. Absent: nobody knows. */
+  readonly missing?: readonly string[];
+  /** To be kept when all this may stay; absent: as it is. */
+  readonly remembered?: Remembered;
   /** The kernel after it. */
   readonly observed: Observed;
 }
 
-/** Makes them what the profile says; `observed` is the kernel as it was read last. Their failure does not undo the rules. */
+/** Makes them what the profile says, as far as that may be now; `observed` is the kernel as it was read last. */
 export async function keepBuiltinPolicies(
   world: PolicyWorld,
-  profile: Pick<Profile, 'builtinPolicy' | 'origin'>,
+  { profile, beside: { allows, why } }: { readonly profile: PolicyProfile; readonly beside: BesideRules },
   observed: Observed,
 ): Promise<KeptPolicies> {
+  const wanted = wantedOf(profile);
   try {
     const remembered = await world.store.loadRemembered();
-    const plan = planParameters(wantedOf(profile), readPolicies(observed), remembered);
-    if (plan.writes.length === 0) {
-      await world.store.saveRemembered(plan.remembered);
-      return { problems: [], written: [], observed };
+    const plan = planParameters(wanted, readPolicies(observed), remembered, allows);
+    let after = observed;
+    if (plan.writes.length > 0) {
+      await world.store.saveRemembered({ ...foundBy(plan.writes), ...remembered });
+      await writePolicies(world, plan.writes);
+      after = await world.dataplane.observe(world.signal);
     }
-    await world.store.saveRemembered({ ...remembered, ...plan.remembered });
-    await writePolicies(world, plan.writes);
-    const after = await world.dataplane.observe(world.signal);
-    const left = planParameters(wantedOf(profile), readPolicies(after), plan.remembered);
-    if (left.writes.length === 0) await world.store.saveRemembered(left.remembered);
-    return { problems: left.writes.map(notKept), written: plan.writes.map(describeWrite), observed: after };
+    const then = await world.store.loadRemembered();
+    const left = planParameters(wanted, readPolicies(after), then, () => false);
+    const late = new Set(plan.late.map(({ name }) => name));
+    return {
+      problems: left.differences.map((one) => (late.has(one.parameter.name) ? isLate(one, why()) : notKept(one))),
+      written: plan.writes.map(describeWrite),
+      missing: left.differences.map(({ parameter }) => parameter.name),
+      remembered: left.remembered,
+      observed: after,
+    };
   } catch (error) {
     if (!(error instanceof DataplaneError) && !(error instanceof StateError)) throw error;
     const source = error instanceof StateError ? 'State' : 'Dataplane';
@@ -48,21 +62,13 @@ export async function keepBuiltinPolicies(
   }
 }
 
-/** What a pass would write over, by `ipv4 filter INPUT`. @throws StateError where something would be, and what was there before us is not known */
-export async function listReplacedPolicies(
-  store: RememberedStore | undefined,
-  profile: Pick<Profile, 'builtinPolicy' | 'origin'>,
+/** What has to be set for this profile. @throws StateError where it is not known what was there before us */
+export async function listPolicyWrites(
+  store: RememberedStore,
+  profile: PolicyProfile,
   observed: Observed,
-): Promise<Remembered> {
-  if (store === undefined) return {};
-  const listWrites = (remembered: Remembered) =>
-    planParameters(wantedOf(profile), readPolicies(observed), remembered).writes;
-  try {
-    return replacedBy(listWrites(await store.loadRemembered()));
-  } catch (error) {
-    if (!(error instanceof StateError) || listWrites({}).length > 0) throw error;
-    return {};
-  }
+): Promise<readonly ParameterWrite[]> {
+  return planParameters(wantedOf(profile), readPolicies(observed), await store.loadRemembered()).writes;
 }
 
 /** Gives back what was there. @throws DataplaneError, StateError */
@@ -94,10 +100,7 @@ function placeOf(family: Family, chain: string): string {
   return `${family} filter ${chain}`;
 }
 
-function wantedOf({
-  builtinPolicy,
-  origin,
-}: Pick<Profile, 'builtinPolicy' | 'origin'>): Profile['sysctls'] | undefined {
+function wantedOf({ builtinPolicy, origin }: PolicyProfile): Profile['sysctls'] | undefined {
   if (builtinPolicy === 'Keep') return undefined;
   const names = families.flatMap((family) => chains.map((chain) => placeOf(family, chain)));
   return { mode: 'Enforce', values: names.map((name) => ({ name, value: 'DROP', origin })) };
@@ -118,7 +121,7 @@ function describeWrite({ name, found, value, way }: ParameterWrite): string {
   return `${name}: policy ${way === 'Enforce' ? 'set' : 'put back'} to ${value} (it was ${found})`;
 }
 
-function notKept({ name, value }: ParameterWrite): Problem {
+function notKept({ parameter: { name, value } }: Difference): Problem {
   const message = `The policy of ${name} did not become ${value}: another program may be setting it`;
   return { source: 'Dataplane', reason: 'VerifyFailed', message, retrying: true };
 }

@@ -1,7 +1,14 @@
 // Makes the kernel equal to a prepared snapshot, and tells what came of it; what the kernel refuses is remembered.
 
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
-import { type Dataplane, DataplaneError, type ForeignWrite, type HistoryEntry, type Log } from '../ports.ts';
+import {
+  type Dataplane,
+  DataplaneError,
+  type ForeignWrite,
+  type HistoryEntry,
+  type Log,
+  StateError,
+} from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
@@ -11,13 +18,14 @@ import { acceptHeld, noteMoves } from './contest.ts';
 import { describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { startRehearsal } from './early-rehearsal.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { closeForwarding, type Kept, keepParameters } from './parameters.ts';
+import { type BesideRules, closeForwarding, type Kept, keepParameters } from './parameters.ts';
 import { isSameStand, type Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
 import { confirmIn, noteUndone } from './quarantine.ts';
 import { appliedEntry, unappliedEntry } from './record.ts';
 import type { Held } from './revoke-after.ts';
-import { type Concluded, startRollout } from './rollout.ts';
+import { type BesideKind, type Concluded, type Missing, startRollout } from './rollout.ts';
+import { namesBeside } from './stored.ts';
 
 export interface Enforced
   extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
@@ -37,15 +45,23 @@ export interface Wanted {
   readonly writes: readonly ForeignWrite[];
   /** Fires when the controller has to stop. A write that has begun is finished all the same. */
   readonly stop: AbortSignal;
+  /** As of the rollout. */
+  readonly leavesLate?: true;
 }
 
 /** Whatever the kernel refuses becomes a problem; the revision of before is kept up then. */
 export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
-  const { target, writes, memory, stop } = wanted;
+  const { target, writes, memory, stop, leavesLate } = wanted;
   if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
   const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
-  const rollout = startRollout(world, { target, desired, memory, stop });
+  const rollout = startRollout(world, {
+    target,
+    desired,
+    memory,
+    stop,
+    ...(leavesLate === true ? { leavesLate } : {}),
+  });
   const standing = standingOf(memory);
   try {
     const dataplane = await world.dataplane.identify(signal);
@@ -58,23 +74,34 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
         await rehearsing.finish(observed);
         await rollout.prepare(observed, plan);
         // What a rehearsal refuses leaves forwarding as it is.
-        closed = await closeForwarding(world.parameters, target.selected.profile);
+        closed = await closeForwarding(world.parameters, target.selected.profile, rollout.beside('parameters'));
         return world.clock.elapsedMs() - begunMs > maxWaitMs ? 'LookAgain' : 'Go';
       },
       known: { lastGood: target === standing ? desired : standing?.desired },
     });
     await rollout.prepareBeside(applied.observed, applied.plan);
-    const policies = await keepPolicies(world, target, { observed: applied.observed, signal });
-    const kept = await keepParameters(world.parameters, target.selected);
+    const policies = await keepPolicies(world, target, {
+      observed: applied.observed,
+      beside: rollout.beside('policies'),
+      signal,
+    });
+    const kept = await keepParameters(world.parameters, target.selected, rollout.beside('parameters'));
+    const ofParameters = [...(closed?.problems ?? []), ...kept.problems];
+    const held = { ...applied, observed: policies.observed };
+    const concluded = await rollout.conclude(missingOf({ parameters: ofParameters, policies: policies.problems }));
+    const after = rehearsing.note(memory);
+    if (concluded.kind === 'Undone') {
+      const undone = { ...wanted, target, memory: after };
+      const isStanding = isSameStand(standing, target);
+      return await (isStanding ? keepWithoutLate(world, undone, concluded) : keepBefore(world, undone, concluded));
+    }
+    const unkept = concluded.kind === 'Stays' ? await rememberBeside(world, { parameters: kept, policies }) : [];
     const parameters = {
       ...kept,
-      problems: toldOnce([...policies.problems, ...(closed?.problems ?? []), ...kept.problems]),
+      problems: toldOnce([...policies.problems, ...ofParameters, ...unkept]),
       written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
+      ...(kept.missing && policies.missing ? { missing: [...kept.missing, ...policies.missing] } : {}),
     };
-    const held = { ...applied, observed: policies.observed };
-    const concluded = await rollout.conclude(parameters.problems.find(mayPass)?.message);
-    const after = rehearsing.note(memory);
-    if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, memory: after }, concluded);
     return await settle(world, { target, memory: after, writes, applied: held, dataplane, parameters, concluded });
   } catch (error) {
     await rollout.abandon();
@@ -97,6 +124,27 @@ function toldOnce(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
 }
 
+/** What only time may mend. */
+function missingOf(problems: Readonly<Record<BesideKind, readonly Problem[]>>): Missing {
+  const [parameters, policies] = [problems.parameters, problems.policies].map((of) => of.find(mayPass)?.message);
+  return { ...(parameters === undefined ? {} : { parameters }), ...(policies === undefined ? {} : { policies }) };
+}
+
+/** It may stay: what was put back is forgotten, and what stands is ours from now on. */
+async function rememberBeside(
+  world: PassWorld,
+  kept: { readonly parameters: Pick<Kept, 'remembered'>; readonly policies: Pick<KeptPolicies, 'remembered'> },
+): Promise<readonly Problem[]> {
+  try {
+    if (kept.parameters.remembered !== undefined) await world.parameters?.saveRemembered(kept.parameters.remembered);
+    if (kept.policies.remembered !== undefined) await world.builtins?.saveRemembered(kept.policies.remembered);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    return [{ source: 'State', reason: error.reason, message: error.message, retrying: true }];
+  }
+}
+
 /** What the kernel refuses or lacks, or another program sets, is told and waited for by nobody. */
 function mayPass({ source, reason }: Problem): boolean {
   return source === 'State' || ['LockTimeout', 'ToolTimeout', 'ToolCrashed'].includes(reason);
@@ -110,13 +158,44 @@ function standingOf({ waiting, lastGood }: Memory): Ready | undefined {
   return waiting?.target ?? lastGood;
 }
 
+type Undone = Extract<Concluded, { kind: 'Undone' }>;
+
+/** So often what comes late is tried where it is not known to be at fault. */
+const maxLateTries = 3;
+
+/** What came late was undone: the revision stands without it. */
+async function keepWithoutLate(
+  world: PassWorld,
+  { target, memory, writes, stop }: Wanted & { readonly target: Ready },
+  { why, blame }: Undone,
+): Promise<Enforced> {
+  const { revision } = target.snapshot;
+  const { approved: _, heldBeside: known, ...rest } = memory;
+  const tries = (known?.revision === revision ? known.tries : 0) + 1;
+  const isFinal = blame === 'Revision' || (blame !== 'Stopped' && tries > maxLateTries);
+  world.log.error('undid what came late with a revision', { revision, why, blame });
+  const held = { ...rest, heldBeside: { revision, why, tries, isFinal } };
+  const wanted: Wanted = { target, memory: held, writes, stop, leavesLate: true };
+  return await enforce(world, wanted, new AbortController().signal);
+}
+
+/** Told as long as it is so. */
+function describeHeld({ heldBeside }: Memory, { snapshot: { revision } }: Ready): readonly Problem[] {
+  if (heldBeside?.revision !== revision) return [];
+  const { why, isFinal } = heldBeside;
+  const then = isFinal
+    ? `Commit what mends it, or say gatewright approve ${revision.replace(/^.*:/, '')} to try it again`
+    : 'It is tried again';
+  const message = `${revision} stands, but for parameters or policies that came late: that was undone, because ${why}. ${then}`;
+  return [{ source: 'Dataplane', reason: 'RolledBack', message, retrying: !isFinal }];
+}
+
 /** The revision was undone: it is told, and not tried again; the one before it is kept up. */
 async function keepBefore(
   world: PassWorld,
-  { target, memory, writes, stop }: Wanted & { readonly target: Ready | undefined },
-  undone: Extract<Concluded, { kind: 'Undone' }>,
+  { target, memory, writes, stop }: Wanted & { readonly target: Ready },
+  undone: Undone,
 ): Promise<Enforced> {
-  if (target === undefined) throw new Error('nothing was undone');
   const noted = await noteUndone(world, { target, memory }, undone);
   const kept = await enforce(
     world,
@@ -131,14 +210,21 @@ async function keepBefore(
   };
 }
 
+interface KeepingPolicies {
+  readonly observed: Observed;
+  readonly beside: BesideRules;
+  readonly signal: AbortSignal;
+}
+
 /** Before forwarding is switched on, and behind the rules. */
 async function keepPolicies(
   { builtins, dataplane }: PassWorld,
   { selected }: Ready,
-  { observed, signal }: { readonly observed: Observed; readonly signal: AbortSignal },
+  { observed, beside, signal }: KeepingPolicies,
 ): Promise<KeptPolicies> {
-  if (builtins === undefined) return { problems: [], written: [], observed };
-  return await keepBuiltinPolicies({ dataplane, store: builtins, signal }, selected.profile, observed);
+  if (builtins === undefined) return { problems: [], written: [], missing: [], observed };
+  const { profile } = selected;
+  return await keepBuiltinPolicies({ dataplane, store: builtins, signal }, { profile, beside }, observed);
 }
 
 interface Settled {
@@ -161,11 +247,16 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
   const isOurs = isNew || target !== standing;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, why: isNew ? 'New' : isOurs ? 'Time' : 'Drift' });
-  const { failed, failing: _, ...rest } = memory;
+  const { failed, failing: _, heldBeside, ...others } = memory;
+  // What was proven now is held no longer.
+  const isHeld = heldBeside?.revision === target.snapshot.revision && concluded.outcome === undefined;
+  const missing = settled.parameters.missing ?? (isNew ? namesBeside(target) : (memory.missing ?? []));
+  const rest: Memory = { ...others, missing, ...(isHeld ? { heldBeside } : {}) };
   // What failed is still what the source wants, while the revision before it is kept up.
   const { newest } = memory;
   const isOther = newest?.kind === 'ready' && !isSameStand(newest, target);
-  const stillFailed = isOther && failed?.revision === newest.snapshot.revision ? failed : undefined;
+  const isWanted = (isOther && failed?.revision === newest.snapshot.revision) || isFailedWay(memory, target);
+  const stillFailed = isWanted ? failed : undefined;
   const nowMs = world.clock.elapsedMs();
   const known = memory.contests ?? new Map();
   const contests = isOurs ? known : noteMoves(known, applied.plan, { nowMs, writes });
@@ -196,6 +287,7 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     problems: [
       ...confirmed.problems,
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
+      ...describeHeld(rest, target),
       ...settled.parameters.problems,
       ...describeLooked({
         desired: target.desired,
@@ -214,6 +306,11 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
       ...(memory.unrehearsed === undefined ? {} : { rehearsalSkipped: memory.unrehearsed }),
     },
   };
+}
+
+/** Somebody wants another revision than the one that stands, and it could not be had. */
+function isFailedWay({ failed, revertTo }: Memory, target: Ready): boolean {
+  return revertTo !== undefined && failed?.revision === revertTo.snapshot.revision && !isSameStand(revertTo, target);
 }
 
 interface Failure {

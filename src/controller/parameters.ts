@@ -2,12 +2,12 @@
 
 import {
   closesForwarding,
+  foundBy,
   listParameters,
   type ParameterPlan,
   type ParameterWrite,
   planParameters,
   type Remembered,
-  replacedBy,
 } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Profile, Selected } from '../policy/policy.ts';
@@ -21,58 +21,76 @@ export interface Kept {
   readonly warnings: readonly Fault[];
   /** What was written, one sentence each. */
   readonly written: readonly string[];
+  /** Of what is to be enforced, what does not stand: a boot must not put it up, either. Absent: nobody knows. */
+  readonly missing?: readonly string[];
+  /** To be kept when all this may stay; absent: as it is. What was put back is in it no longer, and what is ours only where it stands. */
+  readonly remembered?: Remembered;
 }
 
 const nothing: Kept = { problems: [], warnings: [], written: [] };
 
+/** What may be set beside the rules in this pass. */
+export interface BesideRules {
+  readonly allows: (write: ParameterWrite) => boolean;
+  /** Why the rest may not, as the end of a sentence. */
+  readonly why: () => string;
+}
+
 /** Before the rules change: what lets packets through is switched off where that is wanted. */
-export async function closeForwarding(parameters: KernelParameters | undefined, profile: Profile): Promise<Kept> {
+export async function closeForwarding(
+  parameters: KernelParameters | undefined,
+  profile: Profile,
+  { allows }: BesideRules,
+): Promise<Kept> {
   if (parameters === undefined) return nothing;
   return await told(async () => {
-    const look = await lookAt(parameters, profile);
-    const writes = look.plan.writes.filter(closesForwarding);
-    const problems = await write(parameters, { ...look.plan, writes });
-    return { ...nothing, problems, written: problems.length === 0 ? writes.map(describeWrite) : [] };
+    const { plan } = await lookAt(parameters, profile, allows);
+    const made = await write(parameters, plan.writes.filter(closesForwarding));
+    return { ...nothing, problems: made.problems, written: made.written.map(describeWrite) };
   });
 }
 
-/** Behind the rules: everything is as the profile says, read again. */
-export async function keepParameters(parameters: KernelParameters | undefined, selected: Selected): Promise<Kept> {
-  if (parameters === undefined) return nothing;
+/** Behind the rules: everything that may be is as the profile says, read again. */
+export async function keepParameters(
+  parameters: KernelParameters | undefined,
+  selected: Selected,
+  { allows, why }: BesideRules,
+): Promise<Kept> {
+  if (parameters === undefined) return { ...nothing, missing: [] };
   const { profile } = selected;
   return await told(async () => {
-    const first = await lookAt(parameters, profile);
-    const problems = [...first.unread, ...(await write(parameters, first.plan))];
-    // What was put back is remembered no longer, but only when it is so.
-    const after = first.plan.writes.length === 0 ? first : await lookAt(parameters, profile);
-    if (problems.length === 0) await parameters.saveRemembered(after.plan.remembered);
+    const first = await lookAt(parameters, profile, allows);
+    const made = await write(parameters, first.plan.writes);
+    const after = await lookAt(parameters, profile, () => false);
     const isEnforced = profile.sysctls.mode === 'Enforce';
+    const late = new Set(first.plan.late.map(({ name }) => name));
+    const { differences } = after.plan;
     return {
-      problems: [...problems, ...(isEnforced ? after.differences.map(notKept) : [])],
+      problems: [
+        ...made.problems,
+        ...after.unread,
+        ...(isEnforced
+          ? differences.map((one) => (late.has(one.parameter.name) ? isLate(one, why()) : notKept(one)))
+          : []),
+      ],
       warnings: [
-        ...(isEnforced ? [] : after.differences.map((difference) => tellDifference(difference, profile))),
+        ...(isEnforced ? [] : differences.map((difference) => tellDifference(difference, profile))),
         ...(await warnUnpoliced(parameters, selected)),
         ...(await warnSourceRouting(parameters, selected)),
       ],
-      written: problems.length === 0 ? first.plan.writes.map(describeWrite) : [],
+      written: made.written.map(describeWrite),
+      remembered: after.plan.remembered,
+      missing: isEnforced ? [...differences.map(({ parameter }) => parameter.name), ...after.unreadNames] : [],
     };
   });
 }
 
-/** What a pass would write over, by name. @throws StateError where something would be, and what was there before us is not known */
-export async function listReplacedParameters(
-  parameters: KernelParameters | undefined,
+/** What has to be written for this profile. @throws StateError where it is not known what was there before us */
+export async function listParameterWrites(
+  parameters: KernelParameters,
   profile: Profile,
-): Promise<Remembered> {
-  if (parameters === undefined) return {};
-  try {
-    return replacedBy((await lookAt(parameters, profile)).plan.writes);
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    const blind = { ...parameters, loadRemembered: () => Promise.resolve({}) };
-    if ((await lookAt(blind, profile)).plan.writes.length > 0) throw error;
-    return {};
-  }
+): Promise<readonly ParameterWrite[]> {
+  return (await lookAt(parameters, profile)).plan.writes;
 }
 
 /** Everything that was written gets back what it was. @throws ParameterError, StateError */
@@ -86,17 +104,22 @@ export async function putBackParameters(parameters: KernelParameters): Promise<r
   return writes.map(describeWrite);
 }
 
+export interface Preview {
+  readonly writes: readonly ParameterWrite[];
+  readonly warnings: readonly Fault[];
+  /** What the kernel does not tell, one sentence each. */
+  readonly unread: readonly string[];
+}
+
 /** What a pass would write, and what it would tell. Nothing is written. @throws ParameterError, StateError */
-export async function previewParameters(
-  parameters: KernelParameters,
-  selected: Selected,
-): Promise<{ readonly writes: readonly ParameterWrite[]; readonly warnings: readonly Fault[] }> {
+export async function previewParameters(parameters: KernelParameters, selected: Selected): Promise<Preview> {
   const { profile } = selected;
-  const { plan, differences } = await lookAt(parameters, profile);
-  const told = profile.sysctls.mode === 'Enforce' ? [] : differences;
-  const warnings = told.map((difference) => tellDifference(difference, profile));
+  const { plan, unread } = await lookAt(parameters, profile);
+  const differences = profile.sysctls.mode === 'Enforce' ? [] : plan.differences;
+  const warnings = differences.map((difference) => tellDifference(difference, profile));
   return {
     writes: plan.writes,
+    unread: unread.map(({ message }) => message),
     warnings: [
       ...warnings,
       ...(await warnUnpoliced(parameters, selected)),
@@ -107,14 +130,13 @@ export async function previewParameters(
 
 interface Look {
   readonly plan: ParameterPlan;
-  /** Those of the plan, as far as the kernel told. */
-  readonly differences: readonly Difference[];
   /** What the kernel did not tell. It keeps nothing from the others. */
   readonly unread: readonly Problem[];
+  readonly unreadNames: readonly string[];
 }
 
 /** @throws StateError */
-async function lookAt(parameters: KernelParameters, profile: Profile): Promise<Look> {
+async function lookAt(parameters: KernelParameters, profile: Profile, allows?: BesideRules['allows']): Promise<Look> {
   const remembered = await parameters.loadRemembered();
   const observed = new Map<string, string | undefined>();
   const unread = new Map<string, Problem>();
@@ -126,29 +148,32 @@ async function lookAt(parameters: KernelParameters, profile: Profile): Promise<L
       unread.set(name, problemOf(error));
     }
   }
-  const plan = planParameters(profile.sysctls, observed, remembered);
-  const differences = plan.differences.filter(({ parameter }) => !unread.has(parameter.name));
-  return { plan, differences, unread: [...unread.values()] };
+  const plan = planParameters(profile.sysctls, observed, remembered, allows);
+  return { plan, unread: [...unread.values()], unreadNames: [...unread.keys()] };
 }
 
 async function readAll(parameters: KernelParameters, names: readonly string[]) {
   return new Map(await Promise.all(names.map(async (name) => [name, await parameters.read(name)] as const)));
 }
 
-/** What stood there is on disk before anything is written over it. */
-async function write(parameters: KernelParameters, { writes, remembered }: ParameterPlan): Promise<readonly Problem[]> {
-  if (writes.length === 0) return [];
-  const before = await parameters.loadRemembered();
-  await parameters.saveRemembered({ ...before, ...remembered });
+/** What stood there is on disk before anything is written over it. It is ours when the revision may stay. */
+async function write(
+  parameters: KernelParameters,
+  writes: readonly ParameterWrite[],
+): Promise<{ readonly problems: readonly Problem[]; readonly written: readonly ParameterWrite[] }> {
+  if (writes.length === 0) return { problems: [], written: [] };
+  await parameters.saveRemembered({ ...foundBy(writes), ...(await parameters.loadRemembered()) });
   const problems: Problem[] = [];
-  for (const { name, value } of writes) {
+  const written: ParameterWrite[] = [];
+  for (const one of writes) {
     try {
-      await parameters.write(name, value);
+      await parameters.write(one.name, one.value);
+      written.push(one);
     } catch (error) {
       problems.push(problemOf(error));
     }
   }
-  return problems;
+  return { problems, written };
 }
 
 /** Neither a parameter nor the state folder stops the rules. */
@@ -168,13 +193,19 @@ function problemOf(error: unknown): Problem {
   return { source: 'State', reason: error.reason, message: error.message, retrying: true };
 }
 
-type Difference = ParameterPlan['differences'][number];
+export type Difference = ParameterPlan['differences'][number];
 
 function notKept({ parameter: { name, value }, found }: Difference): Problem {
   const message =
     found === undefined
       ? `The kernel has no parameter ${name}: the interface or the module may be missing; load it, or take the value out of spec.sysctls`
       : `${name} is ${found} and must be ${value}: another program may set it, or the kernel does not take that value`;
+  return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
+}
+
+/** Of the parameter, or of the policy of a built-in chain. */
+export function isLate({ parameter: { name, value }, found }: Difference, why: string): Problem {
+  const message = `${name} is ${found ?? 'not there'} and must be ${value}: ${why}`;
   return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
 }
 

@@ -21,7 +21,7 @@ import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { describeRevoked, revokeAfter } from './revoke-after.ts';
 import { saveRecordAgain } from './rollout-record.ts';
-import { saysOtherwise, storedOf } from './stored.ts';
+import { keptOf, saysOtherwise, storedOf } from './stored.ts';
 import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
 import { type Ruled, ruleOnWaiting, type Verdict } from './verdict.ts';
 
@@ -86,7 +86,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
     outcome: {
       ...(acquired.newest === undefined ? {} : { attempted: acquired.newest.snapshot.revision }),
       ...describeApplied((recorded.waiting?.target ?? recorded.lastGood)?.snapshot),
-      ...describeRollout(recorded, enforced.rollout ?? ruled.rollout),
+      ...describeRollout(recorded, enforced.rollout ?? (isTurnedBack(recorded) ? undefined : ruled.rollout)),
       problems: [
         ...enforced.problems,
         ...resaved.problems,
@@ -108,6 +108,11 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
       ...describeRevoked(after, enforced.dataplane),
     },
   };
+}
+
+/** What somebody wants back could not be had: the revision that was to go stands. */
+function isTurnedBack({ failed, revertTo }: Memory): boolean {
+  return revertTo !== undefined && failed?.revision === revertTo.snapshot.revision;
 }
 
 function joinRuled(first: Ruled, second: Ruled): Omit<Ruled, 'memory'> {
@@ -166,7 +171,7 @@ function listNames({ newest, lastGood, waiting }: Memory): readonly string[] {
 function approve(memory: Memory, { isMeant }: PassRequest): Memory {
   const revision = memory.newest?.snapshot.revision;
   if (revision === undefined || isMeant?.(revision) !== true) return memory;
-  const { failed: _, ...rest } = memory;
+  const { failed: _, heldBeside: _held, ...rest } = memory;
   return { ...rest, approved: revision };
 }
 
@@ -286,13 +291,13 @@ async function record(
   const { before, entries } = made;
   const { lastGood } = memory;
   const isNew = lastGood !== undefined && !isSameStand(before.lastGood, lastGood);
-  const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory.kept);
+  const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory);
   const unsaved = await writeRecord(world, {
     ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),
-    ...(ruleset ? { ruleset: storedOf(lastGood, world.clock) } : {}),
+    ...(ruleset ? { ruleset: storedOf(lastGood, { ...memory, clock: world.clock }) } : {}),
     entries,
     ...(before.unsaved === undefined ? {} : { unsaved: before.unsaved }),
   });
   if (unsaved !== undefined) return { ...rest, unsaved };
-  return ruleset ? { ...rest, kept: { revision: lastGood.snapshot.revision, desired: lastGood.desired } } : rest;
+  return ruleset ? { ...rest, kept: keptOf(lastGood, memory) } : rest;
 }

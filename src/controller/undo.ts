@@ -60,7 +60,7 @@ export async function makeSo(
   { desired, changed, parameters, policies }: Target,
   signal: AbortSignal,
 ): Promise<void> {
-  const early = await writeParameters(world, parameters.filter(isClosing));
+  const early = await writeParameters(world, parameters.filter(closesForwarding));
   await applyDesired(world.dataplane, desired, signal, {
     pause: (ms) => world.clock.sleep(ms, signal),
     random: () => world.clock.random(),
@@ -69,14 +69,10 @@ export async function makeSo(
   await setPolicies(world, policies, signal);
   const late = await writeParameters(
     world,
-    parameters.filter((setting) => !isClosing(setting)),
+    parameters.filter((setting) => !closesForwarding(setting)),
   );
   const [refused] = [...early, ...late];
   if (refused !== undefined) throw refused;
-}
-
-function isClosing({ name, value }: Setting): boolean {
-  return closesForwarding({ name, value, found: '', way: 'PutBack' });
 }
 
 function isDue({ value, from }: Setting, found: string): boolean {

@@ -5,6 +5,7 @@ import type { Memory, PassWorld } from '../../src/controller/memory.ts';
 import { type PassRequest, runPass } from '../../src/controller/pass.ts';
 import type { HostName } from '../../src/controller/prepare.ts';
 import { recallLastGood } from '../../src/controller/recall.ts';
+import { storedOf } from '../../src/controller/stored.ts';
 import { undoChange } from '../../src/controller/undo.ts';
 import { checkConfirm, checkRollBack, leaveWaiting } from '../../src/controller/verdict.ts';
 import type { Remembered } from '../../src/plan/plan-parameters.ts';
@@ -65,7 +66,7 @@ interface Stage {
   /** When what is replaced beside the rules is to be remembered. */
   onKeep: () => Promise<void>;
   /** When it is asked for. */
-  onRecall: () => Promise<void>;
+  onRecall: (file: 'Parameters' | 'Policies') => Promise<void>;
   lets(port: number): boolean;
 }
 
@@ -90,11 +91,11 @@ function setStage(): Stage {
     random: () => 0,
   };
   /** A file of the state folder, as far as this test lets it be read and written. */
-  const createRemembered = () => {
+  const createRemembered = (file: 'Parameters' | 'Policies') => {
     let remembered: Remembered = {};
     return {
       loadRemembered: async () => {
-        await stage.onRecall();
+        await stage.onRecall(file);
         return remembered;
       },
       saveRemembered: async (next: Remembered) => {
@@ -112,7 +113,7 @@ function setStage(): Stage {
       parameters.set(name, value);
       return Promise.resolve();
     },
-    ...createRemembered(),
+    ...createRemembered('Parameters'),
   };
   const beginGuard = (): FakeGuard => {
     let orders: UndoOrders | undefined;
@@ -161,7 +162,7 @@ function setStage(): Stage {
     reader: { read: (files) => Promise.resolve(readManifests(files)), close: () => Promise.resolve() },
     dataplane: kernel.dataplane,
     parameters: kernelParameters,
-    builtins: createRemembered(),
+    builtins: createRemembered('Policies'),
     store: {
       loadLastGood: () => Promise.resolve(kept[0] === undefined ? {} : { snapshot: kept[0] }),
       loadBeforeLast: () => Promise.resolve(kept[1]),
@@ -318,11 +319,12 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     expect(stage.lets(8000)).toBe(false);
   });
 
+  const damaged = new StateError('Unwritable', 'the file is damaged');
+
   test('where it is not known what was there before us, whatever sets something waits, and nothing else', async () => {
     const stage = setStage();
     await stage.commit(profile(''), services(ssh));
     stage.reaches = isReached(stage);
-    const damaged = new StateError('Unwritable', 'the file is damaged');
     stage.onRecall = () => Promise.reject(damaged);
     for (const documents of [
       [ttl(1), services(ssh, port(8000))],
@@ -341,6 +343,148 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     stage.onRecall = () => Promise.resolve();
     expect((await stage.pass()).rollout?.state).toBe('RolledBack');
     expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+  });
+
+  test.each([
+    ['Parameters', profile('defaults: {builtinPolicy: Drop}')],
+    ['Policies', ttl(60)],
+  ] as const)('only what the damaged file speaks of waits (%s)', async (file, other) => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    stage.onRecall = (asked) => (asked === file ? Promise.reject(damaged) : Promise.resolve());
+    const outcome = await stage.commit(other, services(ssh, port(8000)));
+    expect([outcome.rollout?.state, reasons(outcome)]).toEqual(['Confirmed', ['Unwritable']]);
+    expect(stage.lets(8000)).toBe(true);
+  });
+
+  test('a first revision is not kept from a host that has none: its rules come, and the rest later, guarded', async () => {
+    const stage = setStage();
+    stage.reaches = isReached(stage);
+    stage.onRecall = () => Promise.reject(damaged);
+    const outcome = await stage.commit(ttl(1), services(ssh, port(8000)));
+    expect([outcome.rollout?.state, reasons(outcome)]).toEqual(['Confirmed', ['Unwritable']]);
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '64']);
+    stage.onRecall = () => Promise.resolve();
+    const later = await stage.pass();
+    expect(reasons(later)).toContain('RolledBack');
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '64']);
+  });
+
+  test('what is put back later, because nobody knew what was there, is guarded and proven, too', async () => {
+    const stage = setStage();
+    await stage.commit(ttl(60), services(ssh));
+    stage.onRecall = () => Promise.reject(damaged);
+    expect((await stage.commit(profile(''), services(ssh, port(8001)))).rollout?.state).toBe('Confirmed');
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+    stage.onRecall = () => Promise.resolve();
+    stage.reaches = () => stage.parameters.get('net.ipv4.ip_default_ttl') === '60';
+    expect(reasons(await stage.pass())).toEqual(['RolledBack']);
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+    stage.reaches = () => true;
+    expect(reasons(await stage.pass({ isMeant: () => true }))).toEqual([]);
+    expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+  });
+
+  describe('a parameter that could not be set when its revision took over', () => {
+    /** It stands without it, as of an interface that is not there yet. */
+    const standWithout = async (value: number) => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.parameters.delete('net.ipv4.ip_default_ttl');
+      const outcome = await stage.commit(ttl(value), services(ssh, port(8000)));
+      expect([outcome.rollout?.state, reasons(outcome), stage.memory.missing]).toEqual([
+        'Confirmed',
+        ['ParameterDiffers'],
+        ['net.ipv4.ip_default_ttl'],
+      ]);
+      stage.parameters.set('net.ipv4.ip_default_ttl', '64');
+      return stage;
+    };
+
+    test('is guarded and proven when it comes', async () => {
+      const stage = await standWithout(60);
+      const { length } = stage.guards;
+      const outcome = await stage.pass();
+      expect([outcome.rollout?.state, reasons(outcome), stage.memory.missing]).toEqual(['Confirmed', [], []]);
+      expect(stage.guards.slice(length).map(({ orders }) => orders?.parameters)).toEqual([
+        { 'net.ipv4.ip_default_ttl': { before: '64', ours: '60' } },
+      ]);
+      // From now on it is ours: what somebody else makes of it is repaired as ever.
+      stage.parameters.set('net.ipv4.ip_default_ttl', '61');
+      expect((await stage.pass()).drift).toEqual(['net.ipv4.ip_default_ttl: set to 60 (it was 61)']);
+      expect(stage.guards).toHaveLength(length + 1);
+    });
+
+    test('is undone when it cuts the host off, and the rest of the revision stands; approved, it is tried again', async () => {
+      const stage = await standWithout(1);
+      stage.reaches = isReached(stage);
+      const undone = await stage.pass();
+      expect(undone.problems[0]?.message).toMatch(/stands, but for .* undone, because .*far \(no answer\)/);
+      const { length } = stage.guards;
+      for (const _ of [1, 2]) {
+        expect(reasons(await stage.pass())).toEqual(['RolledBack', 'ParameterDiffers']);
+        expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '64']);
+      }
+      expect(stage.guards).toHaveLength(length);
+      expect(stage.memory.rolloutRecord?.quarantined).toEqual([]);
+      stage.reaches = () => true;
+      expect(reasons(await stage.pass({ isMeant: () => true }))).toEqual([]);
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('1');
+    });
+
+    test('is undone when it meets an outage, and tried again three times', async () => {
+      const stage = await standWithout(60);
+      for (let tries = 1; tries <= 5; tries += 1) {
+        let asked = 0;
+        // It answers before the write, and never behind it.
+        stage.reaches = () => {
+          asked += 1;
+          return asked === 1;
+        };
+        const { length } = stage.guards;
+        expect(reasons(await stage.pass())).toEqual(['RolledBack', 'ParameterDiffers']);
+        expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+        expect(stage.guards.length - length, `${tries}`).toBe(tries <= 4 ? 1 : 0);
+      }
+    });
+
+    test('is guarded again when the guard of before has undone it behind the controller’s back', async () => {
+      const stage = await standWithout(60);
+      stage.reaches = () => {
+        if (stage.parameters.get('net.ipv4.ip_default_ttl') === '60') void stage.guards.at(-1)?.fire();
+        return true;
+      };
+      expect(reasons(await stage.pass())).toEqual(['RolledBack', 'ParameterDiffers']);
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+      stage.reaches = () => true;
+      await stage.restart();
+      const { length } = stage.guards;
+      await stage.pass();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+      expect(stage.guards.at(-1)?.orders?.parameters, `${length}`).toEqual({
+        'net.ipv4.ip_default_ttl': { before: '64', ours: '60' },
+      });
+    });
+
+    test('waits for a disk that keeps what it replaces', async () => {
+      const stage = await standWithout(60);
+      stage.onKeep = full;
+      expect((await stage.pass()).problems.map(({ message }) => message)).toContainEqual(
+        'net.ipv4.ip_default_ttl is 64 and must be 60: it cannot be guarded: no space is left',
+      );
+      stage.onKeep = () => Promise.resolve();
+      expect(reasons(await stage.pass())).toEqual([]);
+    });
+
+    test('is not put up by a boot before it was proven', async () => {
+      const stage = await standWithout(60);
+      const { lastGood } = stage.memory;
+      if (lastGood === undefined) throw new Error('nothing stands');
+      const keep = () => storedOf(lastGood, { ...stage.memory, clock: stage.world.clock }).parameters;
+      expect(keep()).toEqual({});
+      await stage.pass();
+      expect(keep()).toEqual({ 'net.ipv4.ip_default_ttl': '60' });
+    });
   });
 
   test('one parameter that the kernel does not tell keeps no other from being set, guarded and proven', async () => {
@@ -586,6 +730,33 @@ describe('a revision that waits for a word', () => {
 });
 
 describe('rollback', () => {
+  test('takes the rules alone where it is not known what was there before us, and the rest later, guarded', async () => {
+    const stage = setStage();
+    const ttl = (value: number) => profile(`sysctls: {mode: Enforce, values: {"net.ipv4.ip_default_ttl": "${value}"}}`);
+    await stage.commit(ttl(60), services(ssh, port(8000)));
+    await stage.commit(ttl(61), services(ssh));
+    stage.onRecall = () => Promise.reject(new StateError('Unwritable', 'the file is damaged'));
+    expect((await stage.rollBack()) as PassOutcome).toMatchObject({ rollout: { state: 'Confirmed' } });
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '61']);
+    stage.onRecall = () => Promise.resolve();
+    await stage.pass();
+    expect([stage.lets(8000), stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual([true, '60']);
+    expect(stage.guards.at(-1)?.orders?.parameters).toEqual({
+      'net.ipv4.ip_default_ttl': { before: '61', ours: '60' },
+    });
+  });
+
+  test('that the kernel refuses says so, and not that it was done', async () => {
+    const stage = setStage();
+    await stage.commit(services(ssh, port(8000)));
+    await stage.commit(services(ssh));
+    stage.kernel.refuse = (script) => script.includes('8000');
+    const outcome = (await stage.rollBack()) as PassOutcome;
+    expect(outcome.rollout).toBeUndefined();
+    expect(outcome.problems).toContainEqual(expect.objectContaining({ reason: 'KernelRefused' }));
+    expect([outcome.applied?.revision.at(-1), stage.lets(8000)]).toEqual(['2', false]);
+  });
+
   const many = Array.from({ length: 60 }, (_, index) => port(9000 + index));
 
   test('is never held: whoever says it means it', async () => {

@@ -84,7 +84,10 @@ describe.each(backends)('on %s', (backend) => {
       const store = { loadRemembered: async () => ({}), saveRemembered: async () => undefined };
       const kept = await keepBuiltinPolicies(
         { dataplane: dataplaneOf(world), store, signal: new AbortController().signal },
-        { builtinPolicy: 'Drop', origin: { file: 'p.yaml', line: 1, column: 1, endLine: 1 } },
+        {
+          profile: { builtinPolicy: 'Drop', origin: { file: 'p.yaml', line: 1, column: 1, endLine: 1 } },
+          beside: { allows: () => true, why: () => '' },
+        },
         await observe(world),
       );
       expect([kept.problems, kept.written.length]).toEqual([[], 4]);

@@ -12,10 +12,15 @@ function sysctls(mode: Profile['sysctls']['mode'], values: Readonly<Record<strin
 
 function plan(
   wanted: Profile['sysctls'] | undefined,
-  observed: Readonly<Record<string, string>>,
+  observed: Readonly<Record<string, string | undefined>>,
   remembered: Remembered = {},
 ) {
-  const { writes, differences, ...rest } = planParameters(wanted, new Map(Object.entries(observed)), remembered);
+  const {
+    writes,
+    differences,
+    late: _,
+    ...rest
+  } = planParameters(wanted, new Map(Object.entries(observed)), remembered);
   return {
     ...rest,
     writes: writes.map(({ name, value }) => `${name}=${value}`),
@@ -62,7 +67,10 @@ test('Report writes nothing, and Disabled does not even look', () => {
     ...nothing,
     differences: ['net.a: 0'],
   });
-  expect(plan(sysctls('Report', { 'net.x': '1' }), {})).toEqual({ ...nothing, differences: ['net.x: undefined'] });
+  expect(plan(sysctls('Report', { 'net.x': '1' }), { 'net.x': undefined })).toEqual({
+    ...nothing,
+    differences: ['net.x: undefined'],
+  });
   expect(plan(sysctls('Disabled', { 'net.a': '1' }), { 'net.a': '0' })).toEqual({ ...nothing, differences: [] });
 });
 
@@ -78,6 +86,28 @@ test('forwarding is written first, and switching it off is told apart from switc
   );
   expect(writes.map(({ name }) => name)).toEqual(['net.ipv4.ip_forward', 'net.ipv4.conf.all.accept_redirects']);
   expect(writes.map(closesForwarding)).toEqual([false, false]);
-  const off = { name: 'net.ipv6.conf.eth0.forwarding', found: '1', value: '0', way: 'PutBack' } as const;
-  expect(closesForwarding(off)).toBe(true);
+  expect(closesForwarding({ name: 'net.ipv6.conf.eth0.forwarding', value: '0' })).toBe(true);
+});
+
+test('what may not be written now is late, and remembered as it was', () => {
+  const before = {
+    'net.a': { before: '0', ours: '1' },
+    'net.b': { before: '0', ours: '1' },
+    'net.c': { before: '0', ours: '1' },
+  };
+  const observed = new Map(Object.entries({ 'net.a': '0', 'net.b': '1', 'net.c': '1', 'net.d': '0' }));
+  const wanted = sysctls('Enforce', { 'net.a': '1', 'net.b': '2', 'net.d': '1' });
+  const { writes, late, remembered } = planParameters(wanted, observed, before, ({ isRepair }) => isRepair);
+  expect(writes.map(({ name, value }) => `${name}=${value}`)).toEqual(['net.a=1']);
+  expect(late.map(({ name, value }) => `${name}=${value}`)).toEqual(['net.b=2', 'net.c=0', 'net.d=1']);
+  expect(remembered).toEqual(before);
+});
+
+test('what the kernel does not tell is neither written, nor put back, nor forgotten', () => {
+  const before = { 'net.a': { before: '0', ours: '1' }, 'net.b': { before: '0', ours: '1' } };
+  expect(plan(sysctls('Enforce', { 'net.a': '2' }), {}, before)).toEqual({
+    writes: [],
+    remembered: before,
+    differences: [],
+  });
 });
