@@ -6,7 +6,7 @@ import type { Profile } from '../policy/policy.ts';
 import { type Dataplane, DataplaneError, type RememberedStore, StateError } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
-import { type BesideRules, type Difference, isLate } from './parameters.ts';
+import { type BesideRules, type Difference, findRefused, tellLate } from './parameters.ts';
 
 type PolicyProfile = Pick<Profile, 'builtinPolicy' | 'origin'>;
 
@@ -24,6 +24,8 @@ export interface KeptPolicies {
   readonly missing?: readonly string[];
   /** To be kept when all this may stay; absent: as it is. */
   readonly remembered?: Remembered;
+  /** What was set and did not take, by name: what is there instead. */
+  readonly refused?: Readonly<Record<string, string>>;
   /** The kernel after it. */
   readonly observed: Observed;
 }
@@ -46,12 +48,12 @@ export async function keepBuiltinPolicies(
     }
     const then = await world.store.loadRemembered();
     const left = planParameters(wanted, readPolicies(after), then, () => false);
-    const late = new Set(plan.late.map(({ name }) => name));
     return {
-      problems: left.differences.map((one) => (late.has(one.parameter.name) ? isLate(one, why()) : notKept(one))),
+      problems: tellLate(left.differences, { late: plan.late, why, notKept }),
       written: plan.writes.map(describeWrite),
       missing: left.differences.map(({ parameter }) => parameter.name),
       remembered: left.remembered,
+      refused: findRefused(plan.writes, left.differences),
       observed: after,
     };
   } catch (error) {

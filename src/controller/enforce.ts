@@ -101,6 +101,7 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       problems: toldOnce([...policies.problems, ...ofParameters, ...unkept]),
       written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
       ...(kept.missing && policies.missing ? { missing: [...kept.missing, ...policies.missing] } : {}),
+      refused: { ...kept.refused, ...policies.refused },
     };
     return await settle(world, { target, memory: after, writes, applied: held, dataplane, parameters, concluded });
   } catch (error) {
@@ -251,7 +252,10 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
   // What was proven now is held no longer.
   const isHeld = heldBeside?.revision === target.snapshot.revision && concluded.outcome === undefined;
   const missing = settled.parameters.missing ?? (isNew ? namesBeside(target) : (memory.missing ?? []));
-  const rest: Memory = { ...others, missing, ...(isHeld ? { heldBeside } : {}) };
+  const atMs = world.clock.elapsedMs();
+  const refusedNow = Object.entries(settled.parameters.refused ?? {}).map(([name, found]) => [name, { found, atMs }]);
+  const refused = { ...(isNew ? {} : memory.refused), ...Object.fromEntries(refusedNow) };
+  const rest: Memory = { ...others, missing, refused, ...(isHeld ? { heldBeside } : {}) };
   // What failed is still what the source wants, while the revision before it is kept up.
   const { newest } = memory;
   const isOther = newest?.kind === 'ready' && !isSameStand(newest, target);

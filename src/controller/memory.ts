@@ -115,6 +115,8 @@ export interface Memory {
   readonly outages?: { readonly revision: Revision; readonly count: number };
   /** What could not be set beside the rules of a revision that stands, and was undone when it was set later. */
   readonly heldBeside?: HeldBeside;
+  /** What that revision sets beside its rules and did not take, by name: what was there instead, and when by `Clock.elapsedMs`. */
+  readonly refused?: Readonly<Record<string, { readonly found: string; readonly atMs: number }>>;
   /** Of what that revision enforces beside its rules, by name, what does not stand. */
   readonly missing?: readonly string[];
   /** A revision that stands and that somebody has to confirm; `lastGood` is the one before it. */

@@ -25,6 +25,8 @@ export interface Kept {
   readonly missing?: readonly string[];
   /** To be kept when all this may stay; absent: as it is. What was put back is in it no longer, and what is ours only where it stands. */
   readonly remembered?: Remembered;
+  /** What was written and did not take, by name: what is there instead. */
+  readonly refused?: Readonly<Record<string, string>>;
 }
 
 const nothing: Kept = { problems: [], warnings: [], written: [] };
@@ -32,8 +34,8 @@ const nothing: Kept = { problems: [], warnings: [], written: [] };
 /** What may be set beside the rules in this pass. */
 export interface BesideRules {
   readonly allows: (write: ParameterWrite) => boolean;
-  /** Why the rest may not, as the end of a sentence. */
-  readonly why: () => string;
+  /** Why the rest may not, as the end of a sentence; undefined for what was tried already and did not take. */
+  readonly why: (name: string) => string | undefined;
 }
 
 /** Before the rules change: what lets packets through is switched off where that is wanted. */
@@ -63,15 +65,12 @@ export async function keepParameters(
     const made = await write(parameters, first.plan.writes);
     const after = await lookAt(parameters, profile, () => false);
     const isEnforced = profile.sysctls.mode === 'Enforce';
-    const late = new Set(first.plan.late.map(({ name }) => name));
     const { differences } = after.plan;
     return {
       problems: [
         ...made.problems,
         ...after.unread,
-        ...(isEnforced
-          ? differences.map((one) => (late.has(one.parameter.name) ? isLate(one, why()) : notKept(one)))
-          : []),
+        ...(isEnforced ? tellLate(differences, { late: first.plan.late, why, notKept }) : []),
       ],
       warnings: [
         ...(isEnforced ? [] : differences.map((difference) => tellDifference(difference, profile))),
@@ -80,6 +79,7 @@ export async function keepParameters(
       ],
       written: made.written.map(describeWrite),
       remembered: after.plan.remembered,
+      refused: findRefused(first.plan.writes, differences),
       missing: isEnforced ? [...differences.map(({ parameter }) => parameter.name), ...after.unreadNames] : [],
     };
   });
@@ -203,10 +203,35 @@ function notKept({ parameter: { name, value }, found }: Difference): Problem {
   return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
 }
 
-/** Of the parameter, or of the policy of a built-in chain. */
-export function isLate({ parameter: { name, value }, found }: Difference, why: string): Problem {
-  const message = `${name} is ${found ?? 'not there'} and must be ${value}: ${why}`;
-  return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
+interface Telling {
+  readonly late: readonly ParameterWrite[];
+  readonly why: BesideRules['why'];
+  readonly notKept: (difference: Difference) => Problem;
+}
+
+/** Of parameters, or of policies of built-in chains. */
+export function tellLate(differences: readonly Difference[], { late, why, notKept }: Telling): readonly Problem[] {
+  const names = new Set(late.map(({ name }) => name));
+  return differences.map((difference) => {
+    const { name, value } = difference.parameter;
+    const because = names.has(name) ? why(name) : undefined;
+    if (because === undefined) return notKept(difference);
+    const message = `${name} is ${difference.found ?? 'not there'} and must be ${value}: ${because}`;
+    return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
+  });
+}
+
+/** What is there in the place of what was written. */
+export function findRefused(
+  writes: readonly ParameterWrite[],
+  differences: readonly Difference[],
+): Readonly<Record<string, string>> {
+  const names = new Set(writes.map(({ name }) => name));
+  return Object.fromEntries(
+    differences.flatMap(({ parameter: { name }, found }) =>
+      names.has(name) && found !== undefined ? [[name, found]] : [],
+    ),
+  );
 }
 
 function tellDifference({ parameter, found }: Difference, profile: Profile): Fault {

@@ -171,7 +171,7 @@ function listNames({ newest, lastGood, waiting }: Memory): readonly string[] {
 function approve(memory: Memory, { isMeant }: PassRequest): Memory {
   const revision = memory.newest?.snapshot.revision;
   if (revision === undefined || isMeant?.(revision) !== true) return memory;
-  const { failed: _, heldBeside: _held, ...rest } = memory;
+  const { failed: _, heldBeside: _held, refused: _refused, ...rest } = memory;
   return { ...rest, approved: revision };
 }
 

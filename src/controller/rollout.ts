@@ -160,7 +160,10 @@ function keepUp(world: GuardedWorld, request: RolloutRequest): Rollout {
         why = `it cannot be guarded: ${error.message}`;
       }
     },
-    beside: (kind) => ({ ...besideOf(armed, kind), why: () => why }),
+    beside: (kind) => ({
+      ...besideOf(armed, kind),
+      why: (name) => (isHeld || !memory.refused?.[name] ? why : undefined),
+    }),
     conclude: async (missing) =>
       armed === undefined ? { kind: 'Stays' } : await judge(world, request, { armed, missing, waits: 'Never' }),
     abandon: async () => {
@@ -266,13 +269,19 @@ async function giveOrders(world: PassWorld, request: RolloutRequest, observed: O
 }
 
 /** What could not be set when the revision took over. @throws StateError */
-async function giveLateOrders(world: PassWorld, request: RolloutRequest, observed: Observed): Promise<UndoOrders> {
+async function giveLateOrders(world: GuardedWorld, request: RolloutRequest, observed: Observed): Promise<UndoOrders> {
   const all = await listBeside(world, request.target, observed);
-  const late = {
-    parameters: all.parameters.filter(({ isRepair }) => !isRepair),
-    policies: all.policies.filter(({ isRepair }) => !isRepair),
-  };
+  const isLate = (write: ParameterWrite) => !write.isRepair && !isRefused(world, request, write);
+  const late = { parameters: all.parameters.filter(isLate), policies: all.policies.filter(isLate) };
   return await keepReplaced(world, rulesOf(request, observed), late);
+}
+
+/** So long a value that did not take is not tried again, while what is there stays the same. */
+const refusedMs = 10 * 60_000;
+
+function isRefused({ clock }: GuardedWorld, { memory }: RolloutRequest, { name, found }: ParameterWrite): boolean {
+  const known = memory.refused?.[name];
+  return known?.found === found && clock.elapsedMs() < known.atMs + refusedMs;
 }
 
 function rulesOf({ memory, desired }: RolloutRequest, observed: Observed): UndoOrders {

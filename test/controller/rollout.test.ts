@@ -65,6 +65,8 @@ interface Stage {
   restart(): Promise<void>;
   /** When what is replaced beside the rules is to be remembered. */
   onKeep: () => Promise<void>;
+  /** When a parameter is to be set. */
+  onWrite: () => Promise<void>;
   /** When it is asked for. */
   onRecall: (file: 'Parameters' | 'Policies') => Promise<void>;
   lets(port: number): boolean;
@@ -109,9 +111,9 @@ function setStage(): Stage {
       name.endsWith('stable_secret')
         ? Promise.reject(new ParameterError('EIO: the kernel does not tell it'))
         : Promise.resolve(parameters.get(name)),
-    write: (name, value) => {
+    write: async (name, value) => {
+      await stage.onWrite();
       parameters.set(name, value);
-      return Promise.resolve();
     },
     ...createRemembered('Parameters'),
   };
@@ -211,6 +213,7 @@ function setStage(): Stage {
     onFetch: () => Promise.resolve(),
     onKeep: () => Promise.resolve(),
     onRecall: () => Promise.resolve(),
+    onWrite: () => Promise.resolve(),
     advance: (ms) => {
       elapsedMs += ms;
     },
@@ -463,6 +466,33 @@ describe('a revision that changes something beside the rules, or nothing', () =>
       expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
       expect(stage.guards.at(-1)?.orders?.parameters, `${length}`).toEqual({
         'net.ipv4.ip_default_ttl': { before: '64', ours: '60' },
+      });
+    });
+
+    test('that the kernel refuses is not tried at every pass, but when what is there changes, and after a while', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.onWrite = () => Promise.reject(new ParameterError('EINVAL'));
+      const tries = async () => {
+        const { length } = stage.guards;
+        expect(reasons(await stage.pass())).toEqual(expect.arrayContaining(['ParameterDiffers']));
+        return stage.guards.length - length;
+      };
+      const outcome = await stage.commit(ttl(60), services(ssh));
+      expect([outcome.rollout?.state, reasons(outcome)]).toEqual([
+        'Confirmed',
+        ['ParameterRefused', 'ParameterDiffers'],
+      ]);
+      expect([await tries(), await tries()]).toEqual([0, 0]);
+      stage.parameters.set('net.ipv4.ip_default_ttl', '63');
+      expect([await tries(), await tries()]).toEqual([1, 0]);
+      stage.advance(11 * 60_000);
+      expect([await tries(), await tries()]).toEqual([1, 0]);
+      stage.onWrite = () => Promise.resolve();
+      stage.advance(11 * 60_000);
+      expect(reasons(await stage.pass())).toEqual([]);
+      expect(stage.guards.at(-1)?.orders?.parameters).toEqual({
+        'net.ipv4.ip_default_ttl': { before: '63', ours: '60' },
       });
     });
 
