@@ -1,12 +1,21 @@
 // The policies of INPUT and FORWARD: set when our rules stand, and given back as they were.
 
-import { foundBy, type ParameterWrite, planParameters, type Remembered } from '../plan/plan-parameters.ts';
+import {
+  type Difference,
+  type ParameterWrite,
+  planParameters,
+  type Remembered,
+  rememberConfirmed,
+  rememberSettled,
+  rememberTried,
+  triedIn,
+} from '../plan/plan-parameters.ts';
 import { type Family, families } from '../policy/family.ts';
 import type { Profile } from '../policy/policy.ts';
 import { type Dataplane, DataplaneError, type RememberedStore, StateError } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
-import { type BesideRules, type Difference, findRefused, tellLate } from './parameters.ts';
+import { type BesideRules, isLate, tellLate } from './parameters.ts';
 
 type PolicyProfile = Pick<Profile, 'builtinPolicy' | 'origin'>;
 
@@ -18,44 +27,33 @@ interface PolicyWorld {
 
 export interface KeptPolicies {
   readonly problems: readonly Problem[];
-  /** What was set, one sentence each. */
-  readonly written: readonly string[];
-  /** Of what is to be enforced, what does not stand. Absent: nobody knows. */
-  readonly missing?: readonly string[];
-  /** To be kept when all this may stay; absent: as it is. */
-  readonly remembered?: Remembered;
-  /** What was set and did not take, by name: what is there instead. */
-  readonly refused?: Readonly<Record<string, string>>;
+  /** What was set. */
+  readonly written: readonly ParameterWrite[];
   /** The kernel after it. */
   readonly observed: Observed;
 }
 
 /** Makes them what the profile says, as far as that may be now; `observed` is the kernel as it was read last. */
 export async function keepBuiltinPolicies(
-  world: PolicyWorld,
-  { profile, beside: { allows, why } }: { readonly profile: PolicyProfile; readonly beside: BesideRules },
+  { store, dataplane, signal }: PolicyWorld,
+  { profile, beside }: { readonly profile: PolicyProfile; readonly beside: BesideRules },
   observed: Observed,
 ): Promise<KeptPolicies> {
   const wanted = wantedOf(profile);
   try {
-    const remembered = await world.store.loadRemembered();
-    const plan = planParameters(wanted, readPolicies(observed), remembered, allows);
-    let after = observed;
-    if (plan.writes.length > 0) {
-      await world.store.saveRemembered({ ...foundBy(plan.writes), ...remembered });
-      await writePolicies(world, plan.writes);
-      after = await world.dataplane.observe(world.signal);
-    }
-    const then = await world.store.loadRemembered();
-    const left = planParameters(wanted, readPolicies(after), then, () => false);
-    return {
-      problems: tellLate(left.differences, { late: plan.late, why, notKept }),
-      written: plan.writes.map(describeWrite),
-      missing: left.differences.map(({ parameter }) => parameter.name),
-      remembered: left.remembered,
-      refused: findRefused(plan.writes, left.differences),
-      observed: after,
-    };
+    const remembered = await store.loadRemembered();
+    const { extent, allows } = beside;
+    const plan = planParameters(wanted, readPolicies(observed), { remembered, extent });
+    const writes = plan.writes.filter(allows);
+    const tried = writes.map(({ name }) => name);
+    const tell = (differences: readonly Difference[]) =>
+      differences.map((one) => (isLate(one, tried) ? tellLate(one) : notKept(one)));
+    if (writes.length === 0) return { problems: tell(plan.differences), written: [], observed };
+    if (extent === 'All') await store.saveRemembered(rememberTried(remembered, writes));
+    await writePolicies({ dataplane, signal }, writes);
+    const after = await dataplane.observe(signal);
+    const { differences } = planParameters(wanted, readPolicies(after), { remembered, extent });
+    return { problems: tell(differences), written: writes, observed: after };
   } catch (error) {
     if (!(error instanceof DataplaneError) && !(error instanceof StateError)) throw error;
     const source = error instanceof StateError ? 'State' : 'Dataplane';
@@ -70,7 +68,29 @@ export async function listPolicyWrites(
   profile: PolicyProfile,
   observed: Observed,
 ): Promise<readonly ParameterWrite[]> {
-  return planParameters(wantedOf(profile), readPolicies(observed), await store.loadRemembered()).writes;
+  const remembered = await store.loadRemembered();
+  return planParameters(wantedOf(profile), readPolicies(observed), { remembered, extent: 'All' }).writes;
+}
+
+/** The profile was confirmed: what stands by it, and what was set, is ours from now on. @throws StateError */
+export async function confirmPolicies(
+  store: RememberedStore,
+  { profile, written }: { readonly profile: PolicyProfile; readonly written: ReadonlySet<string> },
+  observed: Observed,
+): Promise<void> {
+  const remembered = await store.loadRemembered();
+  await store.saveRemembered(rememberConfirmed(wantedOf(profile), readPolicies(observed), { remembered, written }));
+}
+
+/** The profile stands, and no other one is underway. @throws StateError */
+export async function settlePolicies(
+  store: RememberedStore,
+  profile: PolicyProfile,
+  observed: Observed,
+): Promise<void> {
+  const remembered = await store.loadRemembered();
+  if (triedIn(remembered).length === 0) return;
+  await store.saveRemembered(rememberSettled(wantedOf(profile), readPolicies(observed), remembered));
 }
 
 /** Gives back what was there. @throws DataplaneError, StateError */
@@ -78,10 +98,10 @@ export async function putBackBuiltinPolicies(world: PolicyWorld): Promise<readon
   const remembered: Remembered = await world.store.loadRemembered();
   if (Object.keys(remembered).length === 0) return [];
   const observed = readPolicies(await world.dataplane.observe(world.signal));
-  const { writes } = planParameters(undefined, observed, remembered);
+  const { writes } = planParameters(undefined, observed, { remembered, extent: 'All' });
   await writePolicies(world, writes);
   await world.store.saveRemembered({});
-  return writes.map(describeWrite);
+  return writes.map(describePolicyWrite);
 }
 
 const chains = ['INPUT', 'FORWARD'] as const;
@@ -108,7 +128,10 @@ function wantedOf({ builtinPolicy, origin }: PolicyProfile): Profile['sysctls'] 
   return { mode: 'Enforce', values: names.map((name) => ({ name, value: 'DROP', origin })) };
 }
 
-async function writePolicies({ dataplane, signal }: PolicyWorld, writes: readonly ParameterWrite[]): Promise<void> {
+async function writePolicies(
+  { dataplane, signal }: Omit<PolicyWorld, 'store'>,
+  writes: readonly ParameterWrite[],
+): Promise<void> {
   for (const family of families) {
     const lines = writes.flatMap(({ name, value }) => {
       const [of, , chain] = name.split(' ');
@@ -119,7 +142,7 @@ async function writePolicies({ dataplane, signal }: PolicyWorld, writes: readonl
   }
 }
 
-function describeWrite({ name, found, value, way }: ParameterWrite): string {
+export function describePolicyWrite({ name, found, value, way }: ParameterWrite): string {
   return `${name}: policy ${way === 'Enforce' ? 'set' : 'put back'} to ${value} (it was ${found})`;
 }
 

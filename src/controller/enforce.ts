@@ -1,31 +1,25 @@
 // Makes the kernel equal to a prepared snapshot, and tells what came of it; what the kernel refuses is remembered.
 
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
-import {
-  type Dataplane,
-  DataplaneError,
-  type ForeignWrite,
-  type HistoryEntry,
-  type Log,
-  StateError,
-} from '../ports.ts';
+import type { ParameterWrite } from '../plan/plan-parameters.ts';
+import { type Dataplane, DataplaneError, type ForeignWrite, type HistoryEntry, type Log } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
-import { type KeptPolicies, keepBuiltinPolicies } from './builtin-policies.ts';
+import { type BesideKind, confirmBeside, type Missing, settleBeside } from './beside.ts';
+import { describePolicyWrite, type KeptPolicies, keepBuiltinPolicies } from './builtin-policies.ts';
 import { acceptHeld, noteMoves } from './contest.ts';
 import { describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
 import { startRehearsal } from './early-rehearsal.ts';
 import type { Memory, PassWorld } from './memory.ts';
-import { type BesideRules, closeForwarding, type Kept, keepParameters } from './parameters.ts';
+import { type BesideRules, closeForwarding, describeWrite, type Kept, keepParameters } from './parameters.ts';
 import { isSameStand, type Ready } from './prepare.ts';
 import { describeLooked } from './problems.ts';
 import { confirmIn, noteUndone } from './quarantine.ts';
 import { appliedEntry, unappliedEntry } from './record.ts';
 import type { Held } from './revoke-after.ts';
-import { type BesideKind, type Concluded, type Missing, startRollout } from './rollout.ts';
-import { namesBeside } from './stored.ts';
+import { type Concluded, startRollout } from './rollout.ts';
 
 export interface Enforced
   extends Pick<PassOutcome, 'drift' | 'policies' | 'problems' | 'faults' | 'dataplane'>,
@@ -45,23 +39,15 @@ export interface Wanted {
   readonly writes: readonly ForeignWrite[];
   /** Fires when the controller has to stop. A write that has begun is finished all the same. */
   readonly stop: AbortSignal;
-  /** As of the rollout. */
-  readonly leavesLate?: true;
 }
 
 /** Whatever the kernel refuses becomes a problem; the revision of before is kept up then. */
 export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
-  const { target, writes, memory, stop, leavesLate } = wanted;
+  const { target, writes, memory, stop } = wanted;
   if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
   const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
-  const rollout = startRollout(world, {
-    target,
-    desired,
-    memory,
-    stop,
-    ...(leavesLate === true ? { leavesLate } : {}),
-  });
+  const rollout = startRollout(world, { target, desired, memory, stop });
   const standing = standingOf(memory);
   try {
     const dataplane = await world.dataplane.identify(signal);
@@ -90,18 +76,16 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
     const held = { ...applied, observed: policies.observed };
     const concluded = await rollout.conclude(missingOf({ parameters: ofParameters, policies: policies.problems }));
     const after = rehearsing.note(memory);
-    if (concluded.kind === 'Undone') {
-      const undone = { ...wanted, target, memory: after };
-      const isStanding = isSameStand(standing, target);
-      return await (isStanding ? keepWithoutLate(world, undone, concluded) : keepBefore(world, undone, concluded));
-    }
-    const unkept = concluded.kind === 'Stays' ? await rememberBeside(world, { parameters: kept, policies }) : [];
-    const parameters = {
-      ...kept,
-      problems: toldOnce([...policies.problems, ...ofParameters, ...unkept]),
-      written: [...policies.written, ...(closed?.written ?? []), ...kept.written],
-      ...(kept.missing && policies.missing ? { missing: [...kept.missing, ...policies.missing] } : {}),
-      refused: { ...kept.refused, ...policies.refused },
+    if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, target, memory: after }, concluded);
+    const made = [...policies.written, ...(closed?.written ?? []), ...kept.written];
+    const noted = await noteBeside(world, { target, concluded, memory, observed: held.observed, made });
+    const parameters: Beside = {
+      warnings: kept.warnings,
+      problems: toldOnce([...policies.problems, ...ofParameters, ...noted]),
+      written: [
+        ...policies.written.map(describePolicyWrite),
+        ...[...(closed?.written ?? []), ...kept.written].map(describeWrite),
+      ],
     };
     return await settle(world, { target, memory: after, writes, applied: held, dataplane, parameters, concluded });
   } catch (error) {
@@ -131,19 +115,27 @@ function missingOf(problems: Readonly<Record<BesideKind, readonly Problem[]>>): 
   return { ...(parameters === undefined ? {} : { parameters }), ...(policies === undefined ? {} : { policies }) };
 }
 
-/** It may stay: what was put back is forgotten, and what stands is ours from now on. */
-async function rememberBeside(
+interface Beside extends Pick<Kept, 'problems' | 'warnings'> {
+  /** One sentence each. */
+  readonly written: readonly string[];
+}
+
+interface Noting {
+  readonly target: Ready;
+  readonly concluded: Exclude<Concluded, Undone>;
+  readonly memory: Memory;
+  readonly observed: Observed;
+  readonly made: readonly ParameterWrite[];
+}
+
+/** What is ours of all that stands beside the rules; nothing is decided of what waits for a word. */
+async function noteBeside(
   world: PassWorld,
-  kept: { readonly parameters: Pick<Kept, 'remembered'>; readonly policies: Pick<KeptPolicies, 'remembered'> },
+  { target, concluded, memory, observed, made }: Noting,
 ): Promise<readonly Problem[]> {
-  try {
-    if (kept.parameters.remembered !== undefined) await world.parameters?.saveRemembered(kept.parameters.remembered);
-    if (kept.policies.remembered !== undefined) await world.builtins?.saveRemembered(kept.policies.remembered);
-    return [];
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    return [{ source: 'State', reason: error.reason, message: error.message, retrying: true }];
-  }
+  if (concluded.kind === 'Waits') return [];
+  if (concluded.isNew) return await confirmBeside(world, { target, observed, written: made.map(({ name }) => name) });
+  return memory.waiting === undefined ? await settleBeside(world, target, observed) : [];
 }
 
 /** What the kernel refuses or lacks, or another program sets, is told and waited for by nobody. */
@@ -160,36 +152,6 @@ function standingOf({ waiting, lastGood }: Memory): Ready | undefined {
 }
 
 type Undone = Extract<Concluded, { kind: 'Undone' }>;
-
-/** So often what comes late is tried where it is not known to be at fault. */
-const maxLateTries = 3;
-
-/** What came late was undone: the revision stands without it. */
-async function keepWithoutLate(
-  world: PassWorld,
-  { target, memory, writes, stop }: Wanted & { readonly target: Ready },
-  { why, blame }: Undone,
-): Promise<Enforced> {
-  const { revision } = target.snapshot;
-  const { approved: _, heldBeside: known, ...rest } = memory;
-  const tries = (known?.revision === revision ? known.tries : 0) + 1;
-  const isFinal = blame === 'Revision' || (blame !== 'Stopped' && tries > maxLateTries);
-  world.log.error('undid what came late with a revision', { revision, why, blame });
-  const held = { ...rest, heldBeside: { revision, why, tries, isFinal } };
-  const wanted: Wanted = { target, memory: held, writes, stop, leavesLate: true };
-  return await enforce(world, wanted, new AbortController().signal);
-}
-
-/** Told as long as it is so. */
-function describeHeld({ heldBeside }: Memory, { snapshot: { revision } }: Ready): readonly Problem[] {
-  if (heldBeside?.revision !== revision) return [];
-  const { why, isFinal } = heldBeside;
-  const then = isFinal
-    ? `Commit what mends it, or say gatewright approve ${revision.replace(/^.*:/, '')} to try it again`
-    : 'It is tried again';
-  const message = `${revision} stands, but for parameters or policies that came late: that was undone, because ${why}. ${then}`;
-  return [{ source: 'Dataplane', reason: 'RolledBack', message, retrying: !isFinal }];
-}
 
 /** The revision was undone: it is told, and not tried again; the one before it is kept up. */
 async function keepBefore(
@@ -223,7 +185,7 @@ async function keepPolicies(
   { selected }: Ready,
   { observed, beside, signal }: KeepingPolicies,
 ): Promise<KeptPolicies> {
-  if (builtins === undefined) return { problems: [], written: [], missing: [], observed };
+  if (builtins === undefined) return { problems: [], written: [], observed };
   const { profile } = selected;
   return await keepBuiltinPolicies({ dataplane, store: builtins, signal }, { profile, beside }, observed);
 }
@@ -234,7 +196,7 @@ interface Settled {
   readonly writes: readonly ForeignWrite[];
   readonly applied: Applied;
   readonly dataplane: Awaited<ReturnType<Dataplane['identify']>>;
-  readonly parameters: Kept;
+  readonly parameters: Beside;
   readonly concluded: Exclude<Concluded, { kind: 'Undone' }>;
 }
 
@@ -248,14 +210,7 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
   const isOurs = isNew || target !== standing;
   const wrote = !isEmptyPlan(applied.plan);
   logPass(world.log, { target, plan: applied.plan, why: isNew ? 'New' : isOurs ? 'Time' : 'Drift' });
-  const { failed, failing: _, heldBeside, ...others } = memory;
-  // What was proven now is held no longer.
-  const isHeld = heldBeside?.revision === target.snapshot.revision && concluded.outcome === undefined;
-  const missing = settled.parameters.missing ?? (isNew ? namesBeside(target) : (memory.missing ?? []));
-  const atMs = world.clock.elapsedMs();
-  const refusedNow = Object.entries(settled.parameters.refused ?? {}).map(([name, found]) => [name, { found, atMs }]);
-  const refused = { ...(isNew ? {} : memory.refused), ...Object.fromEntries(refusedNow) };
-  const rest: Memory = { ...others, missing, refused, ...(isHeld ? { heldBeside } : {}) };
+  const { failed, failing: _, ...rest } = memory;
   // What failed is still what the source wants, while the revision before it is kept up.
   const { newest } = memory;
   const isOther = newest?.kind === 'ready' && !isSameStand(newest, target);
@@ -291,7 +246,6 @@ async function settle(world: PassWorld, settled: Settled): Promise<Enforced> {
     problems: [
       ...confirmed.problems,
       ...(stillFailed === undefined ? [] : [stillFailed.problem]),
-      ...describeHeld(rest, target),
       ...settled.parameters.problems,
       ...describeLooked({
         desired: target.desired,

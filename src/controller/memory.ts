@@ -113,12 +113,6 @@ export interface Memory {
   readonly isRecordUnsaved?: true;
   /** How often a revision was undone for what did not work without it, either. */
   readonly outages?: { readonly revision: Revision; readonly count: number };
-  /** What could not be set beside the rules of a revision that stands, and was undone when it was set later. */
-  readonly heldBeside?: HeldBeside;
-  /** What that revision sets beside its rules and did not take, by name: what was there instead, and when by `Clock.elapsedMs`. */
-  readonly refused?: Readonly<Record<string, { readonly found: string; readonly atMs: number }>>;
-  /** Of what that revision enforces beside its rules, by name, what does not stand. */
-  readonly missing?: readonly string[];
   /** A revision that stands and that somebody has to confirm; `lastGood` is the one before it. */
   readonly waiting?: Waiting;
   /** The revision that was confirmed before `lastGood`, in the life of this process. */
@@ -131,18 +125,8 @@ export interface Memory {
   readonly unsaved?: Unsaved;
 }
 
-export interface HeldBeside {
-  readonly revision: Revision;
-  readonly why: string;
-  readonly tries: number;
-  /** It is not tried again, but with another revision or when somebody says so. */
-  readonly isFinal: boolean;
-}
-
 export interface KeptRuleset {
   readonly revision: Revision;
-  /** As in Memory, when it was kept. */
-  readonly missing: readonly string[];
   readonly desired: Desired;
 }
 

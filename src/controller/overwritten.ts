@@ -1,6 +1,6 @@
 // What a boot writes over is kept first, as a pass keeps it: uninstalling gives it back.
 
-import { type ObservedParameters, planParameters, type Remembered } from '../plan/plan-parameters.ts';
+import { type ObservedParameters, type Remembered, rememberConfirmed } from '../plan/plan-parameters.ts';
 import type { Origin } from '../policy/fault.ts';
 import { type RememberedStore, StateError } from '../ports.ts';
 import type { Setting } from './undo.ts';
@@ -21,8 +21,9 @@ async function keepOverwritten(
   if (settings.every(({ name, value }) => [value, undefined].includes(observed.get(name)))) return;
   const remembered: Remembered = await store.loadRemembered();
   const values = settings.map(({ name, value }) => ({ name, value, origin }));
-  const plan = planParameters({ mode: 'Enforce', values }, observed, remembered);
-  await store.saveRemembered({ ...remembered, ...plan.remembered });
+  const written = new Set(settings.map(({ name }) => name).filter((name) => observed.get(name) !== undefined));
+  const ours = rememberConfirmed({ mode: 'Enforce', values }, observed, { remembered, written });
+  await store.saveRemembered({ ...remembered, ...ours });
 }
 
 export type KeepOverwritten = (settings: readonly Setting[], observed: ObservedParameters) => Promise<void>;

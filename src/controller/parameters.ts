@@ -2,12 +2,17 @@
 
 import {
   closesForwarding,
-  foundBy,
+  type Difference,
+  type Extent,
   listParameters,
+  type ObservedParameters,
   type ParameterPlan,
   type ParameterWrite,
   planParameters,
-  type Remembered,
+  rememberConfirmed,
+  rememberSettled,
+  rememberTried,
+  triedIn,
 } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Profile, Selected } from '../policy/policy.ts';
@@ -19,36 +24,28 @@ export interface Kept {
   readonly problems: readonly Problem[];
   /** What is otherwise than the manifest says, where that is only to be told; and forwarding that nobody polices. */
   readonly warnings: readonly Fault[];
-  /** What was written, one sentence each. */
-  readonly written: readonly string[];
-  /** Of what is to be enforced, what does not stand: a boot must not put it up, either. Absent: nobody knows. */
-  readonly missing?: readonly string[];
-  /** To be kept when all this may stay; absent: as it is. What was put back is in it no longer, and what is ours only where it stands. */
-  readonly remembered?: Remembered;
-  /** What was written and did not take, by name: what is there instead. */
-  readonly refused?: Readonly<Record<string, string>>;
+  /** What was written. */
+  readonly written: readonly ParameterWrite[];
 }
 
 const nothing: Kept = { problems: [], warnings: [], written: [] };
 
 /** What may be set beside the rules in this pass. */
 export interface BesideRules {
+  readonly extent: Extent;
   readonly allows: (write: ParameterWrite) => boolean;
-  /** Why the rest may not, as the end of a sentence; undefined for what was tried already and did not take. */
-  readonly why: (name: string) => string | undefined;
 }
 
 /** Before the rules change: what lets packets through is switched off where that is wanted. */
 export async function closeForwarding(
   parameters: KernelParameters | undefined,
   profile: Profile,
-  { allows }: BesideRules,
+  beside: BesideRules,
 ): Promise<Kept> {
   if (parameters === undefined) return nothing;
   return await told(async () => {
-    const { plan } = await lookAt(parameters, profile, allows);
-    const made = await write(parameters, plan.writes.filter(closesForwarding));
-    return { ...nothing, problems: made.problems, written: made.written.map(describeWrite) };
+    const { writes } = await lookAt(parameters, profile, beside);
+    return { ...nothing, ...(await write(parameters, writes.filter(closesForwarding), beside)) };
   });
 }
 
@@ -56,31 +53,28 @@ export async function closeForwarding(
 export async function keepParameters(
   parameters: KernelParameters | undefined,
   selected: Selected,
-  { allows, why }: BesideRules,
+  beside: BesideRules,
 ): Promise<Kept> {
-  if (parameters === undefined) return { ...nothing, missing: [] };
+  if (parameters === undefined) return nothing;
   const { profile } = selected;
   return await told(async () => {
-    const first = await lookAt(parameters, profile, allows);
-    const made = await write(parameters, first.plan.writes);
-    const after = await lookAt(parameters, profile, () => false);
+    const first = await lookAt(parameters, profile, beside);
+    const made = await write(parameters, first.writes, beside);
+    const { differences, unread } = first.writes.length === 0 ? first : await lookAt(parameters, profile, beside);
     const isEnforced = profile.sysctls.mode === 'Enforce';
-    const { differences } = after.plan;
+    const tried = first.writes.map(({ name }) => name);
     return {
       problems: [
         ...made.problems,
-        ...after.unread,
-        ...(isEnforced ? tellLate(differences, { late: first.plan.late, why, notKept }) : []),
+        ...unread,
+        ...(isEnforced ? differences.map((one) => (isLate(one, tried) ? tellLate(one) : notKept(one))) : []),
       ],
       warnings: [
         ...(isEnforced ? [] : differences.map((difference) => tellDifference(difference, profile))),
         ...(await warnUnpoliced(parameters, selected)),
         ...(await warnSourceRouting(parameters, selected)),
       ],
-      written: made.written.map(describeWrite),
-      remembered: after.plan.remembered,
-      refused: findRefused(first.plan.writes, differences),
-      missing: isEnforced ? [...differences.map(({ parameter }) => parameter.name), ...after.unreadNames] : [],
+      written: made.written,
     };
   });
 }
@@ -90,7 +84,27 @@ export async function listParameterWrites(
   parameters: KernelParameters,
   profile: Profile,
 ): Promise<readonly ParameterWrite[]> {
-  return (await lookAt(parameters, profile)).plan.writes;
+  return (await lookAt(parameters, profile, everything)).writes;
+}
+
+/** The profile was confirmed: what stands by it, and what was written, is ours from now on. @throws StateError */
+export async function confirmParameters(
+  parameters: KernelParameters,
+  { sysctls }: Profile,
+  written: ReadonlySet<string>,
+): Promise<void> {
+  const remembered = await parameters.loadRemembered();
+  const { observed } = await readEach(parameters, listParameters({ sysctls }, remembered));
+  await parameters.saveRemembered(rememberConfirmed(sysctls, observed, { remembered, written }));
+}
+
+/** The profile stands, and no other one is underway. @throws StateError */
+export async function settleParameters(parameters: KernelParameters, { sysctls }: Profile): Promise<void> {
+  const remembered = await parameters.loadRemembered();
+  const names = triedIn(remembered);
+  if (names.length === 0) return;
+  const { observed } = await readEach(parameters, names);
+  await parameters.saveRemembered(rememberSettled(sysctls, observed, remembered));
 }
 
 /** Everything that was written gets back what it was. @throws ParameterError, StateError */
@@ -98,7 +112,8 @@ export async function putBackParameters(parameters: KernelParameters): Promise<r
   const remembered = await parameters.loadRemembered();
   const names = Object.keys(remembered);
   if (names.length === 0) return [];
-  const { writes } = planParameters(undefined, await readAll(parameters, names), remembered);
+  const observed = await readAll(parameters, names);
+  const { writes } = planParameters(undefined, observed, { remembered, extent: 'All' });
   for (const { name, value } of writes) await parameters.write(name, value);
   await parameters.saveRemembered({});
   return writes.map(describeWrite);
@@ -114,11 +129,11 @@ export interface Preview {
 /** What a pass would write, and what it would tell. Nothing is written. @throws ParameterError, StateError */
 export async function previewParameters(parameters: KernelParameters, selected: Selected): Promise<Preview> {
   const { profile } = selected;
-  const { plan, unread } = await lookAt(parameters, profile);
-  const differences = profile.sysctls.mode === 'Enforce' ? [] : plan.differences;
+  const { writes, unread, ...look } = await lookAt(parameters, profile, everything);
+  const differences = profile.sysctls.mode === 'Enforce' ? [] : look.differences;
   const warnings = differences.map((difference) => tellDifference(difference, profile));
   return {
-    writes: plan.writes,
+    writes,
     unread: unread.map(({ message }) => message),
     warnings: [
       ...warnings,
@@ -128,41 +143,49 @@ export async function previewParameters(parameters: KernelParameters, selected: 
   };
 }
 
-interface Look {
-  readonly plan: ParameterPlan;
+const everything: BesideRules = { extent: 'All', allows: () => true };
+
+interface Look extends ParameterPlan {
   /** What the kernel did not tell. It keeps nothing from the others. */
   readonly unread: readonly Problem[];
-  readonly unreadNames: readonly string[];
 }
 
 /** @throws StateError */
-async function lookAt(parameters: KernelParameters, profile: Profile, allows?: BesideRules['allows']): Promise<Look> {
+async function lookAt(parameters: KernelParameters, profile: Profile, { extent, allows }: BesideRules): Promise<Look> {
   const remembered = await parameters.loadRemembered();
+  const { observed, unread } = await readEach(parameters, listParameters(profile, remembered));
+  const { writes, differences } = planParameters(profile.sysctls, observed, { remembered, extent });
+  return { writes: writes.filter(allows), differences, unread };
+}
+
+async function readEach(
+  parameters: KernelParameters,
+  names: readonly string[],
+): Promise<{ readonly observed: ObservedParameters; readonly unread: readonly Problem[] }> {
   const observed = new Map<string, string | undefined>();
-  const unread = new Map<string, Problem>();
-  for (const name of listParameters(profile, remembered)) {
+  const unread: Problem[] = [];
+  for (const name of names) {
     try {
       observed.set(name, await parameters.read(name));
     } catch (error) {
-      if (!(error instanceof ParameterError)) throw error;
-      unread.set(name, problemOf(error));
+      unread.push(problemOf(error));
     }
   }
-  const plan = planParameters(profile.sysctls, observed, remembered, allows);
-  return { plan, unread: [...unread.values()], unreadNames: [...unread.keys()] };
+  return { observed, unread };
 }
 
 async function readAll(parameters: KernelParameters, names: readonly string[]) {
   return new Map(await Promise.all(names.map(async (name) => [name, await parameters.read(name)] as const)));
 }
 
-/** What stood there is on disk before anything is written over it. It is ours when the revision may stay. */
+/** What stood there is on disk before anything is written over it. */
 async function write(
   parameters: KernelParameters,
   writes: readonly ParameterWrite[],
-): Promise<{ readonly problems: readonly Problem[]; readonly written: readonly ParameterWrite[] }> {
+  { extent }: BesideRules,
+): Promise<Pick<Kept, 'problems' | 'written'>> {
   if (writes.length === 0) return { problems: [], written: [] };
-  await parameters.saveRemembered({ ...foundBy(writes), ...(await parameters.loadRemembered()) });
+  if (extent === 'All') await parameters.saveRemembered(rememberTried(await parameters.loadRemembered(), writes));
   const problems: Problem[] = [];
   const written: ParameterWrite[] = [];
   for (const one of writes) {
@@ -193,8 +216,6 @@ function problemOf(error: unknown): Problem {
   return { source: 'State', reason: error.reason, message: error.message, retrying: true };
 }
 
-export type Difference = ParameterPlan['differences'][number];
-
 function notKept({ parameter: { name, value }, found }: Difference): Problem {
   const message =
     found === undefined
@@ -203,35 +224,15 @@ function notKept({ parameter: { name, value }, found }: Difference): Problem {
   return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
 }
 
-interface Telling {
-  readonly late: readonly ParameterWrite[];
-  readonly why: BesideRules['why'];
-  readonly notKept: (difference: Difference) => Problem;
+/** It is there, and nobody has tried to set it in this pass. */
+export function isLate({ parameter, found }: Difference, tried: readonly string[]): boolean {
+  return found !== undefined && !tried.includes(parameter.name);
 }
 
-/** Of parameters, or of policies of built-in chains. */
-export function tellLate(differences: readonly Difference[], { late, why, notKept }: Telling): readonly Problem[] {
-  const names = new Set(late.map(({ name }) => name));
-  return differences.map((difference) => {
-    const { name, value } = difference.parameter;
-    const because = names.has(name) ? why(name) : undefined;
-    if (because === undefined) return notKept(difference);
-    const message = `${name} is ${difference.found ?? 'not there'} and must be ${value}: ${because}`;
-    return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: true };
-  });
-}
-
-/** What is there in the place of what was written. */
-export function findRefused(
-  writes: readonly ParameterWrite[],
-  differences: readonly Difference[],
-): Readonly<Record<string, string>> {
-  const names = new Set(writes.map(({ name }) => name));
-  return Object.fromEntries(
-    differences.flatMap(({ parameter: { name }, found }) =>
-      names.has(name) && found !== undefined ? [[name, found]] : [],
-    ),
-  );
+/** Of a parameter, or of the policy of a built-in chain. */
+export function tellLate({ parameter: { name, value }, found }: Difference): Problem {
+  const message = `${name} is ${found} and must be ${value}: it could not be set when this revision took over, and later nobody would look whether the host is still reached; it is set with the next commit`;
+  return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: false };
 }
 
 function tellDifference({ parameter, found }: Difference, profile: Profile): Fault {
@@ -245,7 +246,7 @@ function tellDifference({ parameter, found }: Difference, profile: Profile): Fau
   };
 }
 
-function describeWrite({ name, found, value, way }: ParameterWrite): string {
+export function describeWrite({ name, found, value, way }: ParameterWrite): string {
   return way === 'Enforce' ? `${name}: set to ${value} (it was ${found})` : `${name}: put back to ${value}`;
 }
 

@@ -5,6 +5,7 @@ import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import { type ForeignWrite, type HistoryEntry, SourceError } from '../ports.ts';
 import { describeLifelines } from '../ruleset/compile-lifelines.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
+import { listOurs } from './beside.ts';
 import { enforce } from './enforce.ts';
 import { findFirstMinimum } from './first-minimum.ts';
 import type { Memory, PassWorld } from './memory.ts';
@@ -21,7 +22,7 @@ import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { describeRevoked, revokeAfter } from './revoke-after.ts';
 import { saveRecordAgain } from './rollout-record.ts';
-import { keptOf, saysOtherwise, storedOf } from './stored.ts';
+import { saysOtherwise, storedOf } from './stored.ts';
 import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
 import { type Ruled, ruleOnWaiting, type Verdict } from './verdict.ts';
 
@@ -171,7 +172,7 @@ function listNames({ newest, lastGood, waiting }: Memory): readonly string[] {
 function approve(memory: Memory, { isMeant }: PassRequest): Memory {
   const revision = memory.newest?.snapshot.revision;
   if (revision === undefined || isMeant?.(revision) !== true) return memory;
-  const { failed: _, heldBeside: _held, refused: _refused, ...rest } = memory;
+  const { failed: _, ...rest } = memory;
   return { ...rest, approved: revision };
 }
 
@@ -291,13 +292,13 @@ async function record(
   const { before, entries } = made;
   const { lastGood } = memory;
   const isNew = lastGood !== undefined && !isSameStand(before.lastGood, lastGood);
-  const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory);
+  const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory.kept);
   const unsaved = await writeRecord(world, {
     ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),
-    ...(ruleset ? { ruleset: storedOf(lastGood, { ...memory, clock: world.clock }) } : {}),
+    ...(ruleset ? { ruleset: storedOf(lastGood, { clock: world.clock, ours: await listOurs(world) }) } : {}),
     entries,
     ...(before.unsaved === undefined ? {} : { unsaved: before.unsaved }),
   });
   if (unsaved !== undefined) return { ...rest, unsaved };
-  return ruleset ? { ...rest, kept: keptOf(lastGood, memory) } : rest;
+  return ruleset ? { ...rest, kept: { revision: lastGood.snapshot.revision, desired: lastGood.desired } } : rest;
 }

@@ -4,13 +4,11 @@
 // becomes of this process meanwhile, the guard undoes what was not confirmed.
 
 import type { Plan } from '../plan/plan.ts';
-import { foundBy, type ParameterWrite, replacedBy } from '../plan/plan-parameters.ts';
 import { preImageOf } from '../plan/pre-image.ts';
 import {
   type Attempt,
   DataplaneError,
   ParameterError,
-  type RememberedStore,
   type StandingGuard,
   StateError,
   type Tried,
@@ -18,11 +16,21 @@ import {
 } from '../ports.ts';
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import type { RolloutOutcome } from '../status/outcome.ts';
-import { listPolicyWrites } from './builtin-policies.ts';
+import {
+  type BesideKind,
+  besideOf,
+  everythingBeside,
+  hasBeside,
+  type Missing,
+  nothingBeside,
+  orderBeside,
+  repairsAlone,
+  whyLacking,
+} from './beside.ts';
 import { describeCutSessions } from './cut-sessions.ts';
 import { findHolds } from './hold.ts';
 import type { Memory, PassWorld, RolloutWorld, Waiting } from './memory.ts';
-import { type BesideRules, listParameterWrites } from './parameters.ts';
+import type { BesideRules } from './parameters.ts';
 import { isSameStand, type Ready } from './prepare.ts';
 import { type Blame, describeFailed, describeProof, findBlame, prove, type Trial, tryAll } from './prove.ts';
 import { emptyRecord, notePending, saveRecord } from './rollout-record.ts';
@@ -33,7 +41,7 @@ export interface Rollout {
   prepare(observed: Observed, plan: Plan): Promise<void>;
   /** The same where no rule changes, but a parameter or the policy of a built-in chain does. */
   prepareBeside(observed: Observed, plan: Plan): Promise<void>;
-  /** What of these may be set now: what is guarded and will be proven, and repairs of what was. */
+  /** What of these may be set now. */
   beside(kind: BesideKind): BesideRules;
   /**
    * Behind the last write: whether the change may stay. What may not is undone when this returns. `missing` says which
@@ -44,11 +52,9 @@ export interface Rollout {
   abandon(): Promise<void>;
 }
 
-export type BesideKind = 'parameters' | 'policies';
-export type Missing = Readonly<Partial<Record<BesideKind, string>>>;
-
 export type Concluded =
-  | { readonly kind: 'Stays'; readonly outcome?: RolloutOutcome }
+  /** `isNew`: what it has set is its own from now on. `Waits` behind it still: nothing is decided. */
+  | { readonly kind: 'Stays'; readonly isNew: boolean; readonly outcome?: RolloutOutcome }
   | { readonly kind: 'Waits'; readonly outcome: RolloutOutcome; readonly waiting: Waiting }
   | { readonly kind: 'Undone'; readonly why: string; readonly blame: Blame };
 
@@ -59,31 +65,26 @@ export interface RolloutRequest {
   readonly memory: Memory;
   /** Fires when the controller has to stop: then what is known by then decides. */
   readonly stop: AbortSignal;
-  /** What could not be set with a revision when it took over is not tried now. */
-  readonly leavesLate?: true;
 }
 
 /** As in a trial: nothing is guarded or proven. */
 const unguarded: Rollout = {
   prepare: () => Promise.resolve(),
   prepareBeside: () => Promise.resolve(),
-  beside: () => ({ allows: () => true, why: () => '' }),
-  conclude: () => Promise.resolve({ kind: 'Stays' }),
+  beside: () => everythingBeside,
+  conclude: () => Promise.resolve({ kind: 'Stays', isNew: true }),
   abandon: () => Promise.resolve(),
 };
 
 /** This process undoes somewhat before the guard does, which then finds nothing to do. */
 const earlier = { share: 0.15, atMostMs: 10_000 };
 
-/**
- * Nothing is held, tried or guarded where the revision is the one that stands, but for what could not be set beside its
- * rules when it took over: that is guarded and proven whenever it comes.
- */
+/** Nothing is held, tried or guarded where the revision is the one that stands. */
 export function startRollout(world: PassWorld, request: RolloutRequest): Rollout {
   if (world.rollout === undefined) return unguarded;
-  const guarded = { ...world, rollout: world.rollout };
   const standing = request.memory.waiting?.target ?? request.memory.lastGood;
-  return isSameStand(standing, request.target) ? keepUp(guarded, request) : takeOver(guarded, request);
+  if (isSameStand(standing, request.target)) return keepUp(request.memory);
+  return takeOver({ ...world, rollout: world.rollout }, request);
 }
 
 interface GuardedWorld extends PassWorld {
@@ -120,12 +121,12 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
       await refuseHeld(request, { observed, plan, world });
       await armWith(await giveOrders(world, request, observed));
     },
-    beside: (kind) => besideOf(armed, kind),
+    beside: (kind) => besideOf(armed?.orders ?? nothingBeside, kind),
     async conclude(missing) {
-      if (armed !== undefined) return await judge(world, request, { armed, missing, waits: 'InManual' });
+      if (armed !== undefined) return await judge(world, request, { armed, missing });
       await guard?.release();
       await early;
-      return { kind: 'Stays' };
+      return { kind: 'Stays', isNew: true };
     },
     async abandon() {
       if (armed === undefined) await guard?.release();
@@ -136,46 +137,16 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
 }
 
 /** One that waits for a word is not written again behind its guard's back. */
-function keepUp(world: GuardedWorld, request: RolloutRequest): Rollout {
-  const { target, memory, leavesLate } = request;
-  const { waiting, heldBeside } = memory;
-  let armed: Armed | undefined;
-  let why = 'it is set as soon as that can be guarded and proven';
-  const isHeld = heldBeside?.isFinal === true && heldBeside.revision === target.snapshot.revision;
-  if (isHeld) why = `it was set, and undone, because ${heldBeside.why}`;
-  if (waiting !== undefined) why = 'it is set when the revision that waits for a word is confirmed';
+function keepUp({ waiting }: Memory): Rollout {
   return {
     async prepare() {
       if (waiting?.guard.acted() !== true) return;
       throw new DataplaneError('GuardUnavailable', 'it was not confirmed in time, and is undone', { untouched: true });
     },
-    async prepareBeside(observed) {
-      if (armed !== undefined || isHeld || waiting !== undefined || leavesLate === true) return;
-      try {
-        const orders = await giveLateOrders(world, request, observed);
-        if (hasBeside(orders)) armed = await arm(world, { target, orders, before: tryBefore(world, target) });
-      } catch (error) {
-        // The rules are kept up, whatever becomes of the rest.
-        if (!(error instanceof StateError) && !(error instanceof DataplaneError)) throw error;
-        why = `it cannot be guarded: ${error.message}`;
-      }
-    },
-    beside: (kind) => ({
-      ...besideOf(armed, kind),
-      why: (name) => (isHeld || !memory.refused?.[name] ? why : undefined),
-    }),
-    conclude: async (missing) =>
-      armed === undefined ? { kind: 'Stays' } : await judge(world, request, { armed, missing, waits: 'Never' }),
-    abandon: async () => {
-      if (armed !== undefined) await undoWaiting(world, armed);
-    },
-  };
-}
-
-function besideOf(armed: Armed | undefined, kind: BesideKind): BesideRules {
-  return {
-    allows: ({ name, value, isRepair }) => isRepair || armed?.orders[kind][name]?.ours === value,
-    why: () => 'it is set with the next pass',
+    prepareBeside: () => Promise.resolve(),
+    beside: (kind) => (waiting === undefined ? repairsAlone : besideOf(waiting.orders, kind)),
+    conclude: () => Promise.resolve({ kind: 'Stays', isNew: false }),
+    abandon: () => Promise.resolve(),
   };
 }
 
@@ -206,19 +177,17 @@ async function arm({ rollout, clock }: GuardedWorld, { target, orders, before, g
 interface Judged {
   readonly armed: Armed;
   readonly missing: Missing;
-  readonly waits: 'InManual' | 'Never';
 }
 
 async function judge(
   world: GuardedWorld,
   { target, stop }: RolloutRequest,
-  { armed, missing, waits }: Judged,
+  { armed, missing }: Judged,
 ): Promise<Concluded> {
-  // Whoever stays without it would get it later.
-  const lacking = besideKinds.find((kind) => missing[kind] !== undefined && Object.keys(armed.orders[kind]).length > 0);
+  const lacking = whyLacking(armed.orders, missing);
   if (lacking !== undefined) {
     await undoWaiting(world, armed);
-    return { kind: 'Undone', why: missing[lacking] ?? '', blame: 'Machine' };
+    return { kind: 'Undone', why: lacking, blame: 'Machine' };
   }
   const proof = await prove(world, armed, stop);
   if (proof.failed.length > 0) {
@@ -226,12 +195,12 @@ async function judge(
     return { kind: 'Undone', why: describeFailed(proof.failed), blame: await findBlame(world, proof, stop) };
   }
   const outcome = describeProof(target, proof);
-  if (target.selected.profile.rollout.mode === 'Manual' && world.rollout.canWait && waits === 'InManual') {
+  if (target.selected.profile.rollout.mode === 'Manual' && world.rollout.canWait) {
     const waiting = { target, guard: armed.guard, orders: armed.orders, untilMs: armed.untilMs };
     return { kind: 'Waits', outcome: { ...outcome, state: 'AwaitingConfirmation' }, waiting };
   }
   const released = await armed.guard.release();
-  if (released !== 'Undone') return { kind: 'Stays', outcome };
+  if (released !== 'Undone') return { kind: 'Stays', isNew: true, outcome };
   await undoWaiting(world, armed);
   return { kind: 'Undone', why: 'it was not confirmed in time', blame: 'Revision' };
 }
@@ -254,89 +223,22 @@ async function refuseHeld(
 }
 
 /** What stands now. Without a revision of before: what of ours is in the kernel. @throws DataplaneError (StateUnwritable) */
-async function giveOrders(world: PassWorld, request: RolloutRequest, observed: Observed): Promise<UndoOrders> {
-  const { memory, target } = request;
+async function giveOrders(
+  world: PassWorld,
+  { memory, desired, target }: RolloutRequest,
+  observed: Observed,
+): Promise<UndoOrders> {
   const { lastGood, revertTo } = memory;
+  const rules = { desired: lastGood?.desired ?? preImageOf(observed), changed: desired };
   try {
-    return await keepReplaced(world, rulesOf(request, observed), await listBeside(world, target, observed));
+    return { ...rules, ...(await orderBeside(world, target, observed)) };
   } catch (cause) {
     if (!(cause instanceof StateError)) throw cause;
-    // Rules alone are better than none, and better than those that somebody wants gone; the rest comes later, guarded.
-    if (lastGood === undefined || target === revertTo) return rulesOf(request, observed);
+    // Rules alone are better than none, and better than those that somebody wants gone.
+    if (lastGood === undefined || target === revertTo) return { ...rules, ...nothingBeside };
     const message = `what it replaces beside the rules cannot be kept: ${cause.message}`;
     throw new DataplaneError('StateUnwritable', message, { untouched: true, cause });
   }
-}
-
-/** What could not be set when the revision took over. @throws StateError */
-async function giveLateOrders(world: GuardedWorld, request: RolloutRequest, observed: Observed): Promise<UndoOrders> {
-  const all = await listBeside(world, request.target, observed);
-  const isLate = (write: ParameterWrite) => !write.isRepair && !isRefused(world, request, write);
-  const late = { parameters: all.parameters.filter(isLate), policies: all.policies.filter(isLate) };
-  return await keepReplaced(world, rulesOf(request, observed), late);
-}
-
-/** So long a value that did not take is not tried again, while what is there stays the same. */
-const refusedMs = 10 * 60_000;
-
-function isRefused({ clock }: GuardedWorld, { memory }: RolloutRequest, { name, found }: ParameterWrite): boolean {
-  const known = memory.refused?.[name];
-  return known?.found === found && clock.elapsedMs() < known.atMs + refusedMs;
-}
-
-function rulesOf({ memory, desired }: RolloutRequest, observed: Observed): UndoOrders {
-  return { desired: memory.lastGood?.desired ?? preImageOf(observed), changed: desired, parameters: {}, policies: {} };
-}
-
-type Beside = Readonly<Record<BesideKind, readonly ParameterWrite[]>>;
-
-/** What has to be written beside the rules. @throws StateError where it is not known what was there before us */
-async function listBeside(
-  { parameters, builtins }: PassWorld,
-  { selected: { profile } }: Ready,
-  observed: Observed,
-): Promise<Beside> {
-  return {
-    parameters: await listKnown(parameters, (store) => listParameterWrites(store, profile)),
-    policies: await listKnown(builtins, (store) => listPolicyWrites(store, profile, observed)),
-  };
-}
-
-/** Where everything is as it should be, nothing has to be known: what is to be put back comes later. */
-async function listKnown<Store extends RememberedStore>(
-  store: Store | undefined,
-  list: (store: Store) => Promise<readonly ParameterWrite[]>,
-): Promise<readonly ParameterWrite[]> {
-  if (store === undefined) return [];
-  try {
-    return await list(store);
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    const blind = await list({ ...store, loadRemembered: () => Promise.resolve({}) });
-    if (blind.length > 0) throw error;
-    return [];
-  }
-}
-
-const besideKinds = ['parameters', 'policies'] as const;
-
-function hasBeside(orders: UndoOrders): boolean {
-  return besideKinds.some((kind) => Object.keys(orders[kind]).length > 0);
-}
-
-/** What stood there is on disk before anything at all is written. @throws StateError */
-async function keepReplaced(
-  { parameters, builtins }: PassWorld,
-  orders: UndoOrders,
-  beside: Beside,
-): Promise<UndoOrders> {
-  const stores = { parameters, policies: builtins };
-  for (const kind of besideKinds) {
-    const store = stores[kind];
-    if (store === undefined || beside[kind].length === 0) continue;
-    await store.saveRemembered({ ...foundBy(beside[kind]), ...(await store.loadRemembered()) });
-  }
-  return { ...orders, parameters: replacedBy(beside.parameters), policies: replacedBy(beside.policies) };
 }
 
 const undoMs = 120_000;

@@ -86,7 +86,7 @@ describe.each(backends)('on %s', (backend) => {
         { dataplane: dataplaneOf(world), store, signal: new AbortController().signal },
         {
           profile: { builtinPolicy: 'Drop', origin: { file: 'p.yaml', line: 1, column: 1, endLine: 1 } },
-          beside: { allows: () => true, why: () => '' },
+          beside: { extent: 'All', allows: () => true },
         },
         await observe(world),
       );
