@@ -483,10 +483,11 @@ describe('a revision that changes something beside the rules, or nothing', () =>
   });
 
   describe('a parameter of a revision whose undoing was lost', () => {
-    test.each([
+    const befores = [
       ['it goes back to what it was', profile(''), '64'],
       ['it goes back to what the revision before wants', ttl(63), '63'],
-    ] as const)('with the guard and the controller: %s', async (_, before, expected) => {
+    ] as const;
+    test.each(befores)('with the guard and the controller: %s', async (_, before, expected) => {
       const stage = setStage();
       await stage.commit(before, services(ssh));
       stage.reaches = () => {
