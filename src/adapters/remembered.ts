@@ -55,7 +55,8 @@ function isRemembered(value: unknown): value is Remembered {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.values(value).every((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return false;
-    const { before, ours, tried = '' } = entry as Readonly<Record<string, unknown>>;
-    return [before, ours, tried].every((value) => typeof value === 'string');
+    const { before, ours, tried } = entry as Readonly<Record<string, unknown>>;
+    const { value, by } = (tried ?? { value: '', by: '' }) as Readonly<Record<string, unknown>>;
+    return [before, ours, value, by].every((text) => typeof text === 'string');
   });
 }

@@ -1,16 +1,24 @@
 // What a revision sets beside its rules: kernel parameters, and the policies of built-in chains. They are set while the change
-// is guarded; from its confirmation on they are ours, and kept up.
+// is guarded; what stands when it is confirmed is ours, and kept up from then on.
 
-import { type ParameterWrite, type Remembered, rememberTried, replacedBy } from '../plan/plan-parameters.ts';
+import {
+  type BesideKind,
+  type BesidePlan,
+  opensForwarding,
+  type ParameterPlan,
+  type ParameterWrite,
+  type Remembered,
+  rememberTried,
+  replacedBy,
+} from '../plan/plan-parameters.ts';
+import type { Revision } from '../policy/snapshot.ts';
 import { DataplaneError, type RememberedStore, StateError, type UndoOrders } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
-import { confirmPolicies, listPolicyWrites, settlePolicies } from './builtin-policies.ts';
+import { lookAtPolicies, settlePolicies, takeBackPolicies } from './builtin-policies.ts';
 import type { PassWorld } from './memory.ts';
-import { type BesideRules, confirmParameters, listParameterWrites, settleParameters } from './parameters.ts';
+import { type BesideRules, lookAtParameters, settleParameters, takeBackParameters } from './parameters.ts';
 import type { Ready } from './prepare.ts';
-
-export type BesideKind = 'parameters' | 'policies';
 
 /** What of each kind is put back when the change is undone. */
 export type BesideOrders = Pick<UndoOrders, BesideKind>;
@@ -18,7 +26,8 @@ export type BesideOrders = Pick<UndoOrders, BesideKind>;
 /** Why something of a kind could not be written yet. */
 export type Missing = Readonly<Partial<Record<BesideKind, string>>>;
 
-export const nothingBeside: BesideOrders = { parameters: {}, policies: {} };
+const nothing = { writes: [], matching: [] };
+export const nothingBeside: BesidePlan = { parameters: nothing, policies: nothing };
 /** What was confirmed is kept up, and nothing else is set: nobody would look whether the host is still reached. */
 export const repairsAlone: BesideRules = { extent: 'Repairs', allows: () => true };
 /** As in a trial. */
@@ -26,125 +35,177 @@ export const everythingBeside: BesideRules = { extent: 'All', allows: () => true
 
 const kinds = ['parameters', 'policies'] as const;
 
-/** What is guarded, and no more. */
-export function besideOf(orders: BesideOrders, kind: BesideKind): BesideRules {
-  return { extent: 'All', allows: ({ name, value }) => orders[kind][name]?.ours === value };
+export function ordersOf({ parameters, policies }: BesidePlan): BesideOrders {
+  return { parameters: replacedBy(parameters.writes), policies: replacedBy(policies.writes) };
 }
 
-export function hasBeside(orders: BesideOrders): boolean {
-  return kinds.some((kind) => Object.keys(orders[kind]).length > 0);
+/** What is guarded. What stood as it is wanted may be set again: one parameter of the kernel can change another. */
+export function besideOf(plan: BesidePlan, kind: BesideKind): BesideRules {
+  const { writes, matching } = plan[kind];
+  const settings = [...writes, ...matching];
+  return {
+    extent: 'All',
+    allows: (write) => settings.some(({ name, value }) => write.name === name && write.value === value),
+  };
+}
+
+export function hasBeside(plan: BesidePlan): boolean {
+  return kinds.some((kind) => plan[kind].writes.length > 0);
 }
 
 /** Of what the change was to set, why something is not there. */
-export function whyLacking(orders: BesideOrders, missing: Missing): string | undefined {
-  const kind = kinds.find((one) => missing[one] !== undefined && Object.keys(orders[one]).length > 0);
+export function whyLacking(plan: BesidePlan, missing: Missing): string | undefined {
+  const kind = kinds.find((one) => missing[one] !== undefined && plan[one].writes.length > 0);
   return kind === undefined ? undefined : missing[kind];
 }
 
-/** What the revision has to set, kept on disk with what stands there before anything at all is written. @throws StateError */
-export async function orderBeside(
+/** @throws StateError where something has to be set, and it is not known what was there before us */
+export async function planBeside(
   { parameters, builtins }: PassWorld,
   { selected: { profile } }: Ready,
   observed: Observed,
-): Promise<BesideOrders> {
-  const ofParameters = await listKnown(parameters, (store) => listParameterWrites(store, profile));
-  const ofPolicies = await listKnown(builtins, (store) => listPolicyWrites(store, profile, observed));
-  await keepTried(parameters, ofParameters);
-  await keepTried(builtins, ofPolicies);
-  return { parameters: replacedBy(ofParameters), policies: replacedBy(ofPolicies) };
+): Promise<BesidePlan> {
+  return {
+    parameters: await planKnown(parameters, (store) => lookAtParameters(store, profile)),
+    policies: await planKnown(builtins, (store) => lookAtPolicies(store, profile, observed)),
+  };
 }
 
 /** Where everything is as it should be, nothing has to be known: what is to be put back waits for another revision. */
-async function listKnown<Store extends RememberedStore>(
+async function planKnown<Store extends RememberedStore>(
   store: Store | undefined,
-  list: (store: Store) => Promise<readonly ParameterWrite[]>,
-): Promise<readonly ParameterWrite[]> {
-  if (store === undefined) return [];
+  look: (store: Store) => Promise<ParameterPlan>,
+): Promise<BesidePlan[BesideKind]> {
+  if (store === undefined) return nothing;
   try {
-    return await list(store);
+    return await look(store);
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
-    const blind = await list({ ...store, loadRemembered: () => Promise.resolve({}) });
-    if (blind.length > 0) throw error;
-    return [];
+    const { writes } = await look({ ...store, loadRemembered: () => Promise.resolve({}) });
+    if (writes.length > 0) throw error;
+    return nothing;
   }
 }
 
-async function keepTried(store: RememberedStore | undefined, writes: readonly ParameterWrite[]): Promise<void> {
-  if (store === undefined || writes.length === 0) return;
-  await store.saveRemembered(rememberTried(await store.loadRemembered(), writes));
-}
-
-export interface ConfirmedBeside {
+export interface KeepingTried {
   readonly target: Ready;
-  /** The kernel with it. */
+  /** The revision that it takes over from: what that one has set is ours. */
+  readonly lastGood: Ready | undefined;
   readonly observed: Observed;
-  /** Names, as far as they were written just now. */
-  readonly written: readonly string[];
 }
 
-/** The revision stays: what it has set is ours from now on, and what it has put back is forgotten. */
-export async function confirmBeside(
-  { parameters, builtins }: PassWorld,
-  { target, observed, ...confirmed }: ConfirmedBeside,
-): Promise<readonly Problem[]> {
-  const { profile } = target.selected;
-  const written = new Set(confirmed.written);
-  return [
-    ...(await noting(parameters, (store) => confirmParameters(store, profile, written))),
-    ...(await noting(builtins, (store) => confirmPolicies(store, { profile, written }, observed))),
-  ];
-}
-
-/** The revision stands, and no other one is underway: nothing is tried any more. */
-export async function settleBeside(
-  { parameters, builtins }: PassWorld,
-  { selected: { profile } }: Ready,
-  observed: Observed,
-): Promise<readonly Problem[]> {
-  return [
-    ...(await noting(parameters, (store) => settleParameters(store, profile))),
-    ...(await noting(builtins, (store) => settlePolicies(store, profile, observed))),
-  ];
-}
-
-/** Of both kinds, by name; undefined where it cannot be read, or nobody keeps any. */
-export async function listOurs({ parameters, builtins }: PassWorld): Promise<Remembered | undefined> {
-  if (parameters === undefined || builtins === undefined) return undefined;
-  try {
-    return { ...(await parameters.loadRemembered()), ...(await builtins.loadRemembered()) };
-  } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    return undefined;
-  }
-}
-
-/** Somebody has confirmed the revision that waits. */
-export async function confirmWaitingBeside(
+/** What stands there is on disk before anything at all is written. @throws StateError where something is to be */
+export async function keepTried(
   world: PassWorld,
-  target: Ready,
-  orders: BesideOrders,
-): Promise<readonly Problem[]> {
-  const written = kinds.flatMap((kind) => Object.keys(orders[kind]));
-  try {
-    const observed = await world.dataplane.observe(new AbortController().signal);
-    return await confirmBeside(world, { target, observed, written });
-  } catch (error) {
-    if (!(error instanceof DataplaneError)) throw error;
-    return [{ source: 'Dataplane', reason: error.reason, message: error.message, retrying: true }];
+  plan: BesidePlan,
+  { target, lastGood, observed }: KeepingTried,
+): Promise<void> {
+  const by = target.snapshot.revision;
+  for (const kind of kinds) {
+    const store = storeOf(world, kind);
+    const { writes, matching } = plan[kind];
+    if (store === undefined || writes.length + matching.length === 0) continue;
+    try {
+      const known =
+        lastGood === undefined
+          ? await store.loadRemembered()
+          : await settled(world, { kind, target: lastGood, observed });
+      const isOurs = matching.every(({ name, value }) => known[name]?.ours === value);
+      if (writes.length > 0 || !isOurs) await store.saveRemembered(rememberTried(known, { writes, matching, by }));
+    } catch (error) {
+      // What is as it should be is not ours then.
+      if (!(error instanceof StateError) || writes.length > 0) throw error;
+    }
   }
 }
 
-async function noting<Store>(
-  store: Store | undefined,
-  save: (store: Store) => Promise<void>,
+function storeOf({ parameters, builtins }: PassWorld, kind: BesideKind): RememberedStore | undefined {
+  return kind === 'parameters' ? parameters : builtins;
+}
+
+interface Settling {
+  readonly kind: BesideKind;
+  /** The revision that stands. */
+  readonly target: Ready;
+  readonly observed: Observed;
+}
+
+async function settled(world: PassWorld, { kind, target, observed }: Settling): Promise<Remembered> {
+  const { parameters, builtins } = world;
+  const { profile } = target.selected;
+  const standing = target.snapshot.revision;
+  if (kind === 'parameters') return parameters === undefined ? {} : settleParameters(parameters, profile, standing);
+  return builtins === undefined ? {} : settlePolicies(builtins, { profile, standing }, observed);
+}
+
+/** What is ours of all that stands beside the rules, to be kept when the revision is on disk. */
+export interface SettledBeside {
+  /** Whether that was confirmed; undefined where nobody can tell. */
+  isOurs(kind: BesideKind, name: string, value: string): boolean | undefined;
+  save(): Promise<readonly Problem[]>;
+}
+
+/** The revision stands, and no other one is underway. */
+export async function settleBeside(world: PassWorld, target: Ready, observed: Observed): Promise<SettledBeside> {
+  const known = new Map<BesideKind, Remembered>();
+  for (const kind of kinds) {
+    try {
+      known.set(kind, await settled(world, { kind, target, observed }));
+    } catch (error) {
+      if (!(error instanceof StateError)) throw error;
+    }
+  }
+  return {
+    isOurs(kind, name, value) {
+      if (storeOf(world, kind) === undefined) return true;
+      const remembered = known.get(kind);
+      return remembered === undefined ? undefined : remembered[name]?.ours === value;
+    },
+    async save() {
+      const problems: Problem[] = [];
+      for (const [kind, remembered] of known) {
+        const store = storeOf(world, kind);
+        if (store !== undefined) problems.push(...(await telling(() => store.saveRemembered(remembered))));
+      }
+      return problems;
+    },
+  };
+}
+
+export interface Remains {
+  /** The revision that stands; undefined where none does. */
+  readonly standing: Ready | undefined;
+  /** Before the rules are what they are to be: forwarding is not switched on yet. */
+  readonly isEarly: boolean;
+}
+
+/** What a revision has left that does not stand is taken back: its guard and whoever watched it may have been killed. */
+export async function takeBackBeside(
+  { parameters, builtins, dataplane }: PassWorld,
+  { standing, isEarly }: Remains,
 ): Promise<readonly Problem[]> {
-  if (store === undefined) return [];
+  const allows = (write: ParameterWrite) => !isEarly || !opensForwarding(write);
+  const revision: Revision | undefined = standing?.snapshot.revision;
+  const taking = { profile: standing?.selected.profile, standing: revision, allows };
+  const problems: Problem[] = [];
+  const ofParameters = async () => {
+    if (parameters !== undefined) problems.push(...(await takeBackParameters(parameters, taking)).problems);
+  };
+  const ofPolicies = async () => {
+    const { signal } = new AbortController();
+    if (builtins !== undefined) await takeBackPolicies({ dataplane, store: builtins, signal }, taking);
+  };
+  const refused = [...(await telling(ofParameters)), ...(await telling(ofPolicies))];
+  return [...problems, ...refused];
+}
+
+async function telling(work: () => Promise<void>): Promise<readonly Problem[]> {
   try {
-    await save(store);
+    await work();
     return [];
   } catch (error) {
-    if (!(error instanceof StateError)) throw error;
-    return [{ source: 'State', reason: error.reason, message: error.message, retrying: true }];
+    const source = error instanceof StateError ? 'State' : 'Dataplane';
+    if (!(error instanceof StateError) && !(error instanceof DataplaneError)) throw error;
+    return [{ source, reason: error.reason, message: error.message, retrying: true }];
   }
 }

@@ -2,20 +2,21 @@
 
 import {
   type Difference,
+  type ParameterPlan,
   type ParameterWrite,
   planParameters,
+  planTakingBack,
   type Remembered,
-  rememberConfirmed,
   rememberSettled,
-  rememberTried,
   triedIn,
 } from '../plan/plan-parameters.ts';
 import { type Family, families } from '../policy/family.ts';
 import type { Profile } from '../policy/policy.ts';
+import type { Revision } from '../policy/snapshot.ts';
 import { type Dataplane, DataplaneError, type RememberedStore, StateError } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
-import { type BesideRules, isLate, tellLate } from './parameters.ts';
+import { type BesideRules, isLate, type TakingBack, tellLate } from './parameters.ts';
 
 type PolicyProfile = Pick<Profile, 'builtinPolicy' | 'origin'>;
 
@@ -49,7 +50,6 @@ export async function keepBuiltinPolicies(
     const tell = (differences: readonly Difference[]) =>
       differences.map((one) => (isLate(one, tried) ? tellLate(one) : notKept(one)));
     if (writes.length === 0) return { problems: tell(plan.differences), written: [], observed };
-    if (extent === 'All') await store.saveRemembered(rememberTried(remembered, writes));
     await writePolicies({ dataplane, signal }, writes);
     const after = await dataplane.observe(signal);
     const { differences } = planParameters(wanted, readPolicies(after), { remembered, extent });
@@ -62,35 +62,37 @@ export async function keepBuiltinPolicies(
   }
 }
 
-/** What has to be set for this profile. @throws StateError where it is not known what was there before us */
-export async function listPolicyWrites(
+/** What it takes for this profile to stand. @throws StateError where it is not known what was there before us */
+export async function lookAtPolicies(
   store: RememberedStore,
   profile: PolicyProfile,
   observed: Observed,
-): Promise<readonly ParameterWrite[]> {
+): Promise<ParameterPlan> {
   const remembered = await store.loadRemembered();
-  return planParameters(wantedOf(profile), readPolicies(observed), { remembered, extent: 'All' }).writes;
+  return planParameters(wantedOf(profile), readPolicies(observed), { remembered, extent: 'All' });
 }
 
-/** The profile was confirmed: what stands by it, and what was set, is ours from now on. @throws StateError */
-export async function confirmPolicies(
-  store: RememberedStore,
-  { profile, written }: { readonly profile: PolicyProfile; readonly written: ReadonlySet<string> },
-  observed: Observed,
-): Promise<void> {
-  const remembered = await store.loadRemembered();
-  await store.saveRemembered(rememberConfirmed(wantedOf(profile), readPolicies(observed), { remembered, written }));
-}
-
-/** The profile stands, and no other one is underway. @throws StateError */
-export async function settlePolicies(
-  store: RememberedStore,
-  profile: PolicyProfile,
-  observed: Observed,
+/** What a revision that does not stand has left is taken back. @throws DataplaneError, StateError */
+export async function takeBackPolicies(
+  { store, dataplane, signal }: PolicyWorld,
+  { profile, standing, allows }: TakingBack,
 ): Promise<void> {
   const remembered = await store.loadRemembered();
   if (triedIn(remembered).length === 0) return;
-  await store.saveRemembered(rememberSettled(wantedOf(profile), readPolicies(observed), remembered));
+  const observed = readPolicies(await dataplane.observe(signal));
+  const wanted = profile === undefined ? undefined : wantedOf(profile);
+  const writes = planTakingBack(wanted, observed, { remembered, standing }).filter(allows);
+  await writePolicies({ dataplane, signal }, writes);
+}
+
+/** What is to be remembered now that the profile stands. @throws StateError */
+export async function settlePolicies(
+  store: RememberedStore,
+  { profile, standing }: { readonly profile: PolicyProfile; readonly standing: Revision },
+  observed: Observed,
+): Promise<Remembered> {
+  const remembered = await store.loadRemembered();
+  return rememberSettled(wantedOf(profile), readPolicies(observed), { remembered, standing });
 }
 
 /** Gives back what was there. @throws DataplaneError, StateError */

@@ -1,13 +1,13 @@
 // Makes the kernel equal to a prepared snapshot, and tells what came of it; what the kernel refuses is remembered.
 
 import { countPlan, isEmptyPlan, type Plan } from '../plan/plan.ts';
-import type { ParameterWrite } from '../plan/plan-parameters.ts';
+import type { BesideKind } from '../plan/plan-parameters.ts';
 import { type Dataplane, DataplaneError, type ForeignWrite, type HistoryEntry, type Log } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import { countHits } from '../status/hits.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
 import { type Applied, applyDesired } from './apply.ts';
-import { type BesideKind, confirmBeside, type Missing, settleBeside } from './beside.ts';
+import { type Missing, takeBackBeside } from './beside.ts';
 import { describePolicyWrite, type KeptPolicies, keepBuiltinPolicies } from './builtin-policies.ts';
 import { acceptHeld, noteMoves } from './contest.ts';
 import { describeDrift, describePolicyChanges, readBuiltinPolicies } from './drift.ts';
@@ -44,11 +44,13 @@ export interface Wanted {
 /** Whatever the kernel refuses becomes a problem; the revision of before is kept up then. */
 export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSignal): Promise<Enforced> {
   const { target, writes, memory, stop } = wanted;
+  const standing = standingOf(memory);
+  const isKeptUp = target !== undefined && isSameStand(standing, target);
+  const takenBack = memory.waiting === undefined ? await takeBackBeside(world, { standing, isEarly: isKeptUp }) : [];
   if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
   const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
   const rollout = startRollout(world, { target, desired, memory, stop });
-  const standing = standingOf(memory);
   try {
     const dataplane = await world.dataplane.identify(signal);
     let closed: Kept | undefined;
@@ -65,6 +67,8 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       },
       known: { lastGood: target === standing ? desired : standing?.desired },
     });
+    // Forwarding is switched on again behind the rules.
+    if (isKeptUp && memory.waiting === undefined) await takeBackBeside(world, { standing, isEarly: false });
     await rollout.prepareBeside(applied.observed, applied.plan);
     const policies = await keepPolicies(world, target, {
       observed: applied.observed,
@@ -77,11 +81,9 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
     const concluded = await rollout.conclude(missingOf({ parameters: ofParameters, policies: policies.problems }));
     const after = rehearsing.note(memory);
     if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, target, memory: after }, concluded);
-    const made = [...policies.written, ...(closed?.written ?? []), ...kept.written];
-    const noted = await noteBeside(world, { target, concluded, memory, observed: held.observed, made });
     const parameters: Beside = {
       warnings: kept.warnings,
-      problems: toldOnce([...policies.problems, ...ofParameters, ...noted]),
+      problems: toldOnce([...takenBack, ...policies.problems, ...ofParameters]),
       written: [
         ...policies.written.map(describePolicyWrite),
         ...[...(closed?.written ?? []), ...kept.written].map(describeWrite),
@@ -118,24 +120,6 @@ function missingOf(problems: Readonly<Record<BesideKind, readonly Problem[]>>): 
 interface Beside extends Pick<Kept, 'problems' | 'warnings'> {
   /** One sentence each. */
   readonly written: readonly string[];
-}
-
-interface Noting {
-  readonly target: Ready;
-  readonly concluded: Exclude<Concluded, Undone>;
-  readonly memory: Memory;
-  readonly observed: Observed;
-  readonly made: readonly ParameterWrite[];
-}
-
-/** What is ours of all that stands beside the rules; nothing is decided of what waits for a word. */
-async function noteBeside(
-  world: PassWorld,
-  { target, concluded, memory, observed, made }: Noting,
-): Promise<readonly Problem[]> {
-  if (concluded.kind === 'Waits') return [];
-  if (concluded.isNew) return await confirmBeside(world, { target, observed, written: made.map(({ name }) => name) });
-  return memory.waiting === undefined ? await settleBeside(world, target, observed) : [];
 }
 
 /** What the kernel refuses or lacks, or another program sets, is told and waited for by nobody. */

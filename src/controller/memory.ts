@@ -1,5 +1,6 @@
 // What a pass needs of the world, and what one pass leaves to the next.
 
+import type { BesidePlan } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Known } from '../policy/known.ts';
 import type { Memo } from '../policy/memo.ts';
@@ -75,6 +76,7 @@ export interface Waiting {
   readonly target: Ready;
   readonly guard: StandingGuard;
   readonly orders: UndoOrders;
+  readonly beside: BesidePlan;
   /** By `Clock.elapsedMs`. */
   readonly untilMs: number;
 }

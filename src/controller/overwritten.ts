@@ -1,11 +1,8 @@
 // What a boot writes over is kept first, as a pass keeps it: uninstalling gives it back.
 
-import { type ObservedParameters, type Remembered, rememberConfirmed } from '../plan/plan-parameters.ts';
-import type { Origin } from '../policy/fault.ts';
+import type { ObservedParameters, Remembered } from '../plan/plan-parameters.ts';
 import { type RememberedStore, StateError } from '../ports.ts';
 import type { Setting } from './undo.ts';
-
-const origin: Origin = { file: '(state folder)', line: 0, column: 0, endLine: 0 };
 
 /**
  * Adds to `store` what stands where `settings` will be written. What was kept before, of the time before all writes of
@@ -20,10 +17,11 @@ async function keepOverwritten(
 ): Promise<void> {
   if (settings.every(({ name, value }) => [value, undefined].includes(observed.get(name)))) return;
   const remembered: Remembered = await store.loadRemembered();
-  const values = settings.map(({ name, value }) => ({ name, value, origin }));
-  const written = new Set(settings.map(({ name }) => name).filter((name) => observed.get(name) !== undefined));
-  const ours = rememberConfirmed({ mode: 'Enforce', values }, observed, { remembered, written });
-  await store.saveRemembered({ ...remembered, ...ours });
+  const ours = settings.flatMap(({ name, value }) => {
+    const found = observed.get(name);
+    return found === undefined ? [] : [[name, { before: remembered[name]?.before ?? found, ours: value }] as const];
+  });
+  await store.saveRemembered({ ...remembered, ...Object.fromEntries(ours) });
 }
 
 export type KeepOverwritten = (settings: readonly Setting[], observed: ObservedParameters) => Promise<void>;

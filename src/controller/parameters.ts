@@ -9,13 +9,15 @@ import {
   type ParameterPlan,
   type ParameterWrite,
   planParameters,
-  rememberConfirmed,
+  planTakingBack,
+  type Remembered,
   rememberSettled,
-  rememberTried,
   triedIn,
+  unsettledIn,
 } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Profile, Selected } from '../policy/policy.ts';
+import type { Revision } from '../policy/snapshot.ts';
 import { type KernelParameters, ParameterError, StateError } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 
@@ -36,6 +38,13 @@ export interface BesideRules {
   readonly allows: (write: ParameterWrite) => boolean;
 }
 
+export interface TakingBack {
+  /** Of the revision that stands; absent where none does. */
+  readonly profile: Profile | undefined;
+  readonly standing: Revision | undefined;
+  readonly allows: (write: ParameterWrite) => boolean;
+}
+
 /** Before the rules change: what lets packets through is switched off where that is wanted. */
 export async function closeForwarding(
   parameters: KernelParameters | undefined,
@@ -45,7 +54,7 @@ export async function closeForwarding(
   if (parameters === undefined) return nothing;
   return await told(async () => {
     const { writes } = await lookAt(parameters, profile, beside);
-    return { ...nothing, ...(await write(parameters, writes.filter(closesForwarding), beside)) };
+    return { ...nothing, ...(await write(parameters, writes.filter(closesForwarding))) };
   });
 }
 
@@ -59,52 +68,63 @@ export async function keepParameters(
   const { profile } = selected;
   return await told(async () => {
     const first = await lookAt(parameters, profile, beside);
-    const made = await write(parameters, first.writes, beside);
-    const { differences, unread } = first.writes.length === 0 ? first : await lookAt(parameters, profile, beside);
-    const isEnforced = profile.sysctls.mode === 'Enforce';
+    const made = await write(parameters, first.writes);
+    const second = first.writes.length === 0 ? first : await lookAt(parameters, profile, beside);
     const tried = first.writes.map(({ name }) => name);
+    // What the kernel has set along with them.
+    const along = second.writes.filter(({ name }) => !tried.includes(name));
+    const remade = await write(parameters, along);
+    const { differences, unread } = along.length === 0 ? second : await lookAt(parameters, profile, beside);
+    const isEnforced = profile.sysctls.mode === 'Enforce';
     return {
       problems: [
         ...made.problems,
+        ...remade.problems,
         ...unread,
-        ...(isEnforced ? differences.map((one) => (isLate(one, tried) ? tellLate(one) : notKept(one))) : []),
+        ...(isEnforced
+          ? differences.map((one) =>
+              isLate(one, [...tried, ...along.map(({ name }) => name)]) ? tellLate(one) : notKept(one),
+            )
+          : []),
       ],
       warnings: [
         ...(isEnforced ? [] : differences.map((difference) => tellDifference(difference, profile))),
         ...(await warnUnpoliced(parameters, selected)),
         ...(await warnSourceRouting(parameters, selected)),
       ],
-      written: made.written,
+      written: [...made.written, ...remade.written],
     };
   });
 }
 
-/** What has to be written for this profile. @throws StateError where it is not known what was there before us */
-export async function listParameterWrites(
-  parameters: KernelParameters,
-  profile: Profile,
-): Promise<readonly ParameterWrite[]> {
-  return (await lookAt(parameters, profile, everything)).writes;
+/** What it takes for this profile to stand. @throws StateError where it is not known what was there before us */
+export async function lookAtParameters(parameters: KernelParameters, profile: Profile): Promise<ParameterPlan> {
+  return await lookAt(parameters, profile, everything);
 }
 
-/** The profile was confirmed: what stands by it, and what was written, is ours from now on. @throws StateError */
-export async function confirmParameters(
+/** What a revision that does not stand has left is taken back. @throws StateError */
+export async function takeBackParameters(
   parameters: KernelParameters,
-  { sysctls }: Profile,
-  written: ReadonlySet<string>,
-): Promise<void> {
-  const remembered = await parameters.loadRemembered();
-  const { observed } = await readEach(parameters, listParameters({ sysctls }, remembered));
-  await parameters.saveRemembered(rememberConfirmed(sysctls, observed, { remembered, written }));
-}
-
-/** The profile stands, and no other one is underway. @throws StateError */
-export async function settleParameters(parameters: KernelParameters, { sysctls }: Profile): Promise<void> {
+  { profile, standing, allows }: TakingBack,
+): Promise<Pick<Kept, 'problems' | 'written'>> {
   const remembered = await parameters.loadRemembered();
   const names = triedIn(remembered);
-  if (names.length === 0) return;
+  if (names.length === 0) return nothing;
   const { observed } = await readEach(parameters, names);
-  await parameters.saveRemembered(rememberSettled(sysctls, observed, remembered));
+  return await write(parameters, planTakingBack(profile?.sysctls, observed, { remembered, standing }).filter(allows));
+}
+
+/** What is to be remembered now that the profile stands; undefined: what is. @throws StateError */
+export async function settleParameters(
+  parameters: KernelParameters,
+  { sysctls }: Profile,
+  standing: Revision,
+): Promise<Remembered> {
+  const remembered = await parameters.loadRemembered();
+  const names = unsettledIn(sysctls, remembered);
+  if (names.length === 0) return remembered;
+  const { observed } = await readEach(parameters, names);
+  return rememberSettled(sysctls, observed, { remembered, standing });
 }
 
 /** Everything that was written gets back what it was. @throws ParameterError, StateError */
@@ -154,8 +174,8 @@ interface Look extends ParameterPlan {
 async function lookAt(parameters: KernelParameters, profile: Profile, { extent, allows }: BesideRules): Promise<Look> {
   const remembered = await parameters.loadRemembered();
   const { observed, unread } = await readEach(parameters, listParameters(profile, remembered));
-  const { writes, differences } = planParameters(profile.sysctls, observed, { remembered, extent });
-  return { writes: writes.filter(allows), differences, unread };
+  const plan = planParameters(profile.sysctls, observed, { remembered, extent });
+  return { ...plan, writes: plan.writes.filter(allows), unread };
 }
 
 async function readEach(
@@ -178,14 +198,10 @@ async function readAll(parameters: KernelParameters, names: readonly string[]) {
   return new Map(await Promise.all(names.map(async (name) => [name, await parameters.read(name)] as const)));
 }
 
-/** What stood there is on disk before anything is written over it. */
 async function write(
   parameters: KernelParameters,
   writes: readonly ParameterWrite[],
-  { extent }: BesideRules,
 ): Promise<Pick<Kept, 'problems' | 'written'>> {
-  if (writes.length === 0) return { problems: [], written: [] };
-  if (extent === 'All') await parameters.saveRemembered(rememberTried(await parameters.loadRemembered(), writes));
   const problems: Problem[] = [];
   const written: ParameterWrite[] = [];
   for (const one of writes) {
@@ -231,7 +247,7 @@ export function isLate({ parameter, found }: Difference, tried: readonly string[
 
 /** Of a parameter, or of the policy of a built-in chain. */
 export function tellLate({ parameter: { name, value }, found }: Difference): Problem {
-  const message = `${name} is ${found} and must be ${value}: it could not be set when this revision took over, and later nobody would look whether the host is still reached; it is set with the next commit`;
+  const message = `${name} is ${found} and must be ${value}: it did not stand when this revision was confirmed, and later nobody would look whether the host is still reached; it is set with the next commit`;
   return { source: 'Dataplane', reason: 'ParameterDiffers', message, retrying: false };
 }
 

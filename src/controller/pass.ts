@@ -5,8 +5,8 @@ import type { Revision, Snapshot } from '../policy/snapshot.ts';
 import { type ForeignWrite, type HistoryEntry, SourceError } from '../ports.ts';
 import { describeLifelines } from '../ruleset/compile-lifelines.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
-import { listOurs } from './beside.ts';
-import { enforce } from './enforce.ts';
+import { type SettledBeside, settleBeside } from './beside.ts';
+import { type Enforced, enforce } from './enforce.ts';
 import { findFirstMinimum } from './first-minimum.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import {
@@ -74,7 +74,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
   // A write that has begun is finished: whoever stops us waits for it, and each program has a deadline of its own.
   const wanted = { target, memory: acquired, writes: request.writes ?? [], stop: signal };
   const enforced = await enforce(world, wanted, new AbortController().signal);
-  const recorded = await record(world, enforced.memory, {
+  const { memory: recorded, problems: unkept } = await record(world, enforced, {
     before: request.memory,
     entries: [...ruled.entries, ...refused, ...enforced.entries],
   });
@@ -95,6 +95,7 @@ export async function runPass(world: PassWorld, request: PassRequest, signal: Ab
         ...ruled.problems,
         ...noted.problems,
         ...unsaved,
+        ...unkept,
         ...problems,
         ...listQuarantine(recorded),
         ...describeSuspension(recorded),
@@ -282,23 +283,34 @@ function noteRefusal(world: PassWorld, refused: Extract<Prepared, { kind: 'refus
   return unappliedEntry(world.clock, snapshot, { outcome: 'Refused', message });
 }
 
-/** Memory, with what the state folder refused. */
+/** Memory, with what the state folder refused; what is ours beside the rules is kept behind the revision that says so. */
 async function record(
   world: PassWorld,
-  memory: Memory,
+  { memory, held }: Pick<Enforced, 'memory' | 'held'>,
   made: { readonly before: Memory; readonly entries: readonly HistoryEntry[] },
-): Promise<Memory> {
+): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
   const { unsaved: _, ...rest } = memory;
   const { before, entries } = made;
-  const { lastGood } = memory;
+  const { lastGood, waiting } = memory;
   const isNew = lastGood !== undefined && !isSameStand(before.lastGood, lastGood);
-  const ruleset = world.rulesets !== undefined && lastGood !== undefined && saysOtherwise(lastGood, memory.kept);
+  const isSettled = lastGood !== undefined && waiting === undefined && held !== undefined;
+  const beside = isSettled ? await settleBeside(world, lastGood, held.observed) : undefined;
+  const ruleset =
+    lastGood !== undefined && saysOtherwise(lastGood, memory.kept) ? await store(lastGood, beside) : undefined;
+  async function store(ready: Ready, { isOurs }: Pick<SettledBeside, 'isOurs'> = { isOurs: () => undefined }) {
+    if (world.rulesets === undefined) return undefined;
+    const [previous] = (await world.rulesets.loadRulesets()).rulesets;
+    return storedOf(ready, { clock: world.clock, beside: { isOurs }, previous });
+  }
   const unsaved = await writeRecord(world, {
     ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),
-    ...(ruleset ? { ruleset: storedOf(lastGood, { clock: world.clock, ours: await listOurs(world) }) } : {}),
+    ...(ruleset === undefined ? {} : { ruleset }),
     entries,
     ...(before.unsaved === undefined ? {} : { unsaved: before.unsaved }),
   });
-  if (unsaved !== undefined) return { ...rest, unsaved };
-  return ruleset ? { ...rest, kept: { revision: lastGood.snapshot.revision, desired: lastGood.desired } } : rest;
+  if (unsaved !== undefined) return { memory: { ...rest, unsaved }, problems: [] };
+  const problems = (await beside?.save()) ?? [];
+  if (lastGood === undefined || ruleset === undefined) return { memory: rest, problems };
+  const kept = { revision: lastGood.snapshot.revision, desired: lastGood.desired };
+  return { memory: { ...rest, kept }, problems };
 }

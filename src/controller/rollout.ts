@@ -4,6 +4,7 @@
 // becomes of this process meanwhile, the guard undoes what was not confirmed.
 
 import type { Plan } from '../plan/plan.ts';
+import type { BesideKind, BesidePlan } from '../plan/plan-parameters.ts';
 import { preImageOf } from '../plan/pre-image.ts';
 import {
   type Attempt,
@@ -17,13 +18,14 @@ import {
 import type { Desired, Observed } from '../ruleset/ruleset.ts';
 import type { RolloutOutcome } from '../status/outcome.ts';
 import {
-  type BesideKind,
   besideOf,
   everythingBeside,
   hasBeside,
+  keepTried,
   type Missing,
   nothingBeside,
-  orderBeside,
+  ordersOf,
+  planBeside,
   repairsAlone,
   whyLacking,
 } from './beside.ts';
@@ -53,8 +55,7 @@ export interface Rollout {
 }
 
 export type Concluded =
-  /** `isNew`: what it has set is its own from now on. `Waits` behind it still: nothing is decided. */
-  | { readonly kind: 'Stays'; readonly isNew: boolean; readonly outcome?: RolloutOutcome }
+  | { readonly kind: 'Stays'; readonly outcome?: RolloutOutcome }
   | { readonly kind: 'Waits'; readonly outcome: RolloutOutcome; readonly waiting: Waiting }
   | { readonly kind: 'Undone'; readonly why: string; readonly blame: Blame };
 
@@ -68,20 +69,24 @@ export interface RolloutRequest {
 }
 
 /** As in a trial: nothing is guarded or proven. */
-const unguarded: Rollout = {
-  prepare: () => Promise.resolve(),
-  prepareBeside: () => Promise.resolve(),
-  beside: () => everythingBeside,
-  conclude: () => Promise.resolve({ kind: 'Stays', isNew: true }),
-  abandon: () => Promise.resolve(),
-};
+function takeUnguarded(world: PassWorld, { target, memory: { lastGood } }: RolloutRequest): Rollout {
+  const prepare = async (observed: Observed) =>
+    await keepTried(world, await planBeside(world, target, observed), { target, lastGood, observed });
+  return {
+    prepare,
+    prepareBeside: prepare,
+    beside: () => everythingBeside,
+    conclude: () => Promise.resolve({ kind: 'Stays' }),
+    abandon: () => Promise.resolve(),
+  };
+}
 
 /** This process undoes somewhat before the guard does, which then finds nothing to do. */
 const earlier = { share: 0.15, atMostMs: 10_000 };
 
 /** Nothing is held, tried or guarded where the revision is the one that stands. */
 export function startRollout(world: PassWorld, request: RolloutRequest): Rollout {
-  if (world.rollout === undefined) return unguarded;
+  if (world.rollout === undefined) return takeUnguarded(world, request);
   const standing = request.memory.waiting?.target ?? request.memory.lastGood;
   if (isSameStand(standing, request.target)) return keepUp(request.memory);
   return takeOver({ ...world, rollout: world.rollout }, request);
@@ -94,6 +99,7 @@ interface GuardedWorld extends PassWorld {
 interface Armed extends Trial {
   readonly guard: StandingGuard;
   readonly orders: UndoOrders;
+  readonly beside: BesidePlan;
 }
 
 function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
@@ -104,29 +110,41 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
   const early = isLikely ? tryBefore(world, target) : undefined;
   const guard = isLikely ? rollout.guard.begin() : undefined;
   let armed: Armed | undefined;
-  const armWith = async (orders: UndoOrders) => {
+  const plan = async (observed: Observed) => await waitForState(request, () => planBeside(world, target, observed));
+  const armWith = async (planned: BesidePlan, observed: Observed) => {
+    const { lastGood } = memory;
+    const kept = () => keepTried(world, planned, { target, lastGood, observed });
+    const beside = await waitForState(request, async () => {
+      await kept();
+      return planned;
+    });
     await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
-    armed = await arm(world, { target, orders, before: early ?? tryBefore(world, target), guard });
+    const before = early ?? tryBefore(world, target);
+    armed = await arm(world, { request, beside, observed, before, guard });
   };
   return {
-    async prepareBeside(observed, plan) {
+    async prepareBeside(observed, changes) {
       if (armed !== undefined) return;
-      const orders = await giveOrders(world, request, observed);
-      if (!hasBeside(orders)) return;
-      await refuseHeld(request, { observed, plan, world });
-      await armWith(orders);
+      const beside = await plan(observed);
+      if (!hasBeside(beside)) {
+        // What stands by chance is ours, too, where that can be kept.
+        await keepTried(world, beside, { target, lastGood: memory.lastGood, observed });
+        return;
+      }
+      await refuseHeld(request, { observed, plan: changes, world });
+      await armWith(beside, observed);
     },
-    async prepare(observed, plan) {
+    async prepare(observed, changes) {
       if (armed !== undefined) return;
-      await refuseHeld(request, { observed, plan, world });
-      await armWith(await giveOrders(world, request, observed));
+      await refuseHeld(request, { observed, plan: changes, world });
+      await armWith(await plan(observed), observed);
     },
-    beside: (kind) => besideOf(armed?.orders ?? nothingBeside, kind),
+    beside: (kind) => besideOf(armed?.beside ?? nothingBeside, kind),
     async conclude(missing) {
       if (armed !== undefined) return await judge(world, request, { armed, missing });
       await guard?.release();
       await early;
-      return { kind: 'Stays', isNew: true };
+      return { kind: 'Stays' };
     },
     async abandon() {
       if (armed === undefined) await guard?.release();
@@ -144,8 +162,8 @@ function keepUp({ waiting }: Memory): Rollout {
       throw new DataplaneError('GuardUnavailable', 'it was not confirmed in time, and is undone', { untouched: true });
     },
     prepareBeside: () => Promise.resolve(),
-    beside: (kind) => (waiting === undefined ? repairsAlone : besideOf(waiting.orders, kind)),
-    conclude: () => Promise.resolve({ kind: 'Stays', isNew: false }),
+    beside: (kind) => (waiting === undefined ? repairsAlone : besideOf(waiting.beside, kind)),
+    conclude: () => Promise.resolve({ kind: 'Stays' }),
     abandon: () => Promise.resolve(),
   };
 }
@@ -157,21 +175,28 @@ async function tryBefore({ rollout }: GuardedWorld, { selected }: Ready): Promis
 }
 
 interface Arming {
-  readonly target: Ready;
-  readonly orders: UndoOrders;
+  readonly request: RolloutRequest;
+  readonly beside: BesidePlan;
+  readonly observed: Observed;
   readonly before: Promise<ReadonlyMap<Attempt, Tried>>;
   /** One that was begun already. */
-  readonly guard?: StandingGuard | undefined;
+  readonly guard: StandingGuard | undefined;
 }
 
-async function arm({ rollout, clock }: GuardedWorld, { target, orders, before, guard }: Arming): Promise<Armed> {
-  const { confirmTimeoutMs } = target.selected.profile.rollout;
+async function arm(
+  { rollout, clock }: GuardedWorld,
+  { request, beside, observed, before, guard }: Arming,
+): Promise<Armed> {
+  const { confirmTimeoutMs } = request.target.selected.profile.rollout;
+  const { desired, memory } = request;
+  const rules = { desired: memory.lastGood?.desired ?? preImageOf(observed), changed: desired };
+  const orders = { ...rules, ...ordersOf(beside) };
   const tried = await before;
   const standing = guard ?? rollout.guard.begin();
   const begunMs = clock.elapsedMs();
   await standing.arm(orders, confirmTimeoutMs);
   const earlierMs = Math.min(earlier.atMostMs, confirmTimeoutMs * earlier.share);
-  return { guard: standing, orders, before: tried, untilMs: begunMs + confirmTimeoutMs - earlierMs };
+  return { guard: standing, orders, beside, before: tried, untilMs: begunMs + confirmTimeoutMs - earlierMs };
 }
 
 interface Judged {
@@ -184,7 +209,7 @@ async function judge(
   { target, stop }: RolloutRequest,
   { armed, missing }: Judged,
 ): Promise<Concluded> {
-  const lacking = whyLacking(armed.orders, missing);
+  const lacking = whyLacking(armed.beside, missing);
   if (lacking !== undefined) {
     await undoWaiting(world, armed);
     return { kind: 'Undone', why: lacking, blame: 'Machine' };
@@ -196,11 +221,12 @@ async function judge(
   }
   const outcome = describeProof(target, proof);
   if (target.selected.profile.rollout.mode === 'Manual' && world.rollout.canWait) {
-    const waiting = { target, guard: armed.guard, orders: armed.orders, untilMs: armed.untilMs };
+    const { guard, orders, beside, untilMs } = armed;
+    const waiting = { target, guard, orders, beside, untilMs };
     return { kind: 'Waits', outcome: { ...outcome, state: 'AwaitingConfirmation' }, waiting };
   }
   const released = await armed.guard.release();
-  if (released !== 'Undone') return { kind: 'Stays', isNew: true, outcome };
+  if (released !== 'Undone') return { kind: 'Stays', outcome };
   await undoWaiting(world, armed);
   return { kind: 'Undone', why: 'it was not confirmed in time', blame: 'Revision' };
 }
@@ -222,20 +248,17 @@ async function refuseHeld(
   );
 }
 
-/** What stands now. Without a revision of before: what of ours is in the kernel. @throws DataplaneError (StateUnwritable) */
-async function giveOrders(
-  world: PassWorld,
-  { memory, desired, target }: RolloutRequest,
-  observed: Observed,
-): Promise<UndoOrders> {
-  const { lastGood, revertTo } = memory;
-  const rules = { desired: lastGood?.desired ?? preImageOf(observed), changed: desired };
+/** What cannot be kept is not set: the revision waits. @throws DataplaneError (StateUnwritable) */
+async function waitForState(
+  { target, memory: { lastGood, revertTo } }: RolloutRequest,
+  work: () => Promise<BesidePlan>,
+): Promise<BesidePlan> {
   try {
-    return { ...rules, ...(await orderBeside(world, target, observed)) };
+    return await work();
   } catch (cause) {
     if (!(cause instanceof StateError)) throw cause;
     // Rules alone are better than none, and better than those that somebody wants gone.
-    if (lastGood === undefined || target === revertTo) return { ...rules, ...nothingBeside };
+    if (lastGood === undefined || target === revertTo) return nothingBeside;
     const message = `what it replaces beside the rules cannot be kept: ${cause.message}`;
     throw new DataplaneError('StateUnwritable', message, { untouched: true, cause });
   }

@@ -1,10 +1,11 @@
 // The last good state in the kernel's own words, for the next boot: when it has to be written anew, and what goes into it.
 
-import type { Remembered } from '../plan/plan-parameters.ts';
+import type { BesideKind } from '../plan/plan-parameters.ts';
 import { families } from '../policy/family.ts';
 import type { Clock, StoredRuleset } from '../ports.ts';
 import { digestDesired } from '../ruleset/digest.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
+import type { SettledBeside } from './beside.ts';
 import type { KeptRuleset } from './memory.ts';
 import type { Ready } from './prepare.ts';
 
@@ -20,22 +21,24 @@ function digestRules(desired: Desired): string {
 
 interface Storing {
   readonly clock: Pick<Clock, 'now'>;
-  /** What was confirmed beside the rules; absent: nobody knows. */
-  readonly ours?: Remembered | undefined;
+  readonly beside: Pick<SettledBeside, 'isOurs'>;
+  /** What was kept last; absent where nothing was. */
+  readonly previous: StoredRuleset | undefined;
 }
 
 /** What could not be set and confirmed with the revision is not put up by a boot, either: nobody would undo it. */
-export function storedOf({ snapshot, selected, desired }: Ready, { clock, ours }: Storing): StoredRuleset {
+export function storedOf({ snapshot, selected, desired }: Ready, { clock, beside, previous }: Storing): StoredRuleset {
   const { sysctls, builtinPolicy } = selected.profile;
   const values = sysctls.mode === 'Enforce' ? sysctls.values.map(({ name, value }) => [name, value] as const) : [];
   const places = families.flatMap((family) => ['INPUT', 'FORWARD'].map((chain) => `${family} filter ${chain}`));
   const policies = builtinPolicy === 'Keep' ? [] : places.map((place) => [place, 'DROP'] as const);
-  const isOurs = ([name, value]: readonly [string, string]) => ours === undefined || ours[name]?.ours === value;
+  const listOurs = (kind: BesideKind, settings: readonly (readonly [string, string])[]) =>
+    settings.filter(([name, value]) => beside.isOurs(kind, name, value) ?? previous?.[kind][name] === value);
   return {
     revision: snapshot.revision,
     savedMs: clock.now().getTime(),
     desired,
-    parameters: Object.fromEntries(values.filter(isOurs)),
-    policies: Object.fromEntries(policies.filter(isOurs)),
+    parameters: Object.fromEntries(listOurs('parameters', values)),
+    policies: Object.fromEntries(listOurs('policies', policies)),
   };
 }

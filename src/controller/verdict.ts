@@ -5,7 +5,6 @@ import type { HistoryEntry } from '../ports.ts';
 import { err, ok, type Result } from '../result.ts';
 import { letsSshIn } from '../ruleset/compile-failsafe.ts';
 import type { Problem, RolloutOutcome } from '../status/outcome.ts';
-import { confirmWaitingBeside } from './beside.ts';
 import type { Memory, PassWorld } from './memory.ts';
 import { type HostName, knownHost, prepareSnapshot, type Ready } from './prepare.ts';
 import { confirm, findQuarantine, noteUndone } from './quarantine.ts';
@@ -102,11 +101,8 @@ async function confirmNow(world: PassWorld, memory: Memory): Promise<Ruled> {
   const { target } = waiting;
   const { revision } = target.snapshot;
   world.log.info('a revision was confirmed', { revision });
-  const unkept = await confirmWaitingBeside(world, target, waiting.orders);
-  const confirmed = await confirm(world, memory, target);
   return {
-    ...confirmed,
-    problems: [...unkept, ...confirmed.problems],
+    ...(await confirm(world, memory, target)),
     entries: [],
     rollout: { state: 'Confirmed', revision, message: 'somebody confirmed it' },
   };

@@ -1,15 +1,16 @@
 // Kernel parameters (sysctl): what is to be written, what is to be put back, and what differs and is only told.
 
 import type { Parameter, Profile } from '../policy/policy.ts';
+import type { Revision } from '../policy/snapshot.ts';
 
 /** What is known of one parameter. */
 export interface Known {
   /** What stood there before the first write of ours. */
   readonly before: string;
-  /** What stands there by a revision that was confirmed; `before` where none has set it. */
+  /** What stood there when the revision was confirmed that stands; `before` where none has set it. */
   readonly ours: string;
-  /** What a revision has set, or was about to, that was not confirmed yet. */
-  readonly tried?: string;
+  /** What a revision has set, or was about to, and nobody has noted yet what became of it. */
+  readonly tried?: { readonly value: string; readonly by: Revision };
 }
 
 /** By name. */
@@ -18,7 +19,7 @@ export type Remembered = Readonly<Record<string, Known>>;
 /** By name; undefined where the kernel has none of that name. What it did not tell is absent, and left alone. */
 export type ObservedParameters = ReadonlyMap<string, string | undefined>;
 
-/** `All` where the change is guarded. `Repairs`: what was confirmed is kept up, and what was not is taken back. */
+/** `All` where the change is guarded. `Repairs`: what was confirmed is kept up, and nothing else is set. */
 export type Extent = 'All' | 'Repairs';
 
 export interface ParameterWrite {
@@ -32,8 +33,21 @@ export interface ParameterWrite {
 export interface ParameterPlan {
   /** Forwarding first: the kernel sets other parameters along with it. */
   readonly writes: readonly ParameterWrite[];
+  /** What is to be enforced and stands already. */
+  readonly matching: readonly Setting[];
   /** Not as the manifest says; with `mode: Report` that is all that comes of it. */
   readonly differences: readonly Difference[];
+}
+
+/** What a revision sets beside its rules: policies are those of built-in chains, named `ipv4 filter INPUT`. */
+export type BesideKind = 'parameters' | 'policies';
+
+/** Of each kind, what has to be set, and what is needed as it stands. */
+export type BesidePlan = Readonly<Record<BesideKind, Pick<ParameterPlan, 'writes' | 'matching'>>>;
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface Difference {
@@ -56,23 +70,21 @@ export function planParameters(
   const values = sysctls === undefined || sysctls.mode === 'Disabled' ? [] : sysctls.values;
   const enforced = enforcedBy(sysctls);
   const writes: ParameterWrite[] = [];
-  for (const [name, known] of Object.entries(remembered)) {
+  for (const [name, { before, ours, tried }] of Object.entries(remembered)) {
+    if (extent === 'Repairs' || enforced.has(name)) continue;
     const found = observed.get(name);
-    const value = known.before;
     // What somebody else has set since is theirs.
-    const isOfUs = found === known.tried || (extent === 'All' && found === known.ours);
-    if (!enforced.has(name) && found !== undefined && isOfUs && found !== value)
-      writes.push({ name, found, value, way: 'PutBack' });
+    const isOfUs = found === ours || found === tried?.value;
+    if (found !== undefined && isOfUs && found !== before) writes.push({ name, found, value: before, way: 'PutBack' });
   }
   for (const [name, value] of enforced) {
     const found = observed.get(name);
-    const known = remembered[name];
     if (found === undefined || found === value) continue;
-    const isRepair = known !== undefined && (known.ours === value || known.tried === found);
-    if (extent === 'All' || isRepair) writes.push({ name, found, value, way: 'Enforce' });
+    if (extent === 'All' || remembered[name]?.ours === value) writes.push({ name, found, value, way: 'Enforce' });
   }
   return {
-    writes: writes.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)),
+    writes: inOrder(writes),
+    matching: [...enforced].flatMap(([name, value]) => (observed.get(name) === value ? [{ name, value }] : [])),
     differences: values.flatMap((parameter) => {
       const found = observed.get(parameter.name);
       return found === parameter.value || !observed.has(parameter.name) ? [] : [{ parameter, found }];
@@ -80,61 +92,75 @@ export function planParameters(
   };
 }
 
-/** Before anything is written: what stands there, and what is about to. */
-export function rememberTried(remembered: Remembered, writes: readonly ParameterWrite[]): Remembered {
-  const tried = writes.map(({ name, found, value }) => {
+/** What a revision has left that does not stand, because its undoing was lost: everything goes back to what was confirmed. */
+export function planTakingBack(
+  sysctls: Profile['sysctls'] | undefined,
+  observed: ObservedParameters,
+  { remembered, standing }: { readonly remembered: Remembered; readonly standing: Revision | undefined },
+): readonly ParameterWrite[] {
+  const enforced = enforcedBy(sysctls);
+  const writes = Object.entries(remembered).flatMap(([name, { before, ours, tried }]): ParameterWrite[] => {
+    if (tried === undefined || tried.by === standing || observed.get(name) !== tried.value) return [];
+    const value = enforced.has(name) ? ours : before;
+    return value === tried.value ? [] : [{ name, found: tried.value, value, way: 'PutBack' }];
+  });
+  return inOrder(writes);
+}
+
+function inOrder(writes: readonly ParameterWrite[]): readonly ParameterWrite[] {
+  return writes.toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+}
+
+export interface Trying extends Pick<ParameterPlan, 'writes' | 'matching'> {
+  readonly by: Revision;
+}
+
+/** Before anything is written: what stands there, and what the revision is about to make of it, or needs as it is. */
+export function rememberTried(remembered: Remembered, { writes, matching, by }: Trying): Remembered {
+  const founds = [...writes, ...matching.map(({ name, value }) => ({ name, value, found: value }))];
+  const tried = founds.map(({ name, found, value }) => {
     const { before, ours } = remembered[name] ?? { before: found, ours: found };
-    return [name, { before, ours, tried: value }] as const;
+    return [name, { before, ours, tried: { value, by } }] as const;
   });
   return { ...remembered, ...Object.fromEntries(tried) };
 }
 
-/** The profile was confirmed: what stands by it is ours, what was `written` though it reads otherwise too. */
-export function rememberConfirmed(
-  sysctls: Profile['sysctls'] | undefined,
-  observed: ObservedParameters,
-  { remembered, written }: { readonly remembered: Remembered; readonly written: ReadonlySet<string> },
-): Remembered {
-  const enforced = enforcedBy(sysctls);
-  const next: Record<string, Known> = {};
-  for (const [name, { before, ours }] of Object.entries(remembered)) {
-    const found = observed.get(name);
-    // What is not put back yet, or not told, is not forgotten.
-    if (enforced.has(name) || !observed.has(name) || (found === ours && ours !== before)) next[name] = { before, ours };
-  }
-  for (const [name, value] of enforced) {
-    const found = observed.get(name);
-    if (found === value || written.has(name))
-      next[name] = { before: next[name]?.before ?? found ?? value, ours: value };
-    else if (next[name]?.ours === next[name]?.before) delete next[name];
-  }
-  return next;
-}
-
-/** The names of what was tried and not confirmed yet. */
-export function triedIn(remembered: Remembered): readonly string[] {
-  return Object.keys(remembered).filter((name) => remembered[name]?.tried !== undefined);
-}
-
 /**
- * No revision is underway, so nothing is tried any more: what stands as the profile says is ours after all, as its
- * confirmation could not be kept; the rest was undone.
+ * That revision stands, and no other one is underway: what it has tried and stands is ours from now on, what it has put
+ * back is forgotten, and what others have tried and does not stand was undone.
  */
 export function rememberSettled(
   sysctls: Profile['sysctls'] | undefined,
   observed: ObservedParameters,
-  remembered: Remembered,
+  { remembered, standing }: { readonly remembered: Remembered; readonly standing: Revision },
 ): Remembered {
   const enforced = enforcedBy(sysctls);
-  const settled = Object.entries(remembered).flatMap(([name, known]): readonly [string, Known][] => {
+  const settle = (name: string, known: Known): Known | undefined => {
     const { before, ours, tried } = known;
+    if (!observed.has(name)) return known;
     const found = observed.get(name);
-    if (tried === undefined || !observed.has(name)) return [[name, known]];
-    if (!enforced.has(name) && found === before) return [];
-    if (found !== tried) return [[name, { before, ours }]];
-    return [[name, found === enforced.get(name) ? { before, ours: found } : known]];
+    if (tried !== undefined && tried.by !== standing && found === tried.value) return known;
+    if (enforced.has(name))
+      return tried?.by === standing && found === tried.value ? { before, ours: found } : { before, ours };
+    // What could not be put back yet is put back with another revision; the rest is back, or somebody else's.
+    return found === ours && ours !== before ? { before, ours } : undefined;
+  };
+  const settled = Object.entries(remembered).flatMap(([name, known]) => {
+    const next = settle(name, known);
+    return next === undefined ? [] : [[name, next] as const];
   });
   return Object.fromEntries(settled);
+}
+
+/** The names of what was tried, and nobody has noted yet what became of it. */
+export function triedIn(remembered: Remembered): readonly string[] {
+  return Object.keys(remembered).filter((name) => remembered[name]?.tried !== undefined);
+}
+
+/** The names of which something is still to be noted. */
+export function unsettledIn(sysctls: Profile['sysctls'] | undefined, remembered: Remembered): readonly string[] {
+  const enforced = enforcedBy(sysctls);
+  return Object.keys(remembered).filter((name) => remembered[name]?.tried !== undefined || !enforced.has(name));
 }
 
 function enforcedBy(sysctls: Profile['sysctls'] | undefined): ReadonlyMap<string, string> {
@@ -153,6 +179,11 @@ function rank({ name }: Pick<ParameterWrite, 'name'>): number {
 /** Whether a parameter says that packets pass through this host. */
 function isForwarding(name: string): boolean {
   return name === 'net.ipv4.ip_forward' || /^net\.ipv[46]\.conf\..*\.forwarding$/.test(name);
+}
+
+/** Writes that must not come before the rules stand. */
+export function opensForwarding({ name, value }: Pick<ParameterWrite, 'name' | 'value'>): boolean {
+  return isForwarding(name) && value !== '0';
 }
 
 /** Writes that must come before rules are taken away: the others follow when the rules stand. */

@@ -38,7 +38,8 @@ async function recallWith({ manifests, wasConfirmed, record, problem, lost }: Ca
   const snapshot = { revision, files: [{ path: 'a.yaml', digest: text, bytes: new TextEncoder().encode(text) }] };
   const ready = await prepareSnapshot(snapshot, { ...host, sshConfirmed: wasConfirmed }, { reader, clock, signal });
   if (ready.kind === 'refused') throw new Error(ready.message);
-  const rulesets: readonly StoredRuleset[] = lost === 'Rules' ? [] : [storedOf(ready, { clock })];
+  const rulesets: readonly StoredRuleset[] =
+    lost === 'Rules' ? [] : [storedOf(ready, { clock, beside: { isOurs: () => true }, previous: undefined })];
   const told: string[] = [];
   const world = {
     reader,

@@ -70,6 +70,10 @@ interface Stage {
   readonly boots: readonly StoredRuleset[];
   /** When a parameter is to be set. */
   onWrite: () => Promise<void>;
+  /** When it was. */
+  onWritten: (name: string) => void;
+  /** When a confirmed revision is to be kept. */
+  onGood: () => Promise<void>;
   /** When it is asked for. */
   onRecall: (file: 'Parameters' | 'Policies') => Promise<void>;
   lets(port: number): boolean;
@@ -116,6 +120,7 @@ function setStage(): Stage {
     write: async (name, value) => {
       await stage.onWrite();
       parameters.set(name, value);
+      stage.onWritten(name);
     },
     ...createRemembered('Parameters'),
   };
@@ -171,9 +176,9 @@ function setStage(): Stage {
     store: {
       loadLastGood: () => Promise.resolve(kept[0] === undefined ? {} : { snapshot: kept[0] }),
       loadBeforeLast: () => Promise.resolve(kept[1]),
-      saveLastGood: (good) => {
+      saveLastGood: async (good) => {
+        await stage.onGood();
         kept.unshift(good);
-        return Promise.resolve();
       },
       loadHistory: () => Promise.resolve({ entries: [] }),
       appendHistory: () => Promise.resolve(),
@@ -181,7 +186,7 @@ function setStage(): Stage {
       saveStatus: () => Promise.resolve(),
     },
     rulesets: {
-      loadRulesets: () => Promise.resolve({ rulesets: [], wasApplied: boots.length > 0 }),
+      loadRulesets: () => Promise.resolve({ rulesets: boots.slice(-1), wasApplied: boots.length > 0 }),
       saveRuleset: (ruleset) => {
         boots.push(ruleset);
         return Promise.resolve();
@@ -226,6 +231,8 @@ function setStage(): Stage {
     onKeep: () => Promise.resolve(),
     onRecall: () => Promise.resolve(),
     onWrite: () => Promise.resolve(),
+    onWritten: () => undefined,
+    onGood: () => Promise.resolve(),
     advance: (ms) => {
       elapsedMs += ms;
     },
@@ -296,13 +303,9 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     expect(stage.memory.rolloutRecord?.quarantined).toHaveLength(1);
   });
 
-  /** The file can be read as long as nothing is written; then it cannot. */
+  /** What was there before us can be read until the rules are written. */
   const failBehindTheRules = (stage: Stage) => {
-    let asked = 0;
-    stage.onRecall = (file) => {
-      if (file === 'Parameters') asked += 1;
-      return asked > 2 ? Promise.reject(damaged) : Promise.resolve();
-    };
+    stage.onRecall = () => (stage.lets(8000) ? Promise.reject(damaged) : Promise.resolve());
   };
 
   test('a parameter that cannot be written any more behind the rules: it is undone, and tried again', async () => {
@@ -328,7 +331,6 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     await stage.commit(ttl(60), services(ssh, port(8000)));
     for (let tries = 1; tries < 4; tries += 1) {
       expect(stage.memory.rolloutRecord?.quarantined, `${tries}`).toEqual([]);
-      failBehindTheRules(stage);
       await stage.pass();
     }
     expect(stage.memory.rolloutRecord?.quarantined).toMatchObject([{ why: 'the file is damaged' }]);
@@ -443,7 +445,7 @@ describe('a revision that changes something beside the rules, or nothing', () =>
       for (const _ of [1, 2]) {
         const { problems } = await stage.pass();
         expect(problems.map(({ message }) => message)).toEqual([
-          `${name} is 64 and must be 1: it could not be set when this revision took over, and later nobody would look whether the host is still reached; it is set with the next commit`,
+          `${name} is 64 and must be 1: it did not stand when this revision was confirmed, and later nobody would look whether the host is still reached; it is set with the next commit`,
         ]);
         expect(stage.parameters.get(name)).toBe('64');
       }
@@ -468,6 +470,55 @@ describe('a revision that changes something beside the rules, or nothing', () =>
       expect(stage.boots.at(-1)?.parameters).toEqual({ [name]: '60' });
     });
 
+    test('because another program sets it back at once: the same', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.onWritten = () => stage.parameters.set(name, '64');
+      expect(reasons(await stage.commit(ttl(1), services(ssh)))).toEqual(['ParameterDiffers']);
+      stage.onWritten = () => undefined;
+      await stage.pass();
+      expect([stage.parameters.get(name), stage.boots.at(-1)?.parameters]).toEqual(['64', {}]);
+    });
+
+    test('because the kernel refused it, and somebody has confirmed the revision: the same', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.onWrite = () => Promise.reject(new ParameterError('EINVAL'));
+      const wait = `rollout: {mode: Manual, confirmTimeout: 60s}\nsysctls: {mode: Enforce, values: {"${name}": "1"}}`;
+      expect((await stage.commit(profile(wait), services(ssh))).rollout?.state).toBe('AwaitingConfirmation');
+      await stage.pass({ verdict: { kind: 'Confirm' } });
+      stage.onWrite = () => Promise.resolve();
+      await stage.pass();
+      expect([stage.parameters.get(name), stage.boots.at(-1)?.parameters]).toEqual(['64', {}]);
+    });
+
+    test('and the file that says what is ours is damaged: a boot does not put it up, but what it has put up before', async () => {
+      const stage = await standWithout(60);
+      const both = (rule: string) =>
+        [
+          profile(`sysctls: {mode: Enforce, values: {"${name}": "60", "net.ipv4.tcp_syncookies": "2"}}`),
+          services(ssh, rule),
+        ] as const;
+      stage.parameters.delete(name);
+      await stage.commit(...both(port(8000)));
+      expect(stage.boots.at(-1)?.parameters).toEqual({ 'net.ipv4.tcp_syncookies': '2' });
+      stage.onRecall = () => Promise.reject(damaged);
+      await stage.commit(...both(port(8001)));
+      expect(stage.lets(8001)).toBe(true);
+      expect(stage.boots.at(-1)?.parameters).toEqual({ 'net.ipv4.tcp_syncookies': '2' });
+    });
+
+    test('but has stood with one before is ours all the time, whatever is committed while it is away', async () => {
+      const stage = setStage();
+      stage.parameters.set(name, '60');
+      await stage.commit(ttl(60), services(ssh));
+      stage.parameters.delete(name);
+      await stage.commit(ttl(60), services(ssh, port(8000)));
+      stage.parameters.set(name, '64');
+      await stage.pass();
+      expect(stage.parameters.get(name)).toBe('60');
+    });
+
     test('because the kernel refused it: the same, and what stands by chance is ours', async () => {
       const stage = setStage();
       await stage.commit(profile(''), services(ssh));
@@ -482,7 +533,63 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     });
   });
 
+  test('a parameter that the kernel sets along with another one is set as it is wanted, in the same pass', async () => {
+    const stage = setStage();
+    await stage.commit(profile(''), services(ssh));
+    const values = '{"net.ipv4.ip_default_ttl": "60", "net.ipv4.tcp_syncookies": "1"}';
+    stage.onWritten = (name) => {
+      if (name === 'net.ipv4.ip_default_ttl') stage.parameters.set('net.ipv4.tcp_syncookies', '0');
+    };
+    const outcome = await stage.commit(profile(`sysctls: {mode: Enforce, values: ${values}}`), services(ssh));
+    expect([outcome.rollout?.state, reasons(outcome)]).toEqual(['Confirmed', []]);
+    expect(Object.fromEntries(stage.parameters)).toEqual({
+      'net.ipv4.ip_default_ttl': '60',
+      'net.ipv4.tcp_syncookies': '1',
+    });
+  });
+
   describe('a parameter of a revision whose undoing was lost', () => {
+    /** The host is cut off, and then guard and controller are killed. */
+    const killBoth = async (stage: Stage, ...documents: readonly string[]) => {
+      stage.reaches = () => {
+        if (stage.parameters.get('net.ipv4.ip_default_ttl') !== '1') return true;
+        throw new Error('killed');
+      };
+      await expect(stage.commit(...documents)).rejects.toThrow('killed');
+      stage.parameters.set('net.ipv4.ip_default_ttl', '1');
+      stage.reaches = isReached(stage);
+    };
+
+    test('is taken back where the revision before wants it, too, but never had it', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.parameters.delete('net.ipv4.ip_default_ttl');
+      await stage.commit(ttl(1), services(ssh));
+      stage.parameters.set('net.ipv4.ip_default_ttl', '64');
+      await killBoth(stage, ttl(1), services(ssh, port(8000)));
+      await stage.restart();
+      await stage.pass({ fetch: false });
+      expect([stage.parameters.get('net.ipv4.ip_default_ttl'), stage.boots.at(-1)?.parameters]).toEqual(['64', {}]);
+    });
+
+    test('is taken back where none stood before, before it is tried once more', async () => {
+      const stage = setStage();
+      await killBoth(stage, ttl(1), services(ssh));
+      stage.memory = {};
+      const outcome = await stage.pass();
+      expect([outcome.rollout?.state, stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual(['RolledBack', '64']);
+    });
+
+    test('is taken back by whoever starts with the revision before, because the disk did not take the new one', async () => {
+      const stage = setStage();
+      await stage.commit(ttl(63), services(ssh));
+      stage.onGood = () => Promise.reject(new StateError('DiskFull', 'no space is left'));
+      expect((await stage.commit(ttl(60), services(ssh))).rollout?.state).toBe('Confirmed');
+      stage.onGood = () => Promise.resolve();
+      await stage.restart();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('63');
+    });
+
     const befores = [
       ['it goes back to what it was', profile(''), '64'],
       ['it goes back to what the revision before wants', ttl(63), '63'],
@@ -511,7 +618,11 @@ describe('a revision that changes something beside the rules, or nothing', () =>
       await stage.pass();
       await stage.pass();
       expect(stage.remembered('Parameters')).toEqual({
-        'net.ipv4.ip_default_ttl': { before: '64', ours: '64', tried: '1' },
+        'net.ipv4.ip_default_ttl': {
+          before: '64',
+          ours: '64',
+          tried: { value: '1', by: stage.memory.waiting?.target.snapshot.revision },
+        },
       });
       await stage.pass({ verdict: { kind: 'Confirm' } });
       expect(stage.remembered('Parameters')).toEqual({ 'net.ipv4.ip_default_ttl': { before: '64', ours: '1' } });

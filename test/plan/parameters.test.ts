@@ -5,12 +5,13 @@ import {
   closesForwarding,
   type Extent,
   planParameters,
+  planTakingBack,
   type Remembered,
-  rememberConfirmed,
   rememberSettled,
   rememberTried,
 } from '../../src/plan/plan-parameters.ts';
 import type { Profile } from '../../src/policy/policy.ts';
+import type { Revision } from '../../src/policy/snapshot.ts';
 
 const origin = { file: 'p.yaml', line: 1, column: 1, endLine: 1 };
 
@@ -81,97 +82,81 @@ describe('where nothing is guarded', () => {
       differences: ['net.a: 0', 'net.b: 1', 'net.d: 0'],
     });
   });
+});
 
-  test('what was tried and still stands is taken back: to what is wanted, else to what was there before us', () => {
-    const remembered = {
-      'net.a': { before: '0', ours: '1', tried: '5' },
-      'net.b': { before: '0', ours: '1', tried: '5' },
-      'net.c': { before: '0', ours: '0', tried: '5' },
-    };
-    const observed = { 'net.a': '5', 'net.b': '5', 'net.c': '5' };
-    const wanted = sysctls('Enforce', { 'net.a': '1' });
-    const expected = ['net.a=1', 'net.b=0', 'net.c=0'];
-    expect(plan(wanted, observed, { remembered, extent }).writes).toEqual(expected);
-    // What somebody else has set since is theirs.
-    expect(plan(wanted, { ...observed, 'net.b': '6', 'net.c': '6' }, { remembered, extent }).writes).toEqual([
-      'net.a=1',
-    ]);
-  });
+const main = 'main@sha1:1' as Revision;
+const other = 'main@sha1:2' as Revision;
+
+test('what a revision has left that does not stand goes back: to what was confirmed, else to what was there before us', () => {
+  const tried = { value: '5', by: other };
+  const remembered = {
+    'net.a': { before: '0', ours: '1', tried },
+    'net.b': { before: '0', ours: '1', tried },
+    'net.c': { before: '0', ours: '0', tried: { value: '5', by: main } },
+    'net.d': { before: '0', ours: '1', tried },
+    // Wanted by the one that stands, too, but never confirmed with it.
+    'net.e': { before: '0', ours: '0', tried },
+  };
+  const observed = observe({ 'net.a': '5', 'net.b': '5', 'net.c': '5', 'net.d': '6', 'net.e': '5' });
+  const wanted = sysctls('Enforce', { 'net.a': '1', 'net.d': '1', 'net.e': '5' });
+  const writes = planTakingBack(wanted, observed, { remembered, standing: main });
+  expect(writes.map(({ name, value }) => `${name}=${value}`)).toEqual(['net.a=1', 'net.b=0', 'net.e=0']);
 });
 
 test('whoever uninstalls gets back what was there before all of it, tried or not', () => {
-  const remembered = { ...ours, 'net.b': { before: '0', ours: '1', tried: '5' } };
+  const remembered = { ...ours, 'net.b': { before: '0', ours: '1', tried: { value: '5', by: main } } };
   expect(plan(undefined, { 'net.a': '1', 'net.b': '5' }, { remembered }).writes).toEqual(['net.a=0', 'net.b=0']);
 });
 
-test('what is about to be written is remembered with what stands there; what was there at first stays', () => {
+test('what is tried is remembered with what stands there; what was there at first stays', () => {
   const write = { found: '3', value: '4', way: 'Enforce' } as const;
   const writes = [
     { name: 'net.a', ...write },
     { name: 'net.b', ...write },
   ];
-  expect(rememberTried(ours, writes)).toEqual({
-    'net.a': { before: '0', ours: '1', tried: '4' },
-    'net.b': { before: '3', ours: '3', tried: '4' },
+  expect(rememberTried(ours, { writes, matching: [{ name: 'net.c', value: '7' }], by: main })).toEqual({
+    'net.a': { before: '0', ours: '1', tried: { value: '4', by: main } },
+    'net.b': { before: '3', ours: '3', tried: { value: '4', by: main } },
+    'net.c': { before: '7', ours: '7', tried: { value: '7', by: main } },
   });
 });
 
-describe('a revision that is confirmed', () => {
-  const confirmed = (wanted: Profile['sysctls'], observed: Observed, remembered: Remembered, ...written: string[]) =>
-    rememberConfirmed(wanted, observe(observed), { remembered, written: new Set(written) });
+describe('a revision that stands, while no other one is underway', () => {
+  const settled = (wanted: Readonly<Record<string, string>>, observed: Observed, remembered: Remembered) =>
+    rememberSettled(sysctls('Enforce', wanted), observe(observed), { remembered, standing: main });
+  const tried = (value: string, by = main, ours = '0') => ({ before: '0', ours, tried: { value, by } });
 
-  test('makes ours what stands by it, right by chance or written, and forgets what it has put back', () => {
+  test('makes ours what it has tried and stands, and forgets what it has put back, and what is somebody else’s', () => {
     const remembered = {
-      'net.a': { before: '0', ours: '0', tried: '1' },
-      'net.gone': { before: '0', ours: '1', tried: '0' },
+      'net.a': tried('1'),
+      'net.gone': tried('0', main, '1'),
       'net.theirs': { before: '0', ours: '1' },
     };
-    const observed = { 'net.a': '1', 'net.chance': '2', 'net.gone': '0', 'net.theirs': '9' };
-    const wanted = sysctls('Enforce', { 'net.a': '1', 'net.chance': '2' });
-    expect(confirmed(wanted, observed, remembered, 'net.a', 'net.gone')).toEqual({
+    expect(settled({ 'net.a': '1' }, { 'net.a': '1', 'net.gone': '0', 'net.theirs': '9' }, remembered)).toEqual({
       'net.a': { before: '0', ours: '1' },
-      'net.chance': { before: '2', ours: '2' },
     });
   });
 
-  test('does not make ours what the kernel refused, and does not forget what could not be put back, or was not told', () => {
+  test('does not make ours what did not take, nor what another one has tried', () => {
+    const remembered = { 'net.a': tried('1'), 'net.b': tried('1', other), 'net.c': tried('1', other) };
+    const observed = { 'net.a': '0', 'net.b': '1', 'net.c': '0' };
+    expect(settled({ 'net.a': '1', 'net.b': '1', 'net.c': '1' }, observed, remembered)).toEqual({
+      'net.a': { before: '0', ours: '0' },
+      'net.b': tried('1', other),
+      'net.c': { before: '0', ours: '0' },
+    });
+  });
+
+  test('forgets neither what is still to be put back, nor what is away, nor what is not told', () => {
     const remembered = {
-      'net.refused': { before: '0', ours: '0', tried: '1' },
-      'net.stays': { before: '0', ours: '1', tried: '0' },
+      'net.stays': tried('0', main, '1'),
+      'net.away': { before: '0', ours: '1' },
       'net.untold': { before: '0', ours: '1' },
     };
-    const wanted = sysctls('Enforce', { 'net.refused': '1', 'net.lacking': '1' });
-    const observed = { 'net.refused': '0', 'net.stays': '1', 'net.lacking': undefined };
-    expect(confirmed(wanted, observed, remembered)).toEqual({
+    expect(settled({ 'net.away': '1' }, { 'net.stays': '1', 'net.away': undefined }, remembered)).toEqual({
       'net.stays': { before: '0', ours: '1' },
+      'net.away': { before: '0', ours: '1' },
       'net.untold': { before: '0', ours: '1' },
-    });
-  });
-});
-
-describe('while no revision is underway', () => {
-  const tried = { before: '0', ours: '1', tried: '5' };
-  const settled = (wanted: Readonly<Record<string, string>>, observed: Observed) => {
-    const names = ['net.a', 'net.b', 'net.c'];
-    const remembered = Object.fromEntries(names.map((name) => [name, tried]));
-    return rememberSettled(sysctls('Enforce', wanted), observe(observed), remembered);
-  };
-
-  test('what was tried is forgotten when it does not stand any more, and not before that is known', () => {
-    const wanted = { 'net.a': '1', 'net.b': '1', 'net.c': '1' };
-    const gone = { before: '0', ours: '1' };
-    expect(settled(wanted, { 'net.a': '1', 'net.b': '5' })).toEqual({ 'net.a': gone, 'net.b': tried, 'net.c': tried });
-    // Nobody wants them: one is as it was before us, one stands still, one is somebody else's.
-    const observed = { 'net.a': '0', 'net.b': '5', 'net.c': '7' };
-    expect(settled({}, observed)).toEqual({ 'net.b': tried, 'net.c': gone });
-  });
-
-  test('what stands as it is wanted is ours, though its confirmation could not be kept', () => {
-    const observed = { 'net.a': '5', 'net.b': '5', 'net.c': '5' };
-    expect(settled({ 'net.a': '5', 'net.b': '1' }, observed)).toEqual({
-      'net.a': { before: '0', ours: '5' },
-      'net.b': tried,
-      'net.c': tried,
     });
   });
 });
