@@ -19,7 +19,11 @@ async function keepOverwritten(
   const remembered: Remembered = await store.loadRemembered();
   const ours = settings.flatMap(({ name, value }) => {
     const found = observed.get(name);
-    return found === undefined ? [] : [[name, { before: remembered[name]?.before ?? found, ours: value }] as const];
+    if (found === undefined) return [];
+    const known = remembered[name];
+    // What stood there by chance was never written over, until now.
+    const before = known === undefined || known.before === known.ours ? found : known.before;
+    return [[name, { before, ours: value }] as const];
   });
   await store.saveRemembered({ ...remembered, ...Object.fromEntries(ours) });
 }
