@@ -56,7 +56,7 @@ function isRemembered(value: unknown): value is Remembered {
   return Object.values(value).every((entry: unknown) => {
     if (typeof entry !== 'object' || entry === null) return false;
     const { before, ours, tried } = entry as Readonly<Record<string, unknown>>;
-    const { value, by } = (tried ?? { value: '', by: '' }) as Readonly<Record<string, unknown>>;
-    return [before, ours, value, by].every((text) => typeof text === 'string');
+    const { found, value, by } = (tried ?? { found: '', value: '', by: '' }) as Readonly<Record<string, unknown>>;
+    return [before, ours, found, value, by].every((text) => typeof text === 'string');
   });
 }

@@ -1,6 +1,7 @@
 // What a revision sets beside its rules: kernel parameters, and the policies of built-in chains. They are set while the change
 // is guarded; what stands when it is confirmed is ours, and kept up from then on.
 
+import { isDeepStrictEqual } from 'node:util';
 import {
   type BesideKind,
   type BesidePlan,
@@ -11,14 +12,13 @@ import {
   rememberTried,
   replacedBy,
 } from '../plan/plan-parameters.ts';
-import type { Revision } from '../policy/snapshot.ts';
 import { DataplaneError, type RememberedStore, StateError, type UndoOrders } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
 import { lookAtPolicies, settlePolicies, takeBackPolicies } from './builtin-policies.ts';
-import type { PassWorld } from './memory.ts';
+import type { Memory, PassWorld, SettledBeside } from './memory.ts';
 import { type BesideRules, lookAtParameters, settleParameters, takeBackParameters } from './parameters.ts';
-import type { Ready } from './prepare.ts';
+import { type Ready, standOf } from './prepare.ts';
 
 /** What of each kind is put back when the change is undone. */
 export type BesideOrders = Pick<UndoOrders, BesideKind>;
@@ -87,34 +87,45 @@ async function planKnown<Store extends RememberedStore>(
   }
 }
 
+/** What is known of the revisions that were confirmed here last. */
+type Confirmed = Pick<Memory, 'lastGood' | 'beforeLast'>;
+
+function standsOf({ lastGood, beforeLast }: Confirmed): ReadonlySet<string> {
+  return new Set([lastGood, beforeLast].filter((one) => one !== undefined).map(standOf));
+}
+
 export interface KeepingTried {
   readonly target: Ready;
   /** The revision that it takes over from: what that one has set is ours. */
-  readonly lastGood: Ready | undefined;
+  readonly memory: Confirmed;
   readonly observed: Observed;
 }
 
-/** What stands there is on disk before anything at all is written. @throws StateError where something is to be */
+/**
+ * What stands there is on disk before anything at all is written, and what the revision before has set is noted as ours.
+ *
+ * @throws StateError where something is to be written or noted
+ */
 export async function keepTried(
   world: PassWorld,
   plan: BesidePlan,
-  { target, lastGood, observed }: KeepingTried,
+  { target, memory, observed }: KeepingTried,
 ): Promise<void> {
-  const by = target.snapshot.revision;
   for (const kind of kinds) {
     const store = storeOf(world, kind);
+    if (store === undefined) continue;
     const { writes, matching } = plan[kind];
-    if (store === undefined || writes.length + matching.length === 0) continue;
+    let isDue = writes.length > 0;
     try {
-      const known =
-        lastGood === undefined
-          ? await store.loadRemembered()
-          : await settled(world, { kind, target: lastGood, observed });
+      const remembered = await store.loadRemembered();
+      const known = await settled(world, { kind, memory, observed });
+      isDue ||= !isDeepStrictEqual(known, remembered);
       const isOurs = matching.every(({ name, value }) => known[name]?.ours === value);
-      if (writes.length > 0 || !isOurs) await store.saveRemembered(rememberTried(known, { writes, matching, by }));
+      const isTried = writes.length > 0 || !isOurs;
+      await store.saveRemembered(isTried ? rememberTried(known, { writes, matching, by: standOf(target) }) : known);
     } catch (error) {
       // What is as it should be is not ours then.
-      if (!(error instanceof StateError) || writes.length > 0) throw error;
+      if (!(error instanceof StateError) || isDue) throw error;
     }
   }
 }
@@ -125,32 +136,28 @@ function storeOf({ parameters, builtins }: PassWorld, kind: BesideKind): Remembe
 
 interface Settling {
   readonly kind: BesideKind;
-  /** The revision that stands. */
-  readonly target: Ready;
+  readonly memory: Confirmed;
   readonly observed: Observed;
 }
 
-async function settled(world: PassWorld, { kind, target, observed }: Settling): Promise<Remembered> {
+async function settled(world: PassWorld, { kind, memory, observed }: Settling): Promise<Remembered> {
   const { parameters, builtins } = world;
-  const { profile } = target.selected;
-  const standing = target.snapshot.revision;
-  if (kind === 'parameters') return parameters === undefined ? {} : settleParameters(parameters, profile, standing);
-  return builtins === undefined ? {} : settlePolicies(builtins, { profile, standing }, observed);
-}
-
-/** What is ours of all that stands beside the rules, to be kept when the revision is on disk. */
-export interface SettledBeside {
-  /** Whether that was confirmed; undefined where nobody can tell. */
-  isOurs(kind: BesideKind, name: string, value: string): boolean | undefined;
-  save(): Promise<readonly Problem[]>;
+  const { lastGood } = memory;
+  const store = storeOf(world, kind);
+  if (store === undefined) return {};
+  if (lastGood === undefined) return await store.loadRemembered();
+  const { profile } = lastGood.selected;
+  const confirmed = standsOf(memory);
+  if (kind === 'parameters') return parameters === undefined ? {} : settleParameters(parameters, profile, confirmed);
+  return builtins === undefined ? {} : settlePolicies(builtins, { profile, confirmed }, observed);
 }
 
 /** The revision stands, and no other one is underway. */
-export async function settleBeside(world: PassWorld, target: Ready, observed: Observed): Promise<SettledBeside> {
+export async function settleBeside(world: PassWorld, memory: Confirmed, observed: Observed): Promise<SettledBeside> {
   const known = new Map<BesideKind, Remembered>();
   for (const kind of kinds) {
     try {
-      known.set(kind, await settled(world, { kind, target, observed }));
+      known.set(kind, await settled(world, { kind, memory, observed }));
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
     }
@@ -172,28 +179,33 @@ export async function settleBeside(world: PassWorld, target: Ready, observed: Ob
   };
 }
 
-export interface Remains {
-  /** The revision that stands; undefined where none does. */
-  readonly standing: Ready | undefined;
+export interface TakingBackBeside {
+  readonly memory: Confirmed;
   /** Before the rules are what they are to be: forwarding is not switched on yet. */
   readonly isEarly: boolean;
 }
 
-/** What a revision has left that does not stand is taken back: its guard and whoever watched it may have been killed. */
+/** What a revision has left that was not confirmed is taken back: its guard and whoever watched it may have been killed. */
 export async function takeBackBeside(
-  { parameters, builtins, dataplane }: PassWorld,
-  { standing, isEarly }: Remains,
+  { parameters, builtins, dataplane, log }: PassWorld,
+  { memory, isEarly }: TakingBackBeside,
 ): Promise<readonly Problem[]> {
   const allows = (write: ParameterWrite) => !isEarly || !opensForwarding(write);
-  const revision: Revision | undefined = standing?.snapshot.revision;
-  const taking = { profile: standing?.selected.profile, standing: revision, allows };
+  const taking = { profile: memory.lastGood?.selected.profile, confirmed: standsOf(memory), allows };
   const problems: Problem[] = [];
+  const tell = (written: readonly ParameterWrite[]) => {
+    for (const { name, found, value } of written)
+      log.warn('took back what a revision that was not confirmed had set', { name, from: found, to: value });
+  };
   const ofParameters = async () => {
-    if (parameters !== undefined) problems.push(...(await takeBackParameters(parameters, taking)).problems);
+    if (parameters === undefined) return;
+    const made = await takeBackParameters(parameters, taking);
+    problems.push(...made.problems);
+    tell(made.written);
   };
   const ofPolicies = async () => {
     const { signal } = new AbortController();
-    if (builtins !== undefined) await takeBackPolicies({ dataplane, store: builtins, signal }, taking);
+    if (builtins !== undefined) tell(await takeBackPolicies({ dataplane, store: builtins, signal }, taking));
   };
   const refused = [...(await telling(ofParameters)), ...(await telling(ofPolicies))];
   return [...problems, ...refused];

@@ -12,7 +12,6 @@ import {
 } from '../plan/plan-parameters.ts';
 import { type Family, families } from '../policy/family.ts';
 import type { Profile } from '../policy/policy.ts';
-import type { Revision } from '../policy/snapshot.ts';
 import { type Dataplane, DataplaneError, type RememberedStore, StateError } from '../ports.ts';
 import type { Observed } from '../ruleset/ruleset.ts';
 import type { Problem } from '../status/outcome.ts';
@@ -75,24 +74,25 @@ export async function lookAtPolicies(
 /** What a revision that does not stand has left is taken back. @throws DataplaneError, StateError */
 export async function takeBackPolicies(
   { store, dataplane, signal }: PolicyWorld,
-  { profile, standing, allows }: TakingBack,
-): Promise<void> {
+  { profile, confirmed, allows }: TakingBack,
+): Promise<readonly ParameterWrite[]> {
   const remembered = await store.loadRemembered();
-  if (triedIn(remembered).length === 0) return;
+  if (triedIn(remembered).length === 0) return [];
   const observed = readPolicies(await dataplane.observe(signal));
   const wanted = profile === undefined ? undefined : wantedOf(profile);
-  const writes = planTakingBack(wanted, observed, { remembered, standing }).filter(allows);
+  const writes = planTakingBack(wanted, observed, { remembered, confirmed }).filter(allows);
   await writePolicies({ dataplane, signal }, writes);
+  return writes;
 }
 
 /** What is to be remembered now that the profile stands. @throws StateError */
 export async function settlePolicies(
   store: RememberedStore,
-  { profile, standing }: { readonly profile: PolicyProfile; readonly standing: Revision },
+  { profile, confirmed }: { readonly profile: PolicyProfile; readonly confirmed: ReadonlySet<string> },
   observed: Observed,
 ): Promise<Remembered> {
   const remembered = await store.loadRemembered();
-  return rememberSettled(wantedOf(profile), readPolicies(observed), { remembered, standing });
+  return rememberSettled(wantedOf(profile), readPolicies(observed), { remembered, confirmed });
 }
 
 /** Gives back what was there. @throws DataplaneError, StateError */

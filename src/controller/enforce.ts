@@ -46,8 +46,10 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
   const { target, writes, memory, stop } = wanted;
   const standing = standingOf(memory);
   const isKeptUp = target !== undefined && isSameStand(standing, target);
-  const takenBack = memory.waiting === undefined ? await takeBackBeside(world, { standing, isEarly: isKeptUp }) : [];
-  if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: [], faults: [] };
+  const mayTakeBack = memory.waiting === undefined && memory.rolloutRecord?.suspension?.isRepairing !== false;
+  const takeBack = async (isEarly: boolean) => (mayTakeBack ? await takeBackBeside(world, { memory, isEarly }) : []);
+  const takenBack = await takeBack(target !== undefined);
+  if (target === undefined) return { memory, entries: [], drift: [], policies: [], problems: takenBack, faults: [] };
   const desired = acceptHeld(target.desired, memory.contests ?? new Map(), world.clock.elapsedMs());
   const rehearsing = startRehearsal(world, { desired, memory }, signal);
   const rollout = startRollout(world, { target, desired, memory, stop });
@@ -68,7 +70,7 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
       known: { lastGood: target === standing ? desired : standing?.desired },
     });
     // Forwarding is switched on again behind the rules.
-    if (isKeptUp && memory.waiting === undefined) await takeBackBeside(world, { standing, isEarly: false });
+    const takenLater = isKeptUp ? await takeBack(false) : [];
     await rollout.prepareBeside(applied.observed, applied.plan);
     const policies = await keepPolicies(world, target, {
       observed: applied.observed,
@@ -83,7 +85,7 @@ export async function enforce(world: PassWorld, wanted: Wanted, signal: AbortSig
     if (concluded.kind === 'Undone') return await keepBefore(world, { ...wanted, target, memory: after }, concluded);
     const parameters: Beside = {
       warnings: kept.warnings,
-      problems: toldOnce([...takenBack, ...policies.problems, ...ofParameters]),
+      problems: toldOnce([...takenBack, ...takenLater, ...policies.problems, ...ofParameters]),
       written: [
         ...policies.written.map(describePolicyWrite),
         ...[...(closed?.written ?? []), ...kept.written].map(describeWrite),

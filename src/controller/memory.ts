@@ -1,6 +1,6 @@
 // What a pass needs of the world, and what one pass leaves to the next.
 
-import type { BesidePlan } from '../plan/plan-parameters.ts';
+import type { BesideKind, BesidePlan } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Known } from '../policy/known.ts';
 import type { Memo } from '../policy/memo.ts';
@@ -115,6 +115,8 @@ export interface Memory {
   readonly isRecordUnsaved?: true;
   /** How often a revision was undone for what did not work without it, either. */
   readonly outages?: { readonly revision: Revision; readonly count: number };
+  /** What was ours beside the rules when a revision was confirmed, and could not be kept yet. */
+  readonly unsavedBeside?: { readonly of: Ready; readonly beside: SettledBeside };
   /** A revision that stands and that somebody has to confirm; `lastGood` is the one before it. */
   readonly waiting?: Waiting;
   /** The revision that was confirmed before `lastGood`, in the life of this process. */
@@ -125,6 +127,13 @@ export interface Memory {
   readonly approved?: Revision;
   /** The state folder refused a write, or what it held is damaged; it is written again with the next pass. */
   readonly unsaved?: Unsaved;
+}
+
+/** What is ours of all that stands beside the rules, to be kept when the revision is on disk. */
+export interface SettledBeside {
+  /** Whether that was confirmed; undefined where nobody can tell. */
+  isOurs(kind: BesideKind, name: string, value: string): boolean | undefined;
+  save(): Promise<readonly Problem[]>;
 }
 
 export interface KeptRuleset {

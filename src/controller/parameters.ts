@@ -17,7 +17,6 @@ import {
 } from '../plan/plan-parameters.ts';
 import type { Fault } from '../policy/fault.ts';
 import type { Profile, Selected } from '../policy/policy.ts';
-import type { Revision } from '../policy/snapshot.ts';
 import { type KernelParameters, ParameterError, StateError } from '../ports.ts';
 import type { Problem } from '../status/outcome.ts';
 
@@ -41,7 +40,8 @@ export interface BesideRules {
 export interface TakingBack {
   /** Of the revision that stands; absent where none does. */
   readonly profile: Profile | undefined;
-  readonly standing: Revision | undefined;
+  /** By which values were tried that are no remains. */
+  readonly confirmed: ReadonlySet<string>;
   readonly allows: (write: ParameterWrite) => boolean;
 }
 
@@ -105,26 +105,26 @@ export async function lookAtParameters(parameters: KernelParameters, profile: Pr
 /** What a revision that does not stand has left is taken back. @throws StateError */
 export async function takeBackParameters(
   parameters: KernelParameters,
-  { profile, standing, allows }: TakingBack,
+  { profile, confirmed, allows }: TakingBack,
 ): Promise<Pick<Kept, 'problems' | 'written'>> {
   const remembered = await parameters.loadRemembered();
   const names = triedIn(remembered);
   if (names.length === 0) return nothing;
   const { observed } = await readEach(parameters, names);
-  return await write(parameters, planTakingBack(profile?.sysctls, observed, { remembered, standing }).filter(allows));
+  return await write(parameters, planTakingBack(profile?.sysctls, observed, { remembered, confirmed }).filter(allows));
 }
 
-/** What is to be remembered now that the profile stands; undefined: what is. @throws StateError */
+/** What is to be remembered now that the profile stands. @throws StateError */
 export async function settleParameters(
   parameters: KernelParameters,
   { sysctls }: Profile,
-  standing: Revision,
+  confirmed: ReadonlySet<string>,
 ): Promise<Remembered> {
   const remembered = await parameters.loadRemembered();
   const names = unsettledIn(sysctls, remembered);
   if (names.length === 0) return remembered;
   const { observed } = await readEach(parameters, names);
-  return rememberSettled(sysctls, observed, { remembered, standing });
+  return rememberSettled(sysctls, observed, { remembered, confirmed });
 }
 
 /** Everything that was written gets back what it was. @throws ParameterError, StateError */

@@ -2,13 +2,13 @@
 
 import { countPlan } from '../plan/plan.ts';
 import type { Revision, Snapshot } from '../policy/snapshot.ts';
-import { type ForeignWrite, type HistoryEntry, SourceError } from '../ports.ts';
+import { type ForeignWrite, type HistoryEntry, SourceError, type StoredRuleset } from '../ports.ts';
 import { describeLifelines } from '../ruleset/compile-lifelines.ts';
 import type { PassOutcome, Problem, RolloutOutcome } from '../status/outcome.ts';
-import { type SettledBeside, settleBeside } from './beside.ts';
+import { settleBeside } from './beside.ts';
 import { type Enforced, enforce } from './enforce.ts';
 import { findFirstMinimum } from './first-minimum.ts';
-import type { Memory, PassWorld } from './memory.ts';
+import type { Memory, PassWorld, SettledBeside } from './memory.ts';
 import {
   type HostName,
   isSameSnapshot,
@@ -22,7 +22,7 @@ import { describeQuarantine, findQuarantine } from './quarantine.ts';
 import { unappliedEntry, writeRecord } from './record.ts';
 import { describeRevoked, revokeAfter } from './revoke-after.ts';
 import { saveRecordAgain } from './rollout-record.ts';
-import { saysOtherwise, storedOf } from './stored.ts';
+import { isDecided, saysOtherwise, storedOf } from './stored.ts';
 import { describeSuspension, noteSuspension, type SuspensionWord } from './suspension.ts';
 import { type Ruled, ruleOnWaiting, type Verdict } from './verdict.ts';
 
@@ -289,28 +289,45 @@ async function record(
   { memory, held }: Pick<Enforced, 'memory' | 'held'>,
   made: { readonly before: Memory; readonly entries: readonly HistoryEntry[] },
 ): Promise<{ readonly memory: Memory; readonly problems: readonly Problem[] }> {
-  const { unsaved: _, ...rest } = memory;
+  const { unsaved: _, unsavedBeside: _b, ...rest } = memory;
   const { before, entries } = made;
-  const { lastGood, waiting } = memory;
+  const { lastGood } = memory;
   const isNew = lastGood !== undefined && !isSameStand(before.lastGood, lastGood);
-  const isSettled = lastGood !== undefined && waiting === undefined && held !== undefined;
-  const beside = isSettled ? await settleBeside(world, lastGood, held.observed) : undefined;
+  const beside = await settle(world, memory, held);
+  const isOurs: SettledBeside['isOurs'] = beside?.isOurs ?? (() => undefined);
   const ruleset =
-    lastGood !== undefined && saysOtherwise(lastGood, memory.kept) ? await store(lastGood, beside) : undefined;
-  async function store(ready: Ready, { isOurs }: Pick<SettledBeside, 'isOurs'> = { isOurs: () => undefined }) {
-    if (world.rulesets === undefined) return undefined;
-    const [previous] = (await world.rulesets.loadRulesets()).rulesets;
-    return storedOf(ready, { clock: world.clock, beside: { isOurs }, previous });
-  }
+    lastGood !== undefined && saysOtherwise(lastGood, memory.kept) ? await store(world, lastGood, isOurs) : undefined;
   const unsaved = await writeRecord(world, {
     ...(lastGood !== undefined && (isNew || before.unsaved !== undefined) ? { lastGood: lastGood.snapshot } : {}),
     ...(ruleset === undefined ? {} : { ruleset }),
     entries,
     ...(before.unsaved === undefined ? {} : { unsaved: before.unsaved }),
   });
-  if (unsaved !== undefined) return { memory: { ...rest, unsaved }, problems: [] };
+  const unkept = lastGood === undefined || beside === undefined ? {} : { unsavedBeside: { of: lastGood, beside } };
+  if (unsaved !== undefined) return { memory: { ...rest, ...unkept, unsaved }, problems: [] };
   const problems = (await beside?.save()) ?? [];
-  if (lastGood === undefined || ruleset === undefined) return { memory: rest, problems };
+  const next = problems.length === 0 ? rest : { ...rest, ...unkept };
+  // As long as nobody can tell what of it is ours, it is to be kept anew.
+  if (lastGood === undefined || ruleset === undefined || !isDecided(lastGood, { isOurs }))
+    return { memory: next, problems };
   const kept = { revision: lastGood.snapshot.revision, desired: lastGood.desired };
-  return { memory: { ...rest, kept }, problems };
+  return { memory: { ...next, kept }, problems };
+}
+
+/** What is ours beside the rules; what was settled when the revision was confirmed, and could not be kept, counts. */
+async function settle(world: PassWorld, memory: Memory, held: Enforced['held']): Promise<SettledBeside | undefined> {
+  const { lastGood, waiting, unsavedBeside } = memory;
+  if (lastGood === undefined || waiting !== undefined) return undefined;
+  if (unsavedBeside !== undefined && isSameStand(unsavedBeside.of, lastGood)) return unsavedBeside.beside;
+  return held === undefined ? undefined : await settleBeside(world, memory, held.observed);
+}
+
+async function store(
+  { rulesets, clock }: PassWorld,
+  ready: Ready,
+  isOurs: SettledBeside['isOurs'],
+): Promise<StoredRuleset | undefined> {
+  if (rulesets === undefined) return undefined;
+  const [previous] = (await rulesets.loadRulesets()).rulesets;
+  return storedOf(ready, { clock, beside: { isOurs }, previous });
 }

@@ -1,5 +1,6 @@
 // From a snapshot to what this host must enforce, or the reason why this revision cannot be used here.
 
+import { createHash } from 'node:crypto';
 import { compareFaults, type Fault } from '../policy/fault.ts';
 import type { Known } from '../policy/known.ts';
 import { type Memo, noMemo } from '../policy/memo.ts';
@@ -56,6 +57,16 @@ export function isSameStand(one: Ready | undefined, other: Ready): boolean {
   if (one === undefined || !isSameSnapshot(one.snapshot, other.snapshot)) return false;
   const [labels, others] = [one, other].map(({ selected }) => Object.entries(selected.host.labels).toSorted());
   return JSON.stringify(labels) === JSON.stringify(others);
+}
+
+/** Names it, across restarts: equal for the same stand. */
+export function standOf({ snapshot, selected }: Ready): string {
+  const labels = Object.entries(selected.host.labels).toSorted();
+  const files = snapshot.files.map(({ path, digest }) => [path, digest]);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([labels, files]))
+    .digest('hex');
+  return `${snapshot.revision} ${digest.slice(0, 16)}`;
 }
 
 /** One revision holds other files where the configuration names another folder of the repository. */

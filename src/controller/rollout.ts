@@ -69,9 +69,9 @@ export interface RolloutRequest {
 }
 
 /** As in a trial: nothing is guarded or proven. */
-function takeUnguarded(world: PassWorld, { target, memory: { lastGood } }: RolloutRequest): Rollout {
+function takeUnguarded(world: PassWorld, { target, memory }: RolloutRequest): Rollout {
   const prepare = async (observed: Observed) =>
-    await keepTried(world, await planBeside(world, target, observed), { target, lastGood, observed });
+    await keepTried(world, await planBeside(world, target, observed), { target, memory, observed });
   return {
     prepare,
     prepareBeside: prepare,
@@ -112,8 +112,7 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
   let armed: Armed | undefined;
   const plan = async (observed: Observed) => await waitForState(request, () => planBeside(world, target, observed));
   const armWith = async (planned: BesidePlan, observed: Observed) => {
-    const { lastGood } = memory;
-    const kept = () => keepTried(world, planned, { target, lastGood, observed });
+    const kept = () => keepTried(world, planned, { target, memory, observed });
     const beside = await waitForState(request, async () => {
       await kept();
       return planned;
@@ -128,7 +127,10 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
       const beside = await plan(observed);
       if (!hasBeside(beside)) {
         // What stands by chance is ours, too, where that can be kept.
-        await keepTried(world, beside, { target, lastGood: memory.lastGood, observed });
+        await waitForState(request, async () => {
+          await keepTried(world, beside, { target, memory, observed });
+          return beside;
+        });
         return;
       }
       await refuseHeld(request, { observed, plan: changes, world });
@@ -156,12 +158,13 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
 
 /** One that waits for a word is not written again behind its guard's back. */
 function keepUp({ waiting }: Memory): Rollout {
+  const refuseOverdue = async () => {
+    if (waiting?.guard.acted() !== true) return;
+    throw new DataplaneError('GuardUnavailable', 'it was not confirmed in time, and is undone', { untouched: true });
+  };
   return {
-    async prepare() {
-      if (waiting?.guard.acted() !== true) return;
-      throw new DataplaneError('GuardUnavailable', 'it was not confirmed in time, and is undone', { untouched: true });
-    },
-    prepareBeside: () => Promise.resolve(),
+    prepare: refuseOverdue,
+    prepareBeside: refuseOverdue,
     beside: (kind) => (waiting === undefined ? repairsAlone : besideOf(waiting.beside, kind)),
     conclude: () => Promise.resolve({ kind: 'Stays' }),
     abandon: () => Promise.resolve(),

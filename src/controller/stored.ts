@@ -5,8 +5,7 @@ import { families } from '../policy/family.ts';
 import type { Clock, StoredRuleset } from '../ports.ts';
 import { digestDesired } from '../ruleset/digest.ts';
 import type { Desired } from '../ruleset/ruleset.ts';
-import type { SettledBeside } from './beside.ts';
-import type { KeptRuleset } from './memory.ts';
+import type { KeptRuleset, SettledBeside } from './memory.ts';
 import type { Ready } from './prepare.ts';
 
 /** Whether the rules are others than those that are kept. What names stand for changes often, and is learned anew. */
@@ -27,18 +26,33 @@ interface Storing {
 }
 
 /** What could not be set and confirmed with the revision is not put up by a boot, either: nobody would undo it. */
-export function storedOf({ snapshot, selected, desired }: Ready, { clock, beside, previous }: Storing): StoredRuleset {
-  const { sysctls, builtinPolicy } = selected.profile;
-  const values = sysctls.mode === 'Enforce' ? sysctls.values.map(({ name, value }) => [name, value] as const) : [];
-  const places = families.flatMap((family) => ['INPUT', 'FORWARD'].map((chain) => `${family} filter ${chain}`));
-  const policies = builtinPolicy === 'Keep' ? [] : places.map((place) => [place, 'DROP'] as const);
-  const listOurs = (kind: BesideKind, settings: readonly (readonly [string, string])[]) =>
-    settings.filter(([name, value]) => beside.isOurs(kind, name, value) ?? previous?.[kind][name] === value);
+export function storedOf(ready: Ready, { clock, beside, previous }: Storing): StoredRuleset {
+  const { snapshot, desired } = ready;
+  const wanted = wantedBeside(ready);
+  const listOurs = (kind: BesideKind) =>
+    wanted[kind].filter(([name, value]) => beside.isOurs(kind, name, value) ?? previous?.[kind][name] === value);
   return {
     revision: snapshot.revision,
     savedMs: clock.now().getTime(),
     desired,
-    parameters: Object.fromEntries(listOurs('parameters', values)),
-    policies: Object.fromEntries(listOurs('policies', policies)),
+    parameters: Object.fromEntries(listOurs('parameters')),
+    policies: Object.fromEntries(listOurs('policies')),
+  };
+}
+
+/** Whether it is known of all that the revision sets beside its rules. */
+export function isDecided(ready: Ready, { isOurs }: Pick<SettledBeside, 'isOurs'>): boolean {
+  const wanted = wantedBeside(ready);
+  return (['parameters', 'policies'] as const).every((kind) =>
+    wanted[kind].every(([name, value]) => isOurs(kind, name, value) !== undefined),
+  );
+}
+
+function wantedBeside({ selected }: Ready): Readonly<Record<BesideKind, readonly (readonly [string, string])[]>> {
+  const { sysctls, builtinPolicy } = selected.profile;
+  const places = families.flatMap((family) => ['INPUT', 'FORWARD'].map((chain) => `${family} filter ${chain}`));
+  return {
+    parameters: sysctls.mode === 'Enforce' ? sysctls.values.map(({ name, value }) => [name, value] as const) : [],
+    policies: builtinPolicy === 'Keep' ? [] : places.map((place) => [place, 'DROP'] as const),
   };
 }

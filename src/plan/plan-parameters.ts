@@ -1,7 +1,6 @@
 // Kernel parameters (sysctl): what is to be written, what is to be put back, and what differs and is only told.
 
 import type { Parameter, Profile } from '../policy/policy.ts';
-import type { Revision } from '../policy/snapshot.ts';
 
 /** What is known of one parameter. */
 export interface Known {
@@ -10,7 +9,15 @@ export interface Known {
   /** What stood there when the revision was confirmed that stands; `before` where none has set it. */
   readonly ours: string;
   /** What a revision has set, or was about to, and nobody has noted yet what became of it. */
-  readonly tried?: { readonly value: string; readonly by: Revision };
+  readonly tried?: Try;
+}
+
+interface Try {
+  /** What stood there until then. */
+  readonly found: string;
+  readonly value: string;
+  /** Names the revision, and what of it holds on this host. */
+  readonly by: string;
 }
 
 /** By name. */
@@ -92,19 +99,27 @@ export function planParameters(
   };
 }
 
-/** What a revision has left that does not stand, because its undoing was lost: everything goes back to what was confirmed. */
+/** What a revision has left that was not confirmed, because its undoing was lost: everything goes back to what was. */
 export function planTakingBack(
   sysctls: Profile['sysctls'] | undefined,
   observed: ObservedParameters,
-  { remembered, standing }: { readonly remembered: Remembered; readonly standing: Revision | undefined },
+  { remembered, confirmed }: { readonly remembered: Remembered; readonly confirmed: ReadonlySet<string> },
 ): readonly ParameterWrite[] {
   const enforced = enforcedBy(sysctls);
   const writes = Object.entries(remembered).flatMap(([name, { before, ours, tried }]): ParameterWrite[] => {
-    if (tried === undefined || tried.by === standing || observed.get(name) !== tried.value) return [];
+    if (tried === undefined || !isRemains(tried, observed.get(name), confirmed)) return [];
     const value = enforced.has(name) ? ours : before;
     return value === tried.value ? [] : [{ name, found: tried.value, value, way: 'PutBack' }];
   });
   return inOrder(writes);
+}
+
+function isRemains(
+  { found: stood, value, by }: Try,
+  found: string | undefined,
+  confirmed: ReadonlySet<string>,
+): boolean {
+  return !confirmed.has(by) && found === value && stood !== value;
 }
 
 function inOrder(writes: readonly ParameterWrite[]): readonly ParameterWrite[] {
@@ -112,7 +127,7 @@ function inOrder(writes: readonly ParameterWrite[]): readonly ParameterWrite[] {
 }
 
 export interface Trying extends Pick<ParameterPlan, 'writes' | 'matching'> {
-  readonly by: Revision;
+  readonly by: string;
 }
 
 /** Before anything is written: what stands there, and what the revision is about to make of it, or needs as it is. */
@@ -120,28 +135,30 @@ export function rememberTried(remembered: Remembered, { writes, matching, by }: 
   const founds = [...writes, ...matching.map(({ name, value }) => ({ name, value, found: value }))];
   const tried = founds.map(({ name, found, value }) => {
     const { before, ours } = remembered[name] ?? { before: found, ours: found };
-    return [name, { before, ours, tried: { value, by } }] as const;
+    return [name, { before, ours, tried: { found, value, by } }] as const;
   });
   return { ...remembered, ...Object.fromEntries(tried) };
 }
 
 /**
- * That revision stands, and no other one is underway: what it has tried and stands is ours from now on, what it has put
- * back is forgotten, and what others have tried and does not stand was undone.
+ * A confirmed revision stands, and no other one is underway: what it has tried and stands is ours from now on, what it has
+ * put back is forgotten, and what others have tried and does not stand was undone.
  */
 export function rememberSettled(
   sysctls: Profile['sysctls'] | undefined,
   observed: ObservedParameters,
-  { remembered, standing }: { readonly remembered: Remembered; readonly standing: Revision },
+  { remembered, confirmed }: { readonly remembered: Remembered; readonly confirmed: ReadonlySet<string> },
 ): Remembered {
   const enforced = enforcedBy(sysctls);
   const settle = (name: string, known: Known): Known | undefined => {
     const { before, ours, tried } = known;
     if (!observed.has(name)) return known;
     const found = observed.get(name);
-    if (tried !== undefined && tried.by !== standing && found === tried.value) return known;
-    if (enforced.has(name))
-      return tried?.by === standing && found === tried.value ? { before, ours: found } : { before, ours };
+    if (tried !== undefined && isRemains(tried, found, confirmed)) return known;
+    if (enforced.has(name)) {
+      const isOurs = tried !== undefined && confirmed.has(tried.by) && found === tried.value;
+      return { before, ours: isOurs ? tried.value : ours };
+    }
     // What could not be put back yet is put back with another revision; the rest is back, or somebody else's.
     return found === ours && ours !== before ? { before, ours } : undefined;
   };

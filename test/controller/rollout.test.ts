@@ -548,14 +548,82 @@ describe('a revision that changes something beside the rules, or nothing', () =>
     });
   });
 
+  describe('what a revision has set stays ours', () => {
+    const wait = profile(
+      'rollout: {mode: Manual, confirmTimeout: 60s}\nsysctls: {mode: Enforce, values: {"net.ipv4.ip_default_ttl": "60"}}\ndefaults: {builtinPolicy: Drop}',
+    );
+    const keepsUp = async (stage: Stage) => {
+      stage.parameters.set('net.ipv4.ip_default_ttl', '61');
+      expect((await stage.pass()).drift).toEqual(['net.ipv4.ip_default_ttl: set to 60 (it was 61)']);
+      expect(stage.boots.at(-1)?.parameters).toEqual({ 'net.ipv4.ip_default_ttl': '60' });
+      expect(stage.kernel.text()).toContain(dropped);
+    };
+
+    test('when it is confirmed and the next one takes over in the same pass', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      await stage.commit(wait, services(ssh));
+      await stage.commit(wait.replace('Manual', 'Auto'), services(ssh, port(8000)));
+      const outcome = await stage.pass({ verdict: { kind: 'Confirm' } });
+      expect([outcome.rollout?.state, stage.lets(8000)]).toEqual(['Confirmed', true]);
+      await stage.pass();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+      await keepsUp(stage);
+    });
+
+    test.each(['rule', 'the file'])('when the disk has not taken its %s, and the next one takes over', async (what) => {
+      const stage = setStage();
+      const automatic = wait.replace('Manual', 'Auto');
+      await stage.commit(profile(''), services(ssh));
+      const refuse = () => Promise.reject(new StateError('DiskFull', 'no space is left'));
+      if (what === 'rule') stage.onGood = refuse;
+      else
+        stage.onWritten = () => {
+          stage.onKeep = refuse;
+        };
+      await stage.commit(automatic, services(ssh));
+      stage.onGood = () => Promise.resolve();
+      stage.onKeep = () => Promise.resolve();
+      stage.onWritten = () => undefined;
+      await stage.commit(automatic, services(ssh, port(8000)));
+      await stage.pass();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+      await keepsUp(stage);
+    });
+
+    test('when the disk has taken nothing, and somebody has changed it by the time it does', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.onGood = () => Promise.reject(new StateError('DiskFull', 'no space is left'));
+      await stage.commit(wait.replace('Manual', 'Auto'), services(ssh));
+      stage.parameters.set('net.ipv4.ip_default_ttl', '61');
+      stage.onGood = () => Promise.resolve();
+      await stage.pass();
+      await stage.pass();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
+      await keepsUp(stage);
+    });
+
+    test('when it was confirmed while the kernel could not be read', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      await stage.commit(wait, services(ssh));
+      stage.kernel.unreadable = new DataplaneError('LockTimeout', 'not now');
+      await stage.pass({ verdict: { kind: 'Confirm' } });
+      stage.kernel.unreadable = undefined;
+      await stage.pass();
+      await keepsUp(stage);
+    });
+  });
+
   describe('a parameter of a revision whose undoing was lost', () => {
     /** The host is cut off, and then guard and controller are killed. */
-    const killBoth = async (stage: Stage, ...documents: readonly string[]) => {
+    const killBoth = async (stage: Stage, change: () => Promise<unknown>) => {
       stage.reaches = () => {
         if (stage.parameters.get('net.ipv4.ip_default_ttl') !== '1') return true;
         throw new Error('killed');
       };
-      await expect(stage.commit(...documents)).rejects.toThrow('killed');
+      await expect(change()).rejects.toThrow('killed');
       stage.parameters.set('net.ipv4.ip_default_ttl', '1');
       stage.reaches = isReached(stage);
     };
@@ -566,7 +634,7 @@ describe('a revision that changes something beside the rules, or nothing', () =>
       stage.parameters.delete('net.ipv4.ip_default_ttl');
       await stage.commit(ttl(1), services(ssh));
       stage.parameters.set('net.ipv4.ip_default_ttl', '64');
-      await killBoth(stage, ttl(1), services(ssh, port(8000)));
+      await killBoth(stage, () => stage.commit(ttl(1), services(ssh, port(8000))));
       await stage.restart();
       await stage.pass({ fetch: false });
       expect([stage.parameters.get('net.ipv4.ip_default_ttl'), stage.boots.at(-1)?.parameters]).toEqual(['64', {}]);
@@ -574,10 +642,38 @@ describe('a revision that changes something beside the rules, or nothing', () =>
 
     test('is taken back where none stood before, before it is tried once more', async () => {
       const stage = setStage();
-      await killBoth(stage, ttl(1), services(ssh));
+      await killBoth(stage, () => stage.commit(ttl(1), services(ssh)));
       stage.memory = {};
       const outcome = await stage.pass();
       expect([outcome.rollout?.state, stage.parameters.get('net.ipv4.ip_default_ttl')]).toEqual(['RolledBack', '64']);
+    });
+
+    test('is taken back where the same revision held otherwise here, by other labels of the host', async () => {
+      const stage = setStage();
+      const labelled = profile(
+        'sysctls: {mode: Enforce, values: {"net.ipv4.ip_default_ttl": "1"}}\npriority: 900',
+        '{matchLabels: {x: "on"}}',
+      );
+      const both = [profile(''), labelled.replace('name: host', 'name: other'), services(ssh)];
+      await stage.commit(...both);
+      stage.host = { name: 'h', labels: { x: 'on' } };
+      await killBoth(stage, () => stage.restart());
+      stage.host = { name: 'h', labels: {} };
+      await stage.restart();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('64');
+    });
+
+    test('but somebody else’s hand is left alone: what stood so already was tried by nobody', async () => {
+      const stage = setStage();
+      await stage.commit(profile(''), services(ssh));
+      stage.onWrite = () => Promise.reject(new ParameterError('EINVAL'));
+      await stage.commit(ttl(60), services(ssh));
+      stage.parameters.set('net.ipv4.ip_default_ttl', '60');
+      stage.onWrite = () => Promise.resolve();
+      stage.reaches = () => !stage.lets(8000);
+      expect((await stage.commit(ttl(60), services(ssh, port(8000)))).rollout?.state).toBe('RolledBack');
+      await stage.pass();
+      expect(stage.parameters.get('net.ipv4.ip_default_ttl')).toBe('60');
     });
 
     test('is taken back by whoever starts with the revision before, because the disk did not take the new one', async () => {
@@ -621,7 +717,7 @@ describe('a revision that changes something beside the rules, or nothing', () =>
         'net.ipv4.ip_default_ttl': {
           before: '64',
           ours: '64',
-          tried: { value: '1', by: stage.memory.waiting?.target.snapshot.revision },
+          tried: { found: '64', value: '1', by: expect.stringMatching(/^main@sha1:0+2 /) },
         },
       });
       await stage.pass({ verdict: { kind: 'Confirm' } });

@@ -11,7 +11,6 @@ import {
   rememberTried,
 } from '../../src/plan/plan-parameters.ts';
 import type { Profile } from '../../src/policy/policy.ts';
-import type { Revision } from '../../src/policy/snapshot.ts';
 
 const origin = { file: 'p.yaml', line: 1, column: 1, endLine: 1 };
 
@@ -84,27 +83,29 @@ describe('where nothing is guarded', () => {
   });
 });
 
-const main = 'main@sha1:1' as Revision;
-const other = 'main@sha1:2' as Revision;
+const [main, other] = ['main@sha1:1', 'main@sha1:2'];
+const confirmed = new Set([main]);
 
 test('what a revision has left that does not stand goes back: to what was confirmed, else to what was there before us', () => {
-  const tried = { value: '5', by: other };
+  const tried = { found: '3', value: '5', by: other };
   const remembered = {
     'net.a': { before: '0', ours: '1', tried },
     'net.b': { before: '0', ours: '1', tried },
-    'net.c': { before: '0', ours: '0', tried: { value: '5', by: main } },
+    'net.c': { before: '0', ours: '0', tried: { ...tried, by: main } },
     'net.d': { before: '0', ours: '1', tried },
     // Wanted by the one that stands, too, but never confirmed with it.
     'net.e': { before: '0', ours: '0', tried },
+    // It stood so already: whoever tried it changed nothing.
+    'net.f': { before: '0', ours: '0', tried: { ...tried, found: '5' } },
   };
-  const observed = observe({ 'net.a': '5', 'net.b': '5', 'net.c': '5', 'net.d': '6', 'net.e': '5' });
-  const wanted = sysctls('Enforce', { 'net.a': '1', 'net.d': '1', 'net.e': '5' });
-  const writes = planTakingBack(wanted, observed, { remembered, standing: main });
+  const observed = observe({ 'net.a': '5', 'net.b': '5', 'net.c': '5', 'net.d': '6', 'net.e': '5', 'net.f': '5' });
+  const wanted = sysctls('Enforce', { 'net.a': '1', 'net.d': '1', 'net.e': '5', 'net.f': '5' });
+  const writes = planTakingBack(wanted, observed, { remembered, confirmed });
   expect(writes.map(({ name, value }) => `${name}=${value}`)).toEqual(['net.a=1', 'net.b=0', 'net.e=0']);
 });
 
 test('whoever uninstalls gets back what was there before all of it, tried or not', () => {
-  const remembered = { ...ours, 'net.b': { before: '0', ours: '1', tried: { value: '5', by: main } } };
+  const remembered = { ...ours, 'net.b': { before: '0', ours: '1', tried: { found: '1', value: '5', by: main } } };
   expect(plan(undefined, { 'net.a': '1', 'net.b': '5' }, { remembered }).writes).toEqual(['net.a=0', 'net.b=0']);
 });
 
@@ -115,16 +116,16 @@ test('what is tried is remembered with what stands there; what was there at firs
     { name: 'net.b', ...write },
   ];
   expect(rememberTried(ours, { writes, matching: [{ name: 'net.c', value: '7' }], by: main })).toEqual({
-    'net.a': { before: '0', ours: '1', tried: { value: '4', by: main } },
-    'net.b': { before: '3', ours: '3', tried: { value: '4', by: main } },
-    'net.c': { before: '7', ours: '7', tried: { value: '7', by: main } },
+    'net.a': { before: '0', ours: '1', tried: { found: '3', value: '4', by: main } },
+    'net.b': { before: '3', ours: '3', tried: { found: '3', value: '4', by: main } },
+    'net.c': { before: '7', ours: '7', tried: { found: '7', value: '7', by: main } },
   });
 });
 
 describe('a revision that stands, while no other one is underway', () => {
   const settled = (wanted: Readonly<Record<string, string>>, observed: Observed, remembered: Remembered) =>
-    rememberSettled(sysctls('Enforce', wanted), observe(observed), { remembered, standing: main });
-  const tried = (value: string, by = main, ours = '0') => ({ before: '0', ours, tried: { value, by } });
+    rememberSettled(sysctls('Enforce', wanted), observe(observed), { remembered, confirmed });
+  const tried = (value: string, by = main, ours = '0') => ({ before: '0', ours, tried: { found: '3', value, by } });
 
   test('makes ours what it has tried and stands, and forgets what it has put back, and what is somebody else’s', () => {
     const remembered = {
