@@ -1,5 +1,6 @@
 // The last good state in the kernel's own words, for the next boot: when it has to be written anew, and what goes into it.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { BesideKind } from '../plan/plan-parameters.ts';
 import { families } from '../policy/family.ts';
 import type { Clock, StoredRuleset } from '../ports.ts';
@@ -38,6 +39,12 @@ export function storedOf(ready: Ready, { clock, beside, previous }: Storing): St
     parameters: Object.fromEntries(listOurs('parameters')),
     policies: Object.fromEntries(listOurs('policies')),
   };
+}
+
+/** Whether a boot would put up the same. */
+export function isSameStored(one: StoredRuleset, other: StoredRuleset): boolean {
+  const [texts, others] = [one, other].map(({ savedMs: _, desired, ...rest }) => [rest, digestDesired(desired)]);
+  return isDeepStrictEqual(texts, others);
 }
 
 /** Whether it is known of all that the revision sets beside its rules. */

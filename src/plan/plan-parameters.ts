@@ -134,8 +134,10 @@ export interface Trying extends Pick<ParameterPlan, 'writes' | 'matching'> {
 export function rememberTried(remembered: Remembered, { writes, matching, by }: Trying): Remembered {
   const founds = [...writes, ...matching.map(({ name, value }) => ({ name, value, found: value }))];
   const tried = founds.map(({ name, found, value }) => {
-    const { before, ours } = remembered[name] ?? { before: found, ours: found };
-    return [name, { before, ours, tried: { found, value, by } }] as const;
+    const { before, ours, tried: known } = remembered[name] ?? { before: found, ours: found };
+    // What another one has left there is not what stood there.
+    const stood = known?.value === found ? known.found : found;
+    return [name, { before, ours, tried: { found: stood, value, by } }] as const;
   });
   return { ...remembered, ...Object.fromEntries(tried) };
 }
@@ -155,12 +157,11 @@ export function rememberSettled(
     if (!observed.has(name)) return known;
     const found = observed.get(name);
     if (tried !== undefined && isRemains(tried, found, confirmed)) return known;
-    if (enforced.has(name)) {
-      const isOurs = tried !== undefined && confirmed.has(tried.by) && found === tried.value;
-      return { before, ours: isOurs ? tried.value : ours };
-    }
+    const isOurs = tried !== undefined && confirmed.has(tried.by) && found === tried.value;
+    const settled = { before, ours: isOurs ? tried.value : ours };
     // What could not be put back yet is put back with another revision; the rest is back, or somebody else's.
-    return found === ours && ours !== before ? { before, ours } : undefined;
+    const isForgotten = !enforced.has(name) && (found !== settled.ours || found === before);
+    return isForgotten ? undefined : settled;
   };
   const settled = Object.entries(remembered).flatMap(([name, known]) => {
     const next = settle(name, known);

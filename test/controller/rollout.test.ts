@@ -508,6 +508,19 @@ describe('a revision that changes something beside the rules, or nothing', () =>
       expect(stage.boots.at(-1)?.parameters).toEqual({ 'net.ipv4.tcp_syncookies': '2' });
     });
 
+    test('is asked for at each pass while nobody can tell, and the file of the boot is not written each time', async () => {
+      const stage = setStage();
+      await stage.commit(ttl(60), services(ssh));
+      stage.onRecall = () => Promise.reject(damaged);
+      const { kept: _, ...memory } = stage.memory;
+      stage.memory = memory;
+      const { length } = stage.boots;
+      await stage.pass();
+      await stage.pass();
+      expect(stage.boots).toHaveLength(length);
+      expect(stage.boots.at(-1)?.parameters).toEqual({ 'net.ipv4.ip_default_ttl': '60' });
+    });
+
     test('but has stood with one before is ours all the time, whatever is committed while it is away', async () => {
       const stage = setStage();
       stage.parameters.set(name, '60');

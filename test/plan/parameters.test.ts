@@ -122,6 +122,15 @@ test('what is tried is remembered with what stands there; what was there at firs
   });
 });
 
+test('what another one has left is not taken for what stood there', () => {
+  const left = { 'net.a': { before: '1', ours: '1', tried: { found: '1', value: '0', by: other } } };
+  const plan = { writes: [], matching: [{ name: 'net.a', value: '0' }], by: main };
+  const remembered = rememberTried(left, plan);
+  expect(remembered['net.a']?.tried).toEqual({ found: '1', value: '0', by: main });
+  const writes = planTakingBack(undefined, observe({ 'net.a': '0' }), { remembered, confirmed: new Set([other]) });
+  expect(writes).toEqual([{ name: 'net.a', found: '0', value: '1', way: 'PutBack' }]);
+});
+
 describe('a revision that stands, while no other one is underway', () => {
   const settled = (wanted: Readonly<Record<string, string>>, observed: Observed, remembered: Remembered) =>
     rememberSettled(sysctls('Enforce', wanted), observe(observed), { remembered, confirmed });
@@ -150,11 +159,14 @@ describe('a revision that stands, while no other one is underway', () => {
 
   test('forgets neither what is still to be put back, nor what is away, nor what is not told', () => {
     const remembered = {
+      'net.left': tried('1', main),
       'net.stays': tried('0', main, '1'),
       'net.away': { before: '0', ours: '1' },
       'net.untold': { before: '0', ours: '1' },
     };
-    expect(settled({ 'net.away': '1' }, { 'net.stays': '1', 'net.away': undefined }, remembered)).toEqual({
+    const observed = { 'net.left': '1', 'net.stays': '1', 'net.away': undefined };
+    expect(settled({ 'net.away': '1' }, observed, remembered)).toEqual({
+      'net.left': { before: '0', ours: '1' },
       'net.stays': { before: '0', ours: '1' },
       'net.away': { before: '0', ours: '1' },
       'net.untold': { before: '0', ours: '1' },
