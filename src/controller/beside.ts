@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type BesideKind,
   type BesidePlan,
+  besideKinds,
   opensForwarding,
   type ParameterPlan,
   type ParameterWrite,
@@ -33,8 +34,6 @@ export const repairsAlone: BesideRules = { extent: 'Repairs', allows: () => true
 /** As in a trial. */
 export const everythingBeside: BesideRules = { extent: 'All', allows: () => true };
 
-const kinds = ['parameters', 'policies'] as const;
-
 export function ordersOf({ parameters, policies }: BesidePlan): BesideOrders {
   return { parameters: replacedBy(parameters.writes), policies: replacedBy(policies.writes) };
 }
@@ -50,12 +49,12 @@ export function besideOf(plan: BesidePlan, kind: BesideKind): BesideRules {
 }
 
 export function hasBeside(plan: BesidePlan): boolean {
-  return kinds.some((kind) => plan[kind].writes.length > 0);
+  return besideKinds.some((kind) => plan[kind].writes.length > 0);
 }
 
 /** Of what the change was to set, why something is not there. */
 export function whyLacking(plan: BesidePlan, missing: Missing): string | undefined {
-  const kind = kinds.find((one) => missing[one] !== undefined && plan[one].writes.length > 0);
+  const kind = besideKinds.find((one) => missing[one] !== undefined && plan[one].writes.length > 0);
   return kind === undefined ? undefined : missing[kind];
 }
 
@@ -102,7 +101,8 @@ export interface KeepingTried {
 }
 
 /**
- * What stands there is on disk before anything at all is written, and what the revision before has set is noted as ours.
+ * The same plan, when what stands there is on disk, and what the revision before has set is noted as ours: before anything
+ * at all is written.
  *
  * @throws StateError where something is to be written or noted
  */
@@ -110,15 +110,15 @@ export async function keepTried(
   world: PassWorld,
   plan: BesidePlan,
   { target, memory, observed }: KeepingTried,
-): Promise<void> {
-  for (const kind of kinds) {
+): Promise<BesidePlan> {
+  for (const kind of besideKinds) {
     const store = storeOf(world, kind);
     if (store === undefined) continue;
     const { writes, matching } = plan[kind];
     let isDue = writes.length > 0;
     try {
       const remembered = await store.loadRemembered();
-      const known = await settled(world, { kind, memory, observed });
+      const known = await settled(world, { kind, remembered, memory, observed });
       isDue ||= !isDeepStrictEqual(known, remembered);
       const isOurs = matching.every(({ name, value }) => known[name]?.ours === value);
       const isTried = writes.length > 0 || !isOurs;
@@ -128,6 +128,7 @@ export async function keepTried(
       if (!(error instanceof StateError) || isDue) throw error;
     }
   }
+  return plan;
 }
 
 function storeOf({ parameters, builtins }: PassWorld, kind: BesideKind): RememberedStore | undefined {
@@ -136,28 +137,27 @@ function storeOf({ parameters, builtins }: PassWorld, kind: BesideKind): Remembe
 
 interface Settling {
   readonly kind: BesideKind;
+  readonly remembered: Remembered;
   readonly memory: Confirmed;
   readonly observed: Observed;
 }
 
-async function settled(world: PassWorld, { kind, memory, observed }: Settling): Promise<Remembered> {
-  const { parameters, builtins } = world;
-  const { lastGood } = memory;
-  const store = storeOf(world, kind);
-  if (store === undefined) return {};
-  if (lastGood === undefined) return await store.loadRemembered();
-  const { profile } = lastGood.selected;
-  const confirmed = standsOf(memory);
-  if (kind === 'parameters') return parameters === undefined ? {} : settleParameters(parameters, profile, confirmed);
-  return builtins === undefined ? {} : settlePolicies(builtins, { profile, confirmed }, observed);
+async function settled({ parameters }: PassWorld, settling: Settling): Promise<Remembered> {
+  const { kind, remembered, memory, observed } = settling;
+  if (memory.lastGood === undefined) return remembered;
+  const { profile } = memory.lastGood.selected;
+  const known = { remembered, confirmed: standsOf(memory) };
+  if (kind === 'policies') return settlePolicies(profile, observed, known);
+  return parameters === undefined ? remembered : await settleParameters(parameters, profile, known);
 }
 
 /** The revision stands, and no other one is underway. */
 export async function settleBeside(world: PassWorld, memory: Confirmed, observed: Observed): Promise<SettledBeside> {
   const known = new Map<BesideKind, Remembered>();
-  for (const kind of kinds) {
+  for (const kind of besideKinds) {
     try {
-      known.set(kind, await settled(world, { kind, memory, observed }));
+      const remembered = await storeOf(world, kind)?.loadRemembered();
+      if (remembered !== undefined) known.set(kind, await settled(world, { kind, remembered, memory, observed }));
     } catch (error) {
       if (!(error instanceof StateError)) throw error;
     }

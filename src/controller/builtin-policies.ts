@@ -8,6 +8,7 @@ import {
   planTakingBack,
   type Remembered,
   rememberSettled,
+  type Settling,
   triedIn,
 } from '../plan/plan-parameters.ts';
 import { type Family, families } from '../policy/family.ts';
@@ -45,9 +46,8 @@ export async function keepBuiltinPolicies(
     const { extent, allows } = beside;
     const plan = planParameters(wanted, readPolicies(observed), { remembered, extent });
     const writes = plan.writes.filter(allows);
-    const tried = writes.map(({ name }) => name);
     const tell = (differences: readonly Difference[]) =>
-      differences.map((one) => (isLate(one, tried) ? tellLate(one) : notKept(one)));
+      differences.map((one) => (isLate(one, writes) ? tellLate(one) : notKept(one)));
     if (writes.length === 0) return { problems: tell(plan.differences), written: [], observed };
     await writePolicies({ dataplane, signal }, writes);
     const after = await dataplane.observe(signal);
@@ -85,14 +85,9 @@ export async function takeBackPolicies(
   return writes;
 }
 
-/** What is to be remembered now that the profile stands. @throws StateError */
-export async function settlePolicies(
-  store: RememberedStore,
-  { profile, confirmed }: { readonly profile: PolicyProfile; readonly confirmed: ReadonlySet<string> },
-  observed: Observed,
-): Promise<Remembered> {
-  const remembered = await store.loadRemembered();
-  return rememberSettled(wantedOf(profile), readPolicies(observed), { remembered, confirmed });
+/** What is to be remembered now that the profile stands. */
+export function settlePolicies(profile: PolicyProfile, observed: Observed, known: Settling): Remembered {
+  return rememberSettled(wantedOf(profile), readPolicies(observed), known);
 }
 
 /** Gives back what was there. @throws DataplaneError, StateError */

@@ -12,6 +12,7 @@ import {
   planTakingBack,
   type Remembered,
   rememberSettled,
+  type Settling,
   triedIn,
   unsettledIn,
 } from '../plan/plan-parameters.ts';
@@ -70,22 +71,18 @@ export async function keepParameters(
     const first = await lookAt(parameters, profile, beside);
     const made = await write(parameters, first.writes);
     const second = first.writes.length === 0 ? first : await lookAt(parameters, profile, beside);
-    const tried = first.writes.map(({ name }) => name);
     // What the kernel has set along with them.
-    const along = second.writes.filter(({ name }) => !tried.includes(name));
+    const along = second.writes.filter(({ name }) => !isIn(first.writes, name));
     const remade = await write(parameters, along);
     const { differences, unread } = along.length === 0 ? second : await lookAt(parameters, profile, beside);
     const isEnforced = profile.sysctls.mode === 'Enforce';
+    const attempted = [...first.writes, ...along];
     return {
       problems: [
         ...made.problems,
         ...remade.problems,
         ...unread,
-        ...(isEnforced
-          ? differences.map((one) =>
-              isLate(one, [...tried, ...along.map(({ name }) => name)]) ? tellLate(one) : notKept(one),
-            )
-          : []),
+        ...(isEnforced ? differences.map((one) => (isLate(one, attempted) ? tellLate(one) : notKept(one))) : []),
       ],
       warnings: [
         ...(isEnforced ? [] : differences.map((difference) => tellDifference(difference, profile))),
@@ -114,17 +111,14 @@ export async function takeBackParameters(
   return await write(parameters, planTakingBack(profile?.sysctls, observed, { remembered, confirmed }).filter(allows));
 }
 
-/** What is to be remembered now that the profile stands. @throws StateError */
+/** What is to be remembered now that the profile stands. */
 export async function settleParameters(
   parameters: KernelParameters,
   { sysctls }: Profile,
-  confirmed: ReadonlySet<string>,
+  known: Settling,
 ): Promise<Remembered> {
-  const remembered = await parameters.loadRemembered();
-  const names = unsettledIn(sysctls, remembered);
-  if (names.length === 0) return remembered;
-  const { observed } = await readEach(parameters, names);
-  return rememberSettled(sysctls, observed, { remembered, confirmed });
+  const { observed } = await readEach(parameters, unsettledIn(sysctls, known.remembered));
+  return rememberSettled(sysctls, observed, known);
 }
 
 /** Everything that was written gets back what it was. @throws ParameterError, StateError */
@@ -241,8 +235,12 @@ function notKept({ parameter: { name, value }, found }: Difference): Problem {
 }
 
 /** It is there, and nobody has tried to set it in this pass. */
-export function isLate({ parameter, found }: Difference, tried: readonly string[]): boolean {
-  return found !== undefined && !tried.includes(parameter.name);
+export function isLate({ parameter, found }: Difference, attempted: readonly ParameterWrite[]): boolean {
+  return found !== undefined && !isIn(attempted, parameter.name);
+}
+
+function isIn(writes: readonly ParameterWrite[], name: string): boolean {
+  return writes.some((write) => write.name === name);
 }
 
 /** Of a parameter, or of the policy of a built-in chain. */

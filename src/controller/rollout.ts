@@ -70,8 +70,9 @@ export interface RolloutRequest {
 
 /** As in a trial: nothing is guarded or proven. */
 function takeUnguarded(world: PassWorld, { target, memory }: RolloutRequest): Rollout {
-  const prepare = async (observed: Observed) =>
+  const prepare = async (observed: Observed) => {
     await keepTried(world, await planBeside(world, target, observed), { target, memory, observed });
+  };
   return {
     prepare,
     prepareBeside: prepare,
@@ -110,13 +111,11 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
   const early = isLikely ? tryBefore(world, target) : undefined;
   const guard = isLikely ? rollout.guard.begin() : undefined;
   let armed: Armed | undefined;
-  const plan = async (observed: Observed) => await waitForState(request, () => planBeside(world, target, observed));
+  const plan = (observed: Observed) => waitForState(request, () => planBeside(world, target, observed));
+  const keep = (beside: BesidePlan, observed: Observed) =>
+    waitForState(request, () => keepTried(world, beside, { target, memory, observed }));
   const armWith = async (planned: BesidePlan, observed: Observed) => {
-    const kept = () => keepTried(world, planned, { target, memory, observed });
-    const beside = await waitForState(request, async () => {
-      await kept();
-      return planned;
-    });
+    const beside = await keep(planned, observed);
     await saveRecord(world, notePending(memory.rolloutRecord ?? emptyRecord, target));
     const before = early ?? tryBefore(world, target);
     armed = await arm(world, { request, beside, observed, before, guard });
@@ -125,16 +124,13 @@ function takeOver(world: GuardedWorld, request: RolloutRequest): Rollout {
     async prepareBeside(observed, changes) {
       if (armed !== undefined) return;
       const beside = await plan(observed);
-      if (!hasBeside(beside)) {
+      if (hasBeside(beside)) {
+        await refuseHeld(request, { observed, plan: changes, world });
+        await armWith(beside, observed);
+      } else {
         // What stands by chance is ours, too, where that can be kept.
-        await waitForState(request, async () => {
-          await keepTried(world, beside, { target, memory, observed });
-          return beside;
-        });
-        return;
+        await keep(beside, observed);
       }
-      await refuseHeld(request, { observed, plan: changes, world });
-      await armWith(beside, observed);
     },
     async prepare(observed, changes) {
       if (armed !== undefined) return;

@@ -1,7 +1,7 @@
 // The last good state in the kernel's own words, for the next boot: when it has to be written anew, and what goes into it.
 
 import { isDeepStrictEqual } from 'node:util';
-import type { BesideKind } from '../plan/plan-parameters.ts';
+import { type BesideKind, besideKinds } from '../plan/plan-parameters.ts';
 import { families } from '../policy/family.ts';
 import type { Clock, StoredRuleset } from '../ports.ts';
 import { digestDesired } from '../ruleset/digest.ts';
@@ -50,9 +50,7 @@ export function isSameStored(one: StoredRuleset, other: StoredRuleset): boolean 
 /** Whether it is known of all that the revision sets beside its rules. */
 export function isDecided(ready: Ready, { isOurs }: Pick<SettledBeside, 'isOurs'>): boolean {
   const wanted = wantedBeside(ready);
-  return (['parameters', 'policies'] as const).every((kind) =>
-    wanted[kind].every(([name, value]) => isOurs(kind, name, value) !== undefined),
-  );
+  return besideKinds.every((kind) => wanted[kind].every(([name, value]) => isOurs(kind, name, value) !== undefined));
 }
 
 function wantedBeside({ selected }: Ready): Readonly<Record<BesideKind, readonly (readonly [string, string])[]>> {

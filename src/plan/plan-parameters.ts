@@ -47,7 +47,8 @@ export interface ParameterPlan {
 }
 
 /** What a revision sets beside its rules: policies are those of built-in chains, named `ipv4 filter INPUT`. */
-export type BesideKind = 'parameters' | 'policies';
+export const besideKinds = ['parameters', 'policies'] as const;
+export type BesideKind = (typeof besideKinds)[number];
 
 /** Of each kind, what has to be set, and what is needed as it stands. */
 export type BesidePlan = Readonly<Record<BesideKind, Pick<ParameterPlan, 'writes' | 'matching'>>>;
@@ -103,7 +104,7 @@ export function planParameters(
 export function planTakingBack(
   sysctls: Profile['sysctls'] | undefined,
   observed: ObservedParameters,
-  { remembered, confirmed }: { readonly remembered: Remembered; readonly confirmed: ReadonlySet<string> },
+  { remembered, confirmed }: Settling,
 ): readonly ParameterWrite[] {
   const enforced = enforcedBy(sysctls);
   const writes = Object.entries(remembered).flatMap(([name, { before, ours, tried }]): ParameterWrite[] => {
@@ -142,6 +143,12 @@ export function rememberTried(remembered: Remembered, { writes, matching, by }: 
   return { ...remembered, ...Object.fromEntries(tried) };
 }
 
+export interface Settling {
+  readonly remembered: Remembered;
+  /** What was tried by these is no remains. */
+  readonly confirmed: ReadonlySet<string>;
+}
+
 /**
  * A confirmed revision stands, and no other one is underway: what it has tried and stands is ours from now on, what it has
  * put back is forgotten, and what others have tried and does not stand was undone.
@@ -149,7 +156,7 @@ export function rememberTried(remembered: Remembered, { writes, matching, by }: 
 export function rememberSettled(
   sysctls: Profile['sysctls'] | undefined,
   observed: ObservedParameters,
-  { remembered, confirmed }: { readonly remembered: Remembered; readonly confirmed: ReadonlySet<string> },
+  { remembered, confirmed }: Settling,
 ): Remembered {
   const enforced = enforcedBy(sysctls);
   const settle = (name: string, known: Known): Known | undefined => {
