@@ -69,6 +69,33 @@ describe.each(backends)('on %s', (backend) => {
     expect(await values()).toEqual(['1', '0', '0']);
   });
 
+  test('an interface that appears after its commit gets its parameters with the next commit, and has them whenever it comes back', async () => {
+    const names = ['net.ipv4.conf.late0.rp_filter', 'net.ipv6.conf.late0.accept_ra'];
+    const values = () => Promise.all(names.map(read));
+    const text = (port: number) =>
+      profile(`sysctls: {mode: Enforce, values: {${names.map((name) => `${name}: "2"`).join(', ')}}}`) +
+      document(
+        'FirewallPolicy',
+        'web',
+        `{hostSelector: {}, ingress: [{name: web, action: Allow, ports: [{protocol: TCP, ports: [${port}]}]}]}`,
+      );
+    const appear = () => stage.run('ip', ['link', 'add', 'late0', 'type', 'veth', 'peer', 'late1']);
+    const lacking = await apply(text(8000));
+    expect(lacking.stderr).toContain(`The kernel has no parameter ${names[0]}`);
+    await appear();
+    const before = await values();
+    const told = await apply(text(8000));
+    expect(told.stderr).toContain(`${names[1]} is ${before[1]} and must be 2: it did not stand when this revision`);
+    expect(await values()).toEqual(before);
+    expect(await apply(text(8001))).toMatchObject({ code: 0 });
+    expect(await values()).toEqual(['2', '2']);
+    await stage.run('ip', ['link', 'del', 'late0']);
+    await appear();
+    expect(await values()).toEqual(before);
+    await apply(text(8001));
+    expect(await values()).toEqual(['2', '2']);
+  });
+
   test('a value that leaves the manifest is put back, and one that somebody else has set since stays', async () => {
     await apply(profile(`sysctls: {mode: Enforce, values: {${redirects}: 0, net.ipv4.conf.all.log_martians: 1}}`));
     await stage.run('sysctl', ['-q', '-w', 'net.ipv4.conf.all.log_martians=0']);
